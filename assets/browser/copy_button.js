@@ -1,0 +1,49 @@
+// Copies a text, says so for two seconds, and falls back where the clipboard is closed.
+
+import { createElement as element, useEffect, useRef, useState } from "react";
+
+const SAID_FOR_MILLISECONDS = 2000;
+
+export function CopyButton({ text = "", source, label, ...rest }) {
+  const [said, setSaid] = useState("");
+  const timer = useRef(null);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  async function copy() {
+    const origin = source && document.querySelector(`[data-testid="${CSS.escape(source)}"]`);
+    const copied = await put(source ? (origin?.textContent ?? "") : text);
+    setSaid(copied ? "Copied" : "Not copied");
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setSaid(""), SAID_FOR_MILLISECONDS);
+  }
+
+  return element(
+    "button",
+    { ...rest, type: "button", onClick: copy },
+    element("span", { "aria-hidden": said ? "true" : undefined }, said || label),
+    element("span", { role: "status", className: "visually-hidden" }, said),
+  );
+}
+
+async function put(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return putBySelection(text);
+  }
+}
+
+/** The old way, for pages served over plain HTTP to another host. */
+function putBySelection(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.className = "visually-hidden";
+  const before = document.activeElement;
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  before?.focus();
+  return copied;
+}

@@ -1,0 +1,142 @@
+// Fields that need more than their HTML element.
+
+import {
+  createElement as element,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
+
+import { FormState } from "./native_form.js";
+
+const DRAFT_PAUSE_MILLISECONDS = 1000;
+
+export function FieldMessage({ name, messageId, error }) {
+  const form = useContext(FormState);
+  const refused = form?.failure?.field === name ? form.failure : null;
+  const words = error || refused?.message || "";
+  return element(
+    "div",
+    { role: "alert", className: "live-region" },
+    words
+      ? element(
+          "p",
+          {
+            id: messageId,
+            className: "field__message",
+            "data-testid": "error-message",
+            "data-kind": refused?.kind ?? "invalid",
+          },
+          words,
+        )
+      : null,
+  );
+}
+
+export function PasswordInput(props) {
+  const [shown, setShown] = useState(false);
+  return element(
+    "div",
+    { className: "password" },
+    element("input", { ...props, type: shown ? "text" : "password", spellCheck: false }),
+    element(
+      "button",
+      {
+        type: "button",
+        className: "password__toggle",
+        "aria-label": "Show password",
+        "aria-pressed": shown,
+        "aria-controls": props.id,
+        onClick: () => setShown(!shown),
+      },
+      element(
+        "svg",
+        { viewBox: "0 0 24 24", "aria-hidden": "true" },
+        element("path", { d: "M2 12s3.6-7 10-7 10 7 10 7-3.6 7-10 7-10-7-10-7Z" }),
+        element("circle", { cx: 12, cy: 12, r: 3 }),
+        element("path", { className: "password__slash", d: "m3 3 18 18" }),
+      ),
+    ),
+  );
+}
+
+/** Length as people count it: characters, not UTF-16 units. */
+function lengthOf(text) {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}
+
+export function DraftTextArea({
+  savedText = "",
+  replacement = "",
+  replacementKey = "",
+  characterLimit = 0,
+  counterId,
+  onDraft,
+  ...rest
+}) {
+  const area = useRef(null);
+  const typed = useRef(false); // Whether this text is the person's, not the server's.
+  const unsent = useRef(null); // The timer of a draft that was not handed over yet.
+  const handOver = useRef(() => {});
+
+  handOver.current = () => {
+    if (unsent.current === null) return;
+    clearTimeout(unsent.current);
+    unsent.current = null;
+    onDraft?.(area.current.value);
+  };
+
+  function show(text) {
+    if (area.current.value !== text) area.current.value = text;
+    count(area.current, counterId, characterLimit);
+  }
+
+  function noteTyping() {
+    typed.current = true;
+    count(area.current, counterId, characterLimit);
+    clearTimeout(unsent.current);
+    unsent.current = setTimeout(() => handOver.current(), DRAFT_PAUSE_MILLISECONDS);
+  }
+
+  useEffect(() => {
+    // Words typed before this script ran are the person's too.
+    if (area.current.value && area.current.value !== savedText) noteTyping();
+    const leave = () => handOver.current();
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!typed.current) show(savedText);
+  }, [savedText]);
+
+  useEffect(() => {
+    if (!replacementKey) return;
+    typed.current = true;
+    show(replacement);
+  }, [replacementKey]);
+
+  return element("textarea", {
+    ...rest,
+    ref: area,
+    defaultValue: "",
+    onInput: noteTyping,
+    onBlur: () => handOver.current(),
+  });
+}
+
+function count(area, counterId, limit) {
+  const counter = document.getElementById(counterId);
+  if (!counter) return;
+  const length = lengthOf(area.value);
+  counter.textContent = limit
+    ? `${length.toLocaleString("en")} / ${limit.toLocaleString("en")}`
+    : length.toLocaleString("en");
+  counter.dataset.over = limit > 0 && length > limit;
+}

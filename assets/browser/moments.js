@@ -1,0 +1,50 @@
+// Times in the person's own zone, and the window's title.
+
+import { createElement as element, useEffect, useState } from "react";
+
+const FORMATS = {
+  moment: { dateStyle: "medium", timeStyle: "short" },
+  day: { dateStyle: "medium" },
+  time: { timeStyle: "short" },
+};
+const MINUTE_MILLISECONDS = 60_000;
+const DAY_MILLISECONDS = 24 * 60 * MINUTE_MILLISECONDS;
+
+export function LocalTime({ moment, shown = "moment", ...rest }) {
+  const [words, setWords] = useState("");
+  useEffect(() => {
+    const instant = new Date(moment);
+    setWords(
+      Number.isNaN(instant.valueOf())
+        ? ""
+        : new Intl.DateTimeFormat(undefined, FORMATS[shown]).format(instant),
+    );
+  }, [moment, shown]);
+  return element("time", { ...rest, dateTime: moment }, words || moment);
+}
+
+export function DayCountdown(props) {
+  const [now, setNow] = useState(null); // Not known while the page is prerendered.
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), MINUTE_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, []);
+  return element("span", props, now === null ? "at 00:00 UTC" : untilMidnight(now));
+}
+
+function untilMidnight(now) {
+  const midnight = (Math.floor(now / DAY_MILLISECONDS) + 1) * DAY_MILLISECONDS;
+  const minutes = Math.ceil((midnight - now) / MINUTE_MILLISECONDS);
+  const hours = Math.floor(minutes / 60);
+  const left = [hours && `${hours} h`, minutes % 60 && `${minutes % 60} min`].filter(Boolean);
+  const own = new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(midnight);
+  return `in ${left.join(" ")}, at ${own} your time`;
+}
+
+export function PageTitle({ title }) {
+  useEffect(() => {
+    if (title) document.title = title;
+  }, [title]);
+  return null;
+}

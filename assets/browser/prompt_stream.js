@@ -1,0 +1,123 @@
+// The manuscript: follows the text of one running prompt and resumes wherever it breaks off.
+
+import { createElement as element, useEffect, useRef, useState } from "react";
+
+import { GrowingText, readLines } from "./lines.js";
+
+const FIRST_PAUSE_MILLISECONDS = 300;
+const LONGEST_PAUSE_MILLISECONDS = 5000;
+const GONE = new Set([401, 403, 404, 410]);
+
+export function PromptStream({
+  generationId,
+  base = "",
+  text = "",
+  running,
+  attempt = 1,
+  authorNames = {},
+  onDone,
+  ...rest
+}) {
+  const host = useRef(null);
+  const manuscript = useRef(null);
+  const shown = useRef(""); // The generation whose words stand in the manuscript.
+  const done = useRef(onDone);
+  const [drafts, setDrafts] = useState([]);
+  done.current = onDone;
+
+  useEffect(() => {
+    if (manuscript.current === null) manuscript.current = new GrowingText(host.current);
+    if (shown.current !== generationId) {
+      shown.current = generationId;
+      manuscript.current.replace("");
+      setDrafts([]);
+    }
+    if (!generationId || !running) return undefined;
+
+    const abort = new AbortController();
+    follow({
+      address: `${base}/api/generations/${generationId}/stream`,
+      attempt,
+      manuscript: manuscript.current,
+      signal: abort.signal,
+      onLeft: (draft) => setDrafts((earlier) => [...earlier, draft]),
+      onDone: (status) => done.current?.(status),
+    });
+    return () => abort.abort();
+  }, [generationId, running, base]);
+
+  useEffect(() => {
+    if (running || !generationId) return;
+    manuscript.current.replace(text);
+  }, [generationId, running, text]);
+
+  return element(
+    "div",
+    { className: "manuscript", ...rest },
+    drafts.map((draft, index) => element(Draft, { key: index, draft, authorNames })),
+    element("p", {
+      ref: host,
+      className: "manuscript__text",
+      "data-testid": "prompt-output",
+      "data-running": Boolean(running && generationId),
+    }),
+  );
+}
+
+function Draft({ draft, authorNames }) {
+  const author = authorNames[draft.provider] ?? draft.provider;
+  return element(
+    "div",
+    { className: "draft", "data-testid": "prompt-draft", "data-provider": draft.provider },
+    element("p", { className: "meta" }, `Left by ${author || "an earlier author"}`),
+    element("p", { className: "draft__text" }, draft.text),
+  );
+}
+
+/** Reads the stream until it says that the prompt is done; reopens it whenever it ends before. */
+async function follow({ address, attempt, manuscript, signal, onLeft, onDone }) {
+  let current = attempt;
+  let provider = "";
+  let pause = FIRST_PAUSE_MILLISECONDS;
+  let status = "";
+  let gap = false;
+
+  /** Another author starts with an empty page; the same attempt may start again at 0. */
+  function begin(number, author) {
+    if (number !== current && manuscript.length > 0) {
+      onLeft({ provider, text: manuscript.text });
+    }
+    manuscript.replace("");
+    current = number;
+    provider = author ?? provider;
+  }
+
+  function take(line) {
+    pause = FIRST_PAUSE_MILLISECONDS;
+    if (line.done) status = line.status ?? "succeeded";
+    else if (line.began) begin(line.attempt, line.provider);
+    else if (line.text !== undefined) {
+      if (line.attempt !== current) begin(line.attempt);
+      gap = !manuscript.take(line.text, line.offset);
+    }
+    if (gap) throw new RangeError("A piece before this one is missing: ask again from here.");
+  }
+
+  while (!signal.aborted && !status) {
+    gap = false;
+    try {
+      const response = await fetch(
+        `${address}?attempt=${current}&from=${manuscript.length}`,
+        { credentials: "include", cache: "no-store", signal },
+      );
+      if (GONE.has(response.status)) status = "missing";
+      else if (response.ok) await readLines(response, take);
+    } catch {
+      // Broken off or not reached: the loop asks again from the first character that is missing.
+    }
+    if (status || signal.aborted) break;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS);
+  }
+  if (!signal.aborted) onDone(status);
+}

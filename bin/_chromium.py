@@ -1,0 +1,78 @@
+"""Finds a Chromium for the browser tests, or brings one; the tests are never skipped silently."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+SECONDS_TO_ANSWER = 30
+CONNECTION_MILLISECONDS = 20_000
+
+
+class NoChromium(Exception):
+    """No browser is here and none could be brought; the message says what to install."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The browser tests need a Chromium and none could be installed: install the package "
+            "`chromium` (Debian, Ubuntu: apt install chromium) or Google Chrome, then start again."
+        )
+
+
+def find_or_install() -> str:
+    """The path of a Chromium that starts.
+
+    Raises:
+        NoChromium: there is none, and neither apt-get nor Playwright could bring one.
+    """
+    found = _find()
+    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Chromium with apt-get.", flush=True)
+        _try("apt-get", "update")
+        _try("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+        found = _find()
+    if not found:
+        print("Downloading Playwright's Chromium.", flush=True)
+        _try(sys.executable, "-m", "playwright", "install", "chromium")
+        found = _find()
+    if not found:
+        raise NoChromium
+    return found
+
+
+def _find() -> str | None:
+    return next((path for path in _candidates() if _starts(path)), None)
+
+
+def _candidates() -> Iterator[str]:
+    yield from filter(None, map(shutil.which, NAMES))
+    yield MAC_CHROME
+    with sync_playwright() as playwright:
+        yield playwright.chromium.executable_path
+
+
+def _starts(path: str) -> bool:
+    return Path(path).exists() and _try(path, "--version")
+
+
+def _try(*command: str) -> bool:
+    """Whether a command succeeded; what it says matters only when the tests need its result."""
+    environment = {
+        **os.environ,
+        "DEBIAN_FRONTEND": "noninteractive",
+        "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": str(CONNECTION_MILLISECONDS),
+    }
+    quick = SECONDS_TO_ANSWER if command[-1] == "--version" else None
+    try:
+        outcome = subprocess.run(
+            command, env=environment, capture_output=True, timeout=quick, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return outcome.returncode == 0

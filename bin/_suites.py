@@ -1,0 +1,70 @@
+"""Runs the test suites: `bin/test`, `bin/test unit -k allowance`, `bin/test faults`."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from _chromium import NoChromium, find_or_install
+
+SUITES = ("unit", "integration", "protocol", "architecture", "browser")
+ON_REQUEST = ("faults",)
+# These talk to a real server, whose pages have to be built first.
+WITH_PAGES = ("integration", "protocol", "browser", "faults")
+WITH_BROWSER = ("integration", "browser", "faults")
+
+# What a developer has set for real use must not reach a test: keys, databases, proxies.
+PERSONAL = ("_PROXY", "_KEY", "_URL", "_SECRET")
+
+
+def main(arguments: Sequence[str]) -> NoReturn:
+    """Prepare what the chosen suites need and become pytest."""
+    suites, rest = chosen(arguments)
+    environment = impersonal(os.environ)
+    if needed(suites, rest, WITH_PAGES):
+        built = subprocess.run([sys.executable, "-m", "craftprompt.commands.build"], check=False)
+        if built.returncode:
+            sys.exit(built.returncode)
+    if needed(suites, rest, WITH_BROWSER):
+        try:
+            environment["CRAFTPROMPT_TEST_CHROMIUM"] = find_or_install()
+        except NoChromium as refusal:
+            sys.exit(str(refusal))
+    folders = [f"tests/{suite}" for suite in suites]
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, "-m", "pytest", *folders, *rest], environment)
+
+
+def chosen(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The suites named first, and everything after them, which is for pytest.
+
+    Without a suite it is all but `faults`, unless a path says which tests are meant.
+    """
+    named = list(arguments)
+    suites = []
+    while named and named[0] in (*SUITES, *ON_REQUEST):
+        suites.append(named.pop(0))
+    if not suites and not any(word.startswith("tests/") for word in named):
+        suites = [suite for suite in SUITES if Path("tests", suite).is_dir()]
+    return suites, named
+
+
+def needed(suites: Sequence[str], rest: Sequence[str], by: Sequence[str]) -> bool:
+    """Whether one of the suites in `by` will run, whole or by a path."""
+    paths = tuple(f"tests/{suite}" for suite in by)
+    return any(suite in by for suite in suites) or any(word.startswith(paths) for word in rest)
+
+
+def impersonal(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables without a person's own keys, services, settings and proxies."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.startswith("CRAFTPROMPT_") and not name.upper().endswith(PERSONAL)
+    }
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,48 @@
+"""The account page's facts."""
+
+from uuid import UUID
+
+import reflex as rx
+
+from craftprompt import db
+from craftprompt.account import queries
+from craftprompt.addresses import backend
+from craftprompt.settings import settings
+
+CHANGES = {"password": "Your password is changed. Every other browser is signed out."}
+PLAN_NAMES = {"free": "Free", "creator": "Creator", "pro": "Pro", "studio": "Studio"}
+
+
+class AccountState(rx.State):
+    """What the account page and the person's menu show."""
+
+    name: str = ""
+    email: str = ""
+    plan_name: str = ""
+    since: str = ""
+    tokens_total: int = 0
+    avatar_address: str = ""
+    idle_minutes: int = 120
+    news: str = ""
+
+    @rx.event
+    async def open_account(self):
+        """The account page opens."""
+        self.news = CHANGES.get(self.router.url.query_parameters.get("changed", ""), "")
+
+    @rx.event
+    async def stay(self):
+        """The person is still here: the guard has noted it already."""
+
+    async def _load(self, owner_id: UUID) -> None:
+        person, avatar = await db.read(
+            lambda session: (
+                queries.person(session, owner_id), queries.avatar_id(session, owner_id)
+            )
+        )
+        self.name, self.email = person.name, person.email
+        self.plan_name = PLAN_NAMES[person.plan or settings().default_plan]
+        self.since = person.created_at.isoformat()
+        self.idle_minutes = settings().session_idle_minutes
+        self.tokens_total = person.tokens_total
+        self.avatar_address = backend(f"/media/{avatar}") if avatar else ""

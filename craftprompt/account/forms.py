@@ -1,0 +1,78 @@
+"""What people type into the account's forms, checked into values that the service can use."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from craftprompt.errors import InputInvalid
+from craftprompt.wording import clean_line
+
+ADDRESS = re.compile(
+    r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\s@.<>()\[\],;:\"\\-][^\s@.<>()\[\],;:\"\\]{0,62}\.)+"
+    r"[^\s@.\d<>()\[\],;:\"\\-][^\s@.<>()\[\],;:\"\\]{1,62}"
+)
+LONGEST_ADDRESS = 254
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A person about to get an account; every promise of the form is already checked."""
+
+    name: str
+    email: str
+    password: str
+    avatar: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a log-in comes from, as the session row keeps it."""
+
+    ip: str
+    user_agent: str
+
+
+def email_key(email: str) -> str:
+    """An address as it is compared: one form for all ways to write it."""
+    return unicodedata.normalize("NFKC", email).casefold().strip()
+
+
+def checked_name(name: str) -> str:
+    """The name on one line.
+
+    Raises:
+        InputInvalid: empty, or longer than 100 characters.
+    """
+    line = clean_line(name)
+    if not line:
+        raise InputInvalid("Tell us your name.", field="name")
+    if len(line) > LONGEST_NAME:
+        raise InputInvalid(f"Use at most {LONGEST_NAME} characters for the name.", field="name")
+    return line
+
+
+def checked_email(email: str) -> str:
+    """The address as it was typed, without spaces around it.
+
+    Raises:
+        InputInvalid: nothing that mail could be sent to.
+    """
+    line = email.strip()
+    if len(line) > LONGEST_ADDRESS or not ADDRESS.fullmatch(line) or clean_line(line) != line:
+        raise InputInvalid("This is no e-mail address. Write it as name@example.com.", field="email")
+    return line
+
+
+def checked_promises(*, is_adult: bool, accepts_terms: bool) -> None:
+    """The two boxes that an account needs.
+
+    Raises:
+        InputInvalid: one of them is not ticked.
+    """
+    if not is_adult:
+        raise InputInvalid("The studio is for people of 18 or older. Tick the box if you are.", field="adult")
+    if not accepts_terms:
+        raise InputInvalid(
+            "An account needs your consent to the terms and the privacy policy.", field="terms"
+        )

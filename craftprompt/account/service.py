@@ -1,0 +1,248 @@
+"""Accounts: register, log in, change the password, delete everything."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from craftprompt import clock, db, pictures, storage
+from craftprompt.account import passwords, queries, sessions, throttle
+from craftprompt.account.forms import Origin, Registration, email_key
+from craftprompt.errors import CraftPromptError, InputInvalid, TooManyAttempts
+from craftprompt.models import Consent, FileRemoval, Media, User
+
+AVATAR_SIDE = 512
+WRONG_LOGIN = "This address and password do not go together."
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedDocument:
+    """A legal document in the version that a person accepted."""
+
+    document: str
+    version: str
+    text_sha256: str
+
+
+async def register(
+    registration: Registration, accepted: Iterable[AcceptedDocument], origin: Origin
+) -> str:
+    """Make an account and sign its person in; gives the session's token.
+
+    An address that has an account signs nobody in and costs the same single hash.
+
+    Raises:
+        InputInvalid: a weak password, an unusable avatar, or the address is taken.
+        TooManyAttempts: too many registrations from this IP.
+    """
+    await _count(throttle.REGISTER_PER_IP, origin.ip)
+    passwords.refuse_weak(
+        registration.password, email=registration.email, name=registration.name
+    )
+    password_hash = await passwords.hash_password(registration.password)
+    person = User(
+        name=registration.name,
+        email=registration.email,
+        email_key=email_key(registration.email),
+        password_hash=password_hash,
+    )
+    avatar = await _kept_avatar(person.id, registration.avatar)
+    documents = tuple(accepted)
+    try:
+        return await db.write(
+            lambda session: _add_person(session, person, documents, avatar, origin)
+        )
+    except IntegrityError:
+        await _discard(avatar)
+        await _count(throttle.REGISTER_KNOWN_PER_IP, origin.ip)
+        raise InputInvalid(
+            "This address cannot be registered. Log in or reset the password.", field="email"
+        ) from None
+    except CraftPromptError:
+        await _discard(avatar)
+        raise
+
+
+async def log_in(email: str, password: str, origin: Origin) -> str:
+    """Begin a session; gives its token.
+
+    A known and an unknown address take the same steps: one look-up, one hash, one transaction.
+
+    Raises:
+        InputInvalid: the two do not go together; never says which is wrong.
+        TooManyAttempts: too many tries for this account from this IP, or from this IP at all.
+    """
+    key = email_key(email)
+    await _count_login(key, origin.ip)
+    person = await db.read(lambda session: queries.person_by_address(session, key))
+    stored = person.password_hash if person else None
+    is_right = passwords.is_bounded(password) and await passwords.is_password(password, stored)
+    if person is None or not is_right:
+        raise InputInvalid(WRONG_LOGIN, field="password")
+    fresh = await passwords.hash_password(password) if passwords.needs_rehash(stored or "") else None
+    owner_id = person.id
+    return await db.write(lambda session: _begin_session(session, owner_id, key, origin, fresh))
+
+
+async def log_out(session_hash: str) -> None:
+    """End this session; others of the person go on."""
+    await db.write(lambda session: sessions.end(session, session_hash))
+
+
+async def change_password(
+    owner_id: UUID, *, current: str, chosen: str, origin: Origin
+) -> tuple[str, list[str]]:
+    """Replace the password: every session ends, and a fresh one begins here.
+
+    Gives the fresh session's token and the hashes of the ended ones.
+
+    Raises:
+        InputInvalid: the current password is wrong, or the chosen one is weak.
+        TooManyAttempts: too many wrong tries.
+    """
+    person = await _reauthenticated(owner_id, current, field="current_password")
+    passwords.refuse_weak(chosen, email=person.email, name=person.name, field="password")
+    password_hash = await passwords.hash_password(chosen)
+
+    def replace(session: Session) -> tuple[str, list[str]]:
+        row = queries.person(session, owner_id)
+        row.password_hash = password_hash
+        row.password_changed_at = clock.now()
+        ended = sessions.end_all(session, owner_id)
+        token = sessions.begin(session, owner_id, ip=origin.ip, user_agent=origin.user_agent)
+        return token, ended
+
+    return await db.write(replace)
+
+
+async def delete_account(owner_id: UUID, *, password: str) -> list[str]:
+    """Erase a person: rows by cascade, then files; gives the hashes of the ended sessions.
+
+    Raises:
+        InputInvalid: the password is wrong.
+        TooManyAttempts: too many wrong tries.
+    """
+    await _reauthenticated(owner_id, password, field="password")
+
+    def erase(session: Session) -> list[str]:
+        ended = sessions.end_all(session, owner_id)
+        session.execute(delete(User).where(User.id == owner_id))
+        return ended
+
+    ended = await db.write(erase)
+    await sweep_files()
+    await db.forget_traces()
+    return ended
+
+
+async def sweep_files() -> None:
+    """Unlink the files whose media rows are gone; what fails stays noted for the next sweep."""
+    keys = await db.read(lambda session: list(session.scalars(select(FileRemoval.storage_key))))
+    for key in keys:
+        await asyncio.to_thread(storage.delete, key)
+    if keys:
+        await db.write(
+            lambda session: session.execute(
+                delete(FileRemoval).where(FileRemoval.storage_key.in_(keys))
+            )
+        )
+
+
+async def _reauthenticated(owner_id: UUID, password: str, *, field: str) -> User:
+    await _count(throttle.REAUTHENTICATE_PER_PERSON, str(owner_id))
+    person = await db.read(lambda session: queries.person(session, owner_id))
+    is_right = passwords.is_bounded(password) and await passwords.is_password(
+        password, person.password_hash
+    )
+    if not is_right:
+        raise InputInvalid("This is not your current password. Nothing was changed.", field=field)
+    return person
+
+
+async def _count(limit: throttle.Limit, subject: str) -> None:
+    """Count a try in a transaction of its own: the count must outlive the refusal."""
+    refusal = await db.write(lambda session: throttle.take(session, limit, subject))
+    if refusal:
+        raise refusal
+
+
+async def _count_login(key: str, ip: str) -> None:
+    """Count before the password is looked at, so that parallel guesses are counted too."""
+
+    def count(session: Session) -> TooManyAttempts | None:
+        return (
+            throttle.take(session, throttle.LOGIN_OVERALL, "")
+            or throttle.take(session, throttle.LOGIN_PER_IP, ip)
+            or throttle.take(session, throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {ip}")
+        )
+
+    refusal = await db.write(count)
+    if refusal:
+        raise refusal
+
+
+def _begin_session(
+    session: Session, owner_id: UUID, key: str, origin: Origin, fresh_hash: str | None
+) -> str:
+    for limit, subject in (
+        (throttle.LOGIN_OVERALL, ""),
+        (throttle.LOGIN_PER_IP, origin.ip),
+        (throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {origin.ip}"),
+    ):
+        throttle.forgive(session, limit, subject)
+    if fresh_hash:
+        queries.person(session, owner_id).password_hash = fresh_hash
+    return sessions.begin(session, owner_id, ip=origin.ip, user_agent=origin.user_agent)
+
+
+async def _kept_avatar(owner_id: UUID, content: bytes) -> Media | None:
+    """Write the avatar's file and give the row that belongs to it; None without an avatar."""
+    if not content:
+        return None
+    picture = await pictures.redraw(content, longest_side=AVATAR_SIDE, field="avatar")
+    media_id = uuid4()
+    key = storage.key_for(owner_id, media_id, picture.extension)
+    await asyncio.to_thread(storage.put, key, picture.content)
+    return Media(
+        id=media_id,
+        owner_id=owner_id,
+        kind=queries.AVATAR,
+        storage_key=key,
+        content_type=picture.content_type,
+        size_bytes=len(picture.content),
+        width=picture.width,
+        height=picture.height,
+        sha256=picture.sha256,
+    )
+
+
+async def _discard(avatar: Media | None) -> None:
+    if avatar:
+        await asyncio.to_thread(storage.delete, avatar.storage_key)
+
+
+def _add_person(
+    session: Session,
+    person: User,
+    accepted: tuple[AcceptedDocument, ...],
+    avatar: Media | None,
+    origin: Origin,
+) -> str:
+    session.add(person)
+    session.flush()
+    for each in accepted:
+        session.add(
+            Consent(
+                owner_id=person.id,
+                document=each.document,
+                version=each.version,
+                text_sha256=each.text_sha256,
+            )
+        )
+    if avatar:
+        session.add(avatar)
+    return sessions.begin(session, person.id, ip=origin.ip, user_agent=origin.user_agent)

@@ -1,0 +1,112 @@
+"""Sessions: begun at log-in, extended by the person's own actions, ended by idleness."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.orm import Session as DatabaseSession
+
+from craftprompt import clock
+from craftprompt.account.tokens import new_token, token_hash
+from craftprompt.models import Session, User
+from craftprompt.settings import settings
+
+LONGEST_LIFE = timedelta(days=30)
+NOTED_EVERY = 240  # an action is written down at most 240 times in one idle time
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person with a live session, as the web layer knows them."""
+
+    session_id: UUID
+    session_hash: str
+    owner_id: UUID
+    name: str
+    email: str
+    plan: str
+    last_action_at: datetime
+    ends_at: datetime
+
+
+def idle_time() -> timedelta:
+    """How long a session lives without an action of its person."""
+    return timedelta(minutes=settings().session_idle_minutes)
+
+
+def begin(session: DatabaseSession, owner_id: UUID, *, ip: str, user_agent: str) -> str:
+    """Begin a session and give its token, which is nowhere else."""
+    token = new_token()
+    session.add(
+        Session(
+            owner_id=owner_id,
+            token_hash=token_hash(token),
+            ip=ip[:45],
+            user_agent=user_agent[:400],
+        )
+    )
+    return token
+
+
+def find(session: DatabaseSession, session_hash: str) -> SignedIn | None:
+    """Who is signed in under this token hash, or None when nobody is any more."""
+    found = session.execute(
+        select(Session, User)
+        .join(User, User.id == Session.owner_id)
+        .where(Session.token_hash == session_hash, ~_is_over())
+    ).first()
+    if found is None:
+        return None
+    row, person = found
+    return SignedIn(
+        session_id=row.id,
+        session_hash=session_hash,
+        owner_id=person.id,
+        name=person.name,
+        email=person.email,
+        plan=person.plan or settings().default_plan,
+        last_action_at=row.last_action_at,
+        ends_at=min(row.last_action_at + idle_time(), row.created_at + LONGEST_LIFE),
+    )
+
+
+def is_worth_noting(signed_in: SignedIn) -> bool:
+    """Whether the last noted action is long enough ago to write this one down."""
+    return clock.now() - signed_in.last_action_at >= idle_time() / NOTED_EVERY
+
+
+def note_action(session: DatabaseSession, session_hash: str) -> None:
+    """The person did something: the idle time begins anew. An ended session stays ended."""
+    session.execute(
+        update(Session)
+        .where(Session.token_hash == session_hash, ~_is_over())
+        .values(last_action_at=clock.now())
+    )
+
+
+def end(session: DatabaseSession, session_hash: str) -> None:
+    """End one session."""
+    session.execute(delete(Session).where(Session.token_hash == session_hash))
+
+
+def end_all(session: DatabaseSession, owner_id: UUID) -> list[str]:
+    """End every session of a person; gives their token hashes, so that sockets can be closed."""
+    ended = delete(Session).where(Session.owner_id == owner_id).returning(Session.token_hash)
+    return list(session.scalars(ended))
+
+
+def purge(session: DatabaseSession) -> None:
+    """Delete the sessions that are over, with their IP addresses and user agents."""
+    session.execute(delete(Session).where(_is_over()))
+
+
+def live(session: DatabaseSession, hashes: set[str]) -> set[str]:
+    """Those of the token hashes whose session still lives."""
+    rows = select(Session.token_hash).where(Session.token_hash.in_(hashes), ~_is_over())
+    return set(session.scalars(rows))
+
+
+def _is_over() -> ColumnElement[bool]:
+    now = clock.now()
+    return or_(Session.last_action_at <= now - idle_time(), Session.created_at <= now - LONGEST_LIFE)

@@ -1,0 +1,94 @@
+"""How often something may be tried, counted in the database so that a restart forgives nothing."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import case, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from craftprompt import clock
+from craftprompt.account.tokens import seal
+from craftprompt.errors import TooManyAttempts
+from craftprompt.models import ThrottleCount
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` tries within `window` for each subject."""
+
+    purpose: str
+    most: int
+    window: timedelta
+
+
+LOGIN_PER_ACCOUNT_AND_IP = Limit("login account ip", 5, timedelta(minutes=5))
+LOGIN_PER_IP = Limit("login ip", 10, timedelta(minutes=1))
+LOGIN_OVERALL = Limit("login", 1000, timedelta(minutes=5))
+REGISTER_PER_IP = Limit("register ip", 20, timedelta(minutes=1))
+REGISTER_KNOWN_PER_IP = Limit("register known ip", 5, timedelta(hours=1))
+REAUTHENTICATE_PER_PERSON = Limit("reauthenticate", 10, timedelta(minutes=1))
+DEMO_PER_IP = Limit("demo ip", 20, timedelta(minutes=1))
+
+
+def count_try(session: Session, limit: Limit, subject: str) -> None:
+    """Count one try, and refuse it when the window is full; the count is kept by its own commit.
+
+    Raises:
+        TooManyAttempts: with the seconds until the window ends.
+    """
+    taken = take(session, limit, subject)
+    if taken is not None:
+        raise taken
+
+
+def take(session: Session, limit: Limit, subject: str) -> TooManyAttempts | None:
+    """Count one try and give the refusal, or None: for work that must commit the count."""
+    now = clock.now()
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(ThrottleCount).values(
+        key=_key(limit, subject), count=1, ends_at=now + limit.window
+    )
+    is_over = ThrottleCount.ends_at <= now
+    statement = fresh.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "count": case((is_over, 1), else_=ThrottleCount.count + 1),
+            "ends_at": case((is_over, fresh.excluded.ends_at), else_=ThrottleCount.ends_at),
+        },
+    ).returning(ThrottleCount.count, ThrottleCount.ends_at)
+    count, ends_at = session.execute(statement).one()
+    if count <= limit.most:
+        return None
+    seconds = max(1, round((ends_at - now).total_seconds()))
+    return TooManyAttempts(
+        f"Too many tries. Wait {_in_words(seconds)}, then try again.",
+        retry_after_seconds=seconds,
+    )
+
+
+def forgive(session: Session, limit: Limit, subject: str) -> None:
+    """Take one try back, after it turned out to be a good one."""
+    session.execute(
+        update(ThrottleCount)
+        .where(ThrottleCount.key == _key(limit, subject), ThrottleCount.count > 0)
+        .values(count=ThrottleCount.count - 1)
+    )
+
+
+def forget_ended(session: Session) -> None:
+    """Delete the counts whose window is over."""
+    session.execute(delete(ThrottleCount).where(ThrottleCount.ends_at <= clock.now()))
+
+
+def _key(limit: Limit, subject: str) -> str:
+    """One key for all spellings of a subject; it names nobody without our secret."""
+    plain = unicodedata.normalize("NFKC", subject).casefold().strip()
+    return seal("throttle", limit.purpose, plain)
+
+
+def _in_words(seconds: int) -> str:
+    if seconds < 90:  # noqa: PLR2004  where minutes begin to read better
+        return f"{seconds} seconds" if seconds > 1 else "a second"
+    return f"{round(seconds / 60)} minutes"

@@ -1,0 +1,42 @@
+"""Says a target model's published prices in words."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from craftprompt.catalogue.entries import Price
+
+NOT_PUBLISHED = "price not published"
+
+
+def describe(prices: Sequence[Price]) -> str:
+    """All prices in one phrase: "0.20 to 0.60 USD a second", or that none is published."""
+    if not prices:
+        return NOT_PUBLISHED
+    if len(prices) == 1:
+        return describe_one(prices[0])
+    cheapest = min(prices, key=lambda price: price.micro_usd)
+    dearest = max(prices, key=lambda price: price.micro_usd)
+    return f"{_dollars(cheapest)} to {_dollars(dearest)} {_unit(cheapest)}"
+
+
+def describe_one(price: Price) -> str:
+    """One price with its conditions: "0.60 USD a second at 4k with sound"."""
+    conditions = [f"{_dollars(price)} {_unit(price)}"]
+    if price.seconds is not None:
+        conditions.append(f"of {price.seconds} s")
+    if price.resolutions:
+        conditions.append(f"at {' or '.join(price.resolutions)}")
+    if price.has_audio is not None:
+        conditions.append("with sound" if price.has_audio else "without sound")
+    return " ".join(conditions)
+
+
+def _unit(price: Price) -> str:
+    return f"USD {'an' if price.per == 'image' else 'a'} {price.per}"
+
+
+def _dollars(price: Price) -> str:
+    """At least two decimals, and as many as the price has."""
+    exact = (Decimal(price.micro_usd) / 1_000_000).normalize()
+    cents = exact.quantize(Decimal("0.01"))
+    return f"{cents if cents == exact else exact:f}"

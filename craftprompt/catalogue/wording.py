@@ -1,0 +1,127 @@
+"""Says in words what a target model can do and how it wants to be written to, for people."""
+
+from collections.abc import Iterable, Iterator
+
+from craftprompt.catalogue.entries import Kind, Life, Mode, Negatives, PromptProfile, TargetModel
+from craftprompt.catalogue.prices import describe_one
+
+NOTHING = "-"
+
+STATUSES = {
+    "schema-verified": "its provider's own schema was read",
+    "schema-partial": "parts of the schema were read",
+    "unverified-schema": "the schema is put together from related models",
+    "third-party-sources": "known from public code that calls it",
+}
+
+_STARTS_FROM = {
+    Mode.TEXT_TO_IMAGE: "text",
+    Mode.TEXT_TO_VIDEO: "text",
+    Mode.IMAGE_TO_VIDEO: "an image",
+    Mode.FIRST_LAST_FRAME: "first and last frame",
+    Mode.REFERENCE_TO_VIDEO: "reference images",
+}
+_NEGATIVES = {
+    Negatives.FIELD: "A field of its own.",
+    Negatives.CONSTRAINTS: "Short constraints in the prompt.",
+    Negatives.POSITIVE_ONLY: "Nowhere: the wanted state is described.",
+}
+
+
+def facts(target: TargetModel) -> dict[str, str]:
+    """What the target model can do, fact by fact; the same facts for all of its kind."""
+    if target.kind is Kind.IMAGE:
+        return _image_facts(target)
+    return {
+        "starts from": _STARTS_FROM[target.mode],
+        "seconds": span(target.seconds),
+        "ratios": listed(target.ratios),
+        "resolutions": listed(target.resolutions),
+        "sound": _yes_or_no(target.has_audio),
+        "negative prompt": _yes_or_no(target.has_negative_prompt),
+        "takes also": listed(_extras(target)),
+        "weight": str(target.weight),
+        "price": _prices(target),
+        "prompt limit": str(target.prompt_limit_characters or NOTHING),
+        "life": _life(target),
+        "evidence": _evidence(target),
+    }
+
+
+def rules(profile: PromptProfile) -> Iterator[tuple[str, str]]:
+    """How the family wants to be written to, rule by rule."""
+    fewest, most = profile.words
+    yield "Order", "; ".join(profile.order)
+    yield "Form", f"{profile.form} Tense: {profile.tense}."
+    yield "Length", f"{fewest} to {most} words in all"
+    yield "Camera", f"at most {profile.moves_per_shot} move in a shot"
+    yield "What must not be there", f"{_NEGATIVES[profile.negatives]} {profile.negative_advice}"
+    yield "Sound", profile.audio
+    yield "Speech", profile.dialogue
+    if profile.spoken_languages:
+        yield "Speaks", listed(profile.spoken_languages)
+    yield "References", profile.references
+    yield "From an image", profile.image_to_video
+    yield "Shots", profile.shots
+    yield "Never written", listed(profile.forbidden_words)
+    if profile.commands:
+        commands = listed(f"[{command}]" for command in profile.commands)
+        yield "Commands", f"{commands}; at most {profile.commands_at_once} together"
+
+
+def span(seconds: tuple[int, ...]) -> str:
+    """A run without gaps as "4 to 15", else each length; a dash where the maker fixes one."""
+    if len(seconds) > 2:  # noqa: PLR2004  two lengths are shorter said one by one
+        first, *_, last = seconds
+        if seconds == tuple(range(first, last + 1)):
+            return f"{first} to {last}"
+    return listed(map(str, seconds))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """The parts with commas between them, or a dash where there are none."""
+    return ", ".join(parts) or NOTHING
+
+
+def _image_facts(target: TargetModel) -> dict[str, str]:
+    return {
+        "starts from": _STARTS_FROM[target.mode],
+        "ratios": listed(target.ratios),
+        "sizes": listed(target.resolutions),
+        "reference images": f"up to {target.references_limit}" if target.takes_references else "no",
+        "price": _prices(target),
+        "prompt limit": str(target.prompt_limit_characters or NOTHING),
+        "life": _life(target),
+        "evidence": _evidence(target),
+    }
+
+
+def _extras(target: TargetModel) -> list[str]:
+    takes = {
+        "last frame": target.takes_last_frame and target.mode is not Mode.FIRST_LAST_FRAME,
+        "shot list": target.takes_shots,
+        "fixed camera": target.has_fixed_camera_setting,
+    }
+    return [name for name, is_taken in takes.items() if is_taken]
+
+
+def _prices(target: TargetModel) -> str:
+    return "; ".join(map(describe_one, target.prices)) or target.price
+
+
+def _life(target: TargetModel) -> str:
+    life = target.lifecycle
+    parts = [life.state.value]
+    if life.ends is not None:
+        parts.append(f"{'ended' if life.state is Life.GONE else 'ends'} {life.ends.isoformat()}")
+    if life.successor is not None:
+        parts.append(f"then {life.successor}")
+    return ", ".join(parts)
+
+
+def _evidence(target: TargetModel) -> str:
+    return f"{target.status}, {target.last_verified.isoformat()}"
+
+
+def _yes_or_no(answer: bool) -> str:
+    return "yes" if answer else "no"

@@ -1,0 +1,140 @@
+"""Builds the front end, but only when something that is baked into it has changed.
+
+python -m craftprompt.commands.build
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from craftprompt.errors import StartRefused
+from craftprompt.settings import ROOT
+
+WEB = ROOT / ".web"
+LOG = WEB / "build.log"
+# Reflex empties this folder before it builds, so that no other build can wear our fingerprint.
+STAMP = WEB / "build" / "fingerprint"
+BAKED_IN = (
+    "craftprompt",
+    "assets",
+    "reflex.lock",
+    "rxconfig.py",
+    "requirements.txt",
+    ".npmrc",
+)
+UNREACHABLE_SIGNS = (
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ECONNREFUSED",
+    "ETIMEDOUT",
+    "ECONNRESET",
+    "ENETUNREACH",
+)
+
+
+def ensure_built() -> None:
+    """Build the front end unless the one that stands there is up to date.
+
+    Raises:
+        StartRefused: it cannot be built; the next start tries again.
+    """
+    if is_current():
+        return
+    with _one_at_a_time() as turn:
+        wanted = fingerprint()
+        if is_current():
+            return
+        print("Building the front end; this takes half a minute, once per version.", flush=True)
+        _export(turn)
+        if fingerprint() == wanted:
+            STAMP.write_text(wanted)
+
+
+def is_current() -> bool:
+    """Whether the build was made from the files that stand here now."""
+    return STAMP.is_file() and STAMP.read_text() == fingerprint()
+
+
+def fingerprint() -> str:
+    """A hash of every file that can change the build; no setting enters the bundle."""
+    digest = hashlib.sha256()
+    for path in _files():
+        digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files() -> Iterator[Path]:
+    for name in BAKED_IN:
+        place = ROOT / name
+        found = sorted(place.rglob("*")) if place.is_dir() else [place]
+        for path in found:
+            if path.is_file() and "__pycache__" not in path.parts and "external" not in path.parts:
+                yield path
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[int]:
+    """Hold a lock that the building child shares, so that an orphan of a kill holds it too."""
+    with Path(__file__).open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file.fileno()
+
+
+def _export(turn: int) -> None:
+    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    with tempfile.TemporaryFile("w+") as output:
+        build = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=(turn,),
+        )
+        try:
+            failed = build.wait()
+        except BaseException:
+            # Node and its children must not go on building after we were told to stop.
+            os.killpg(build.pid, signal.SIGKILL)
+            raise
+        if failed:
+            output.seek(0)
+            raise _refusal(output.read())
+
+
+def _refusal(log: str) -> StartRefused:
+    WEB.mkdir(exist_ok=True)
+    LOG.write_text(log)
+    return StartRefused(f"The front end could not be built: {_reason(log)} The log is {LOG}.")
+
+
+def _reason(log: str) -> str:
+    if "ENOSPC" in log or "No space left on device" in log:
+        return "no space is left on the disk."
+    if any(sign in log for sign in UNREACHABLE_SIGNS):
+        return "npm cannot reach its package registry."
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    return f"the build stopped with: {lines[-1] if lines else 'nothing said'}."
+
+
+def main() -> int:
+    """Build, and say in a sentence when that is not possible."""
+    try:
+        ensure_built()
+    except StartRefused as refusal:
+        print(refusal.message, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Builds `app`: pages, HTTP routes, the gate, and what lives as long as the process."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import reflex as rx
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from craftprompt import db
+from craftprompt.addresses import page
+from craftprompt.commands.logs import keep_logs_clean
+from craftprompt.errors import CraftPromptError
+from craftprompt.jobs.schedule import keeping_up
+from craftprompt.privacy.legal_pages import legal_routes
+from craftprompt.providers.registry import text_provider
+from craftprompt.routes import PATHS, PRIVATE_PATHS, add_pages
+from craftprompt.studio import runs
+from craftprompt.ui.document_head import head_components
+from craftprompt.ui.tokens import STYLESHEET
+from craftprompt.upkeep import upkeep
+from craftprompt.web import answers
+from craftprompt.web.auth import auth_routes
+from craftprompt.web.demo import demo_routes
+from craftprompt.web.edge import Edge
+from craftprompt.web.gate import install_gate
+from craftprompt.web.guard import SessionGuard, tell_person
+from craftprompt.web.health import health_routes
+from craftprompt.web.media import media_routes
+from craftprompt.web.stream import stream_routes
+
+keep_logs_clean()
+app = rx.App(
+    head_components=head_components(),
+    stylesheets=[STYLESHEET],
+    reset_style=False,
+    toaster=None,
+    backend_exception_handler=tell_person,
+)
+gate = install_gate(app)
+app.add_middleware(SessionGuard(), index=0)
+add_pages(app)
+plain_http = Starlette(
+    routes=[
+        *auth_routes(gate),
+        *stream_routes(),
+        *demo_routes(),
+        *media_routes(),
+        *legal_routes(page),
+        *health_routes(),
+    ],
+    exception_handlers={
+        CraftPromptError: answers.answer_known_error,
+        HTTPException: answers.answer_http_exception,
+        Exception: answers.answer_crash,
+    },
+)
+
+
+def edge(inner: ASGIApp) -> Edge:
+    """The outermost layer, around everything that is served."""
+    return Edge(inner, pages=PATHS, private_pages=PRIVATE_PATHS)
+
+
+app.api_transformer = [plain_http, edge]
+
+
+@app.register_lifespan_task
+@asynccontextmanager
+async def living() -> AsyncIterator[None]:
+    """What the process needs while it serves: nothing of it exists at import."""
+    database = db.open_database()
+    await runs.end_left_behind(everything=database.is_sqlite)
+    async with runs.running_prompts(text_provider()), keeping_up(upkeep(gate)):
+        yield
+    await db.close_database()

@@ -1,0 +1,265 @@
+"""The database: reads anywhere, writes through one door, migrations to head.
+
+Work is a plain function of a session. `read` and `write` run it where the database wants it: on
+PostgreSQL and for SQLite's reads on an async engine, for SQLite's writes on one dedicated
+thread, because many writers there fail with "database is locked". So nothing can await inside a
+transaction, and the code above never asks which database it is.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session as SyncSession
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from craftprompt.errors import DatabaseBusy, StartRefused, StorageFull
+from craftprompt.settings import ROOT, settings
+
+T = TypeVar("T")
+Work = Callable[[SyncSession], T]
+
+SQLITE_BUSY_MILLISECONDS = 5000
+POSTGRES_CONNECTIONS = 10
+FULL_DISK_SIGNS = ("disk is full", "No space left", "could not extend file")
+BUSY_SIGNS = (
+    "database is locked",
+    "QueuePool limit",
+    "lock timeout",
+    "too many connections",
+)
+
+
+class Database:
+    """One open database. Build it inside the event loop that uses it, and close it there."""
+
+    def __init__(self, address: str) -> None:
+        self.is_sqlite = address.startswith("sqlite")
+        self._async = _async_engine(address)
+        self._writer = _writing_engine(address) if self.is_sqlite else None
+        self._thread = (
+            ThreadPoolExecutor(1, "database-writer") if self.is_sqlite else None
+        )
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` in a session that is rolled back afterwards.
+
+        Raises:
+            DatabaseBusy: the database did not answer in time.
+        """
+        async with AsyncSession(self._async, expire_on_commit=False) as session:
+            try:
+                return await session.run_sync(work)
+            except (OperationalError, InternalError) as failure:
+                raise _in_our_words(failure) from failure
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` in one short transaction and commit it; an exception undoes all of it.
+
+        Raises:
+            DatabaseBusy: another change was in the way for too long.
+            StorageFull: the disk has no room.
+        """
+        try:
+            if self._thread:
+                loop = asyncio.get_running_loop()
+                return await asyncio.shield(
+                    loop.run_in_executor(self._thread, self._write_here, work)
+                )
+            async with AsyncSession(self._async, expire_on_commit=False) as session:
+                async with session.begin():
+                    return await session.run_sync(work)
+        except (OperationalError, InternalError) as failure:
+            raise _in_our_words(failure) from failure
+
+    async def forget_traces(self) -> None:
+        """Fold SQLite's write-ahead log into the file, so that erased rows stand nowhere."""
+        if self._thread:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._thread, self._empty_log)
+
+    async def close(self) -> None:
+        """Let every connection go; a write that has begun is finished first."""
+        if self._thread:
+            await asyncio.to_thread(self._thread.shutdown)
+        if self._writer:
+            self._writer.dispose()
+        await self._async.dispose()
+
+    def _empty_log(self) -> None:
+        assert self._writer  # noqa: S101  there is a thread exactly when there is a writer
+        connection = self._writer.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+    def _write_here(self, work: Work[T]) -> T:
+        with (
+            SyncSession(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            return work(session)
+
+
+_open: Database | None = None
+
+
+def open_database(address: str | None = None) -> Database:
+    """Open the database of this process; called once, in the lifespan."""
+    global _open  # noqa: PLW0603  one database per process
+    _open = Database(address or settings().database_address)
+    return _open
+
+
+async def close_database() -> None:
+    """Close what `open_database` opened."""
+    global _open  # noqa: PLW0603  one database per process
+    if _open:
+        await _open.close()
+    _open = None
+
+
+async def read(work: Work[T]) -> T:
+    """`Database.read` on the process's own database."""
+    return await _current().read(work)
+
+
+async def write(work: Work[T]) -> T:
+    """`Database.write` on the process's own database."""
+    return await _current().write(work)
+
+
+async def forget_traces() -> None:
+    """`Database.forget_traces` on the process's own database."""
+    await _current().forget_traces()
+
+
+def _current() -> Database:
+    if _open is None:
+        raise RuntimeError(
+            "The database is not open: call open_database() in the lifespan."
+        )
+    return _open
+
+
+def upgrade_to_head(address: str | None = None) -> None:
+    """Bring the database to the newest migration.
+
+    Raises:
+        StartRefused: it was made by a newer version of the studio, or cannot be opened.
+    """
+    address = address or settings().database_address
+    if address.startswith("sqlite:///"):
+        Path(address.removeprefix("sqlite:///")).parent.mkdir(
+            0o700, parents=True, exist_ok=True
+        )
+    try:
+        engine = _writing_engine(address)
+        with engine.connect() as connection:
+            migrate(connection, "head")
+        engine.dispose()
+    except OperationalError as failure:
+        raise StartRefused(
+            f"The database cannot be opened or changed: {failure.orig}. Look at DATABASE_URL and "
+            "at the folder's owner and free space."
+        ) from failure
+
+
+def migrate(connection: Connection, revision: str) -> None:
+    """Migrate up or down to `revision` over an open connection, and commit."""
+    config = alembic_config()
+    _refuse_newer(connection, config)
+    config.attributes["connection"] = connection
+    down = revision == "base"
+    (command.downgrade if down else command.upgrade)(config, revision)
+    connection.commit()
+
+
+def alembic_config() -> Config:
+    """Alembic's settings, wherever the process was started from."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "alembic"))
+    return config
+
+
+def _refuse_newer(connection: Connection, config: Config) -> None:
+    """A database made by a newer version is left as it is: older code would harm it."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    connection.rollback()
+    try:
+        ScriptDirectory.from_config(config).get_revision(found)
+    except CommandError as unknown:
+        raise StartRefused(
+            "The database was made by a newer version of the studio. Nothing was changed. Start "
+            "the newer version, or set DATABASE_URL or CRAFTPROMPT_DATA_DIR to another place."
+        ) from unknown
+
+
+def _async_engine(address: str) -> AsyncEngine:
+    if not address.startswith("sqlite"):
+        return create_async_engine(
+            address,
+            pool_size=POSTGRES_CONNECTIONS,
+            max_overflow=POSTGRES_CONNECTIONS,
+            pool_pre_ping=True,
+        )
+    engine = create_async_engine(address.replace("sqlite:", "sqlite+aiosqlite:", 1))
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _writing_engine(address: str) -> Engine:
+    engine = create_engine(address)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """WAL for readers beside the writer; erased means overwritten; cascades are enforced."""
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={SQLITE_BUSY_MILLISECONDS}",
+        "journal_mode=wal",
+        "synchronous=normal",
+        "foreign_keys=on",
+        "secure_delete=on",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediately(connection: Connection) -> None:
+    """Take SQLite's write lock at once: a lock taken half-way through cannot wait its turn."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _in_our_words(failure: OperationalError | InternalError) -> Exception:
+    words = str(failure.orig)
+    if any(sign in words for sign in FULL_DISK_SIGNS):
+        return StorageFull()
+    if any(sign in words for sign in BUSY_SIGNS):
+        return DatabaseBusy()
+    return failure
+
+
+async def is_reachable() -> bool:
+    """Whether the database answers."""
+    try:
+        await read(lambda session: session.execute(text("select 1")).scalar_one())
+    except (DatabaseBusy, OperationalError, RuntimeError):
+        return False
+    return True

@@ -1,0 +1,116 @@
+"""Everything that can go wrong in a way that a person can act on.
+
+    CraftPromptError
+    |- InputInvalid
+    |- SignInRequired
+    |- NotPermitted
+    |- NotFound
+    |- TooManyAttempts
+    |- AllowanceSpent
+    |- Unavailable
+    |  |- DatabaseBusy
+    |  `- StorageFull
+    `- StartRefused
+
+The message is the sentence that the person reads: what happened, what it cost, what is kept,
+what to do. Ids and causes are attributes, for the log.
+"""
+
+
+class CraftPromptError(Exception):
+    """Our fault, unless a subclass knows better."""
+
+    kind = "internal"
+    status = 500
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InputInvalid(CraftPromptError):
+    """What was sent cannot be used; `field` names the input to mark, or is empty."""
+
+    kind = "invalid"
+    status = 422
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class SignInRequired(CraftPromptError):
+    """Nobody is signed in, or the session has ended."""
+
+    kind = "restricted"
+    status = 401
+
+    def __init__(self, message: str = "You are signed out. Log in to go on.") -> None:
+        super().__init__(message)
+
+
+class NotPermitted(CraftPromptError):
+    """A request that did not come from our own page, or without its token."""
+
+    kind = "restricted"
+    status = 403
+
+
+class NotFound(CraftPromptError):
+    """It does not exist, or it is somebody else's: both look the same from outside."""
+
+    kind = "invalid"
+    status = 404
+
+
+class TooManyAttempts(CraftPromptError):
+    """A throttle is full; `retry_after_seconds` says when the next try counts."""
+
+    kind = "unavailable"
+    status = 429
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class AllowanceSpent(CraftPromptError):
+    """The plan gives no more of this kind today; `left` is what remains."""
+
+    kind = "allowance"
+    status = 409
+
+    def __init__(self, message: str, *, left: int) -> None:
+        super().__init__(message)
+        self.left = left
+
+
+class Unavailable(CraftPromptError):
+    """Something that we depend on is busy or down; trying again may work."""
+
+    kind = "unavailable"
+    status = 503
+
+
+class DatabaseBusy(Unavailable):
+    """The database could not take a change in time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The studio's database is busy. Nothing was changed or counted, and what you typed "
+            "is kept. Try again in a moment."
+        )
+
+
+class StorageFull(Unavailable):
+    """No room is left on the disk of the database or the media."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The studio's disk is full. Nothing was saved or counted, and what you typed is kept. "
+            "The operator has to make room; then try again."
+        )
+
+
+class StartRefused(CraftPromptError):
+    """The server must not start like this; the message names the setting to mend."""

@@ -1,0 +1,1 @@
+"""The public pages: landing with the live demo, models, pricing. No state but the demo's own."""

@@ -1,0 +1,140 @@
+"""Generations, the attempts at them, and the draft of the scene."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, Text
+from sqlmodel import SQLModel
+
+from craftprompt.models.base import (
+    CONTENT,
+    TECHNICAL,
+    TOKENS,
+    column,
+    identity,
+    moment,
+    owner,
+)
+
+
+class GenerationKind(StrEnum):
+    """What a generation makes."""
+
+    PROMPT = "prompt"
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+class GenerationStatus(StrEnum):
+    """Where a generation stands: queued → running → saving → one of the last three."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SAVING = "saving"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+UNFINISHED = (
+    GenerationStatus.QUEUED,
+    GenerationStatus.RUNNING,
+    GenerationStatus.SAVING,
+)
+
+
+def _words() -> Any:
+    return column(CONTENT, default="", sa_type=Text)
+
+
+class SceneColumns(SQLModel):
+    """The scene and the nine optional fields beside it, each in the person's own words."""
+
+    scene: str = _words()
+    subject: str = _words()
+    action: str = _words()
+    setting: str = _words()
+    light: str = _words()
+    camera: str = _words()
+    mood: str = _words()
+    sound: str = _words()
+    must_keep: str = _words()
+    avoid: str = _words()
+
+
+class Draft(SceneColumns, table=True):
+    """What stands in the person's prompt page, saved a second after typing stops."""
+
+    __tablename__ = "drafts"
+
+    owner_id: UUID = owner(primary_key=True)
+    target: str = column(CONTENT, default="", max_length=80)
+    saved_at: datetime = moment(CONTENT)
+
+
+class Generation(SceneColumns, table=True):
+    """One request for a prompt, an image or a video, with its settings, status and result.
+
+    `instructions_version` names the rules the prompt was written by. `edited_prompt` is the
+    person's own hand on the result, None where it was left as written. `failure_kind` is one of
+    the seven kinds of error. `heartbeat_at` moves while a process works on it.
+    """
+
+    __tablename__ = "generations"
+    __table_args__ = (
+        Index("ix_generations_history", "owner_id", "kind", "created_at", "id"),
+    )
+
+    id: UUID = identity(CONTENT)
+    owner_id: UUID = owner()
+    kind: GenerationKind = column(CONTENT, max_length=10, sa_type=Text)
+    status: GenerationStatus = column(
+        CONTENT,
+        default=GenerationStatus.QUEUED,
+        max_length=10,
+        sa_type=Text,
+        index=True,
+    )
+    target: str = column(CONTENT, max_length=80)
+    settings: dict[str, Any] = column(CONTENT, default_factory=dict, sa_type=JSON)
+    instructions_version: str = column(CONTENT, default="", max_length=40)
+    title: str = _words()
+    prompt: str = _words()
+    negative_prompt: str = _words()
+    notes: list[str] = column(CONTENT, default_factory=list, sa_type=JSON)
+    edited_prompt: str | None = column(CONTENT, default=None, sa_type=Text)
+    provider: str = column(CONTENT, default="", max_length=20)
+    model: str = column(CONTENT, default="", max_length=80)
+    tokens: int = column(TOKENS, default=0)
+    failure_kind: str = column(CONTENT, default="", max_length=20)
+    failure_message: str = column(CONTENT, default="", sa_type=Text)
+    created_at: datetime = moment(CONTENT)
+    started_at: datetime | None = moment(CONTENT, default=None)
+    finished_at: datetime | None = moment(CONTENT, default=None)
+    heartbeat_at: datetime | None = moment(TECHNICAL, default=None)
+    stop_asked_at: datetime | None = moment(CONTENT, default=None)
+
+
+class Attempt(SQLModel, table=True):
+    """One call of one provider. `text` is what it had written when last saved."""
+
+    __tablename__ = "attempts"
+
+    generation_id: UUID = column(
+        TECHNICAL, foreign_key="generations.id", ondelete="CASCADE", primary_key=True
+    )
+    number: int = column(CONTENT, primary_key=True)
+    provider: str = column(CONTENT, max_length=20)
+    model: str = column(CONTENT, max_length=80)
+    verdict: str = column(CONTENT, default="", max_length=20)
+    reason: str = column(CONTENT, default="", sa_type=Text)
+    text: str = _words()
+    started_at: datetime = moment(CONTENT)
+    ended_at: datetime | None = moment(CONTENT, default=None)
+    first_text_milliseconds: int | None = column(CONTENT, default=None)
+    input_tokens: int = column(TOKENS, default=0)
+    cached_tokens: int = column(TOKENS, default=0)
+    output_tokens: int = column(TOKENS, default=0)
+    is_estimated: bool = column(TOKENS, default=False)

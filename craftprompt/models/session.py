@@ -1,0 +1,46 @@
+"""Who is signed in where, and how often somebody tried."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import SQLModel
+
+from craftprompt.models.base import (
+    SESSION,
+    SESSION_SECRET,
+    TECHNICAL,
+    THROTTLE,
+    column,
+    identity,
+    moment,
+    owner,
+)
+
+
+class Session(SQLModel, table=True):
+    """One signed-in browser. The cookie's token is never stored, only its SHA-256.
+
+    `last_action_at` moves with the person's own actions, never with watching;
+    `authenticated_at` is when the password was last given.
+    """
+
+    __tablename__ = "sessions"
+
+    id: UUID = identity(TECHNICAL)
+    owner_id: UUID = owner(index=True)
+    token_hash: str = column(SESSION_SECRET, max_length=64, unique=True)
+    ip: str = column(SESSION, max_length=45)
+    user_agent: str = column(SESSION, max_length=400)
+    created_at: datetime = moment(SESSION)
+    last_action_at: datetime = moment(SESSION, index=True)
+    authenticated_at: datetime = moment(SESSION)
+
+
+class ThrottleCount(SQLModel, table=True):
+    """How often something was tried in one window; `key` is an HMAC that names nobody."""
+
+    __tablename__ = "throttle_counts"
+
+    key: str = column(THROTTLE, max_length=64, primary_key=True)
+    count: int = column(THROTTLE, default=0)
+    ends_at: datetime = moment(THROTTLE, index=True)

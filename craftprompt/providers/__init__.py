@@ -1,0 +1,1 @@
+"""Vendors and local engines that write prompts and make media."""

@@ -1,0 +1,110 @@
+"""Every page in one table: address, title, who may see it, what frames it, what it loads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import reflex as rx
+
+from craftprompt.account.account_state import AccountState
+from craftprompt.account.pages import account_page, login_page, register_page
+from craftprompt.addresses import backend
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.marketing import landing
+from craftprompt.marketing.landing import landing_page
+from craftprompt.marketing.models import models_page
+from craftprompt.marketing.pricing import pricing_page
+from craftprompt.shell.frames import form_frame, public_frame
+from craftprompt.shell.guard import guarded
+from craftprompt.shell.state import ShellState
+from craftprompt.studio.page import prompt_page
+from craftprompt.studio.state import PromptEditorState
+
+Guard = Literal["public", "private"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; `guard` says who may see it."""
+
+    path: str
+    build: Callable[[], rx.Component]
+    title: str
+    description: str
+    guard: Guard
+    on_load: tuple[rx.event.EventType, ...] = ()
+
+
+PAGES = (
+    Page(
+        "/",
+        lambda: public_frame(
+            landing_page(catalogue().grouped(), demo_address=backend("/api/demo")), current="/"
+        ),
+        landing.TITLE,
+        landing.DESCRIPTION,
+        "public",
+    ),
+    Page(
+        "/pricing",
+        lambda: public_frame(pricing_page(can_subscribe=False), current="/pricing"),
+        "Pricing · CraftPrompt Studio",
+        "Four plans with daily allowances of prompts, images and videos; the first is free.",
+        "public",
+    ),
+    Page(
+        "/models",
+        lambda: public_frame(models_page(catalogue().grouped()), current="/models"),
+        "Models · CraftPrompt Studio",
+        "Every image and video model that prompts can be written for, and what each can do.",
+        "public",
+    ),
+    Page(
+        "/login",
+        lambda: form_frame(login_page(), current="/login"),
+        "Log in · CraftPrompt Studio",
+        "Log in to your studio.",
+        "public",
+    ),
+    Page(
+        "/register",
+        lambda: form_frame(register_page(), current="/register"),
+        "Create your account · CraftPrompt Studio",
+        "Create a free account: your scenes, prompts and history, private and kept.",
+        "public",
+    ),
+    Page(
+        "/studio",
+        lambda: guarded(prompt_page(), current="prompt"),
+        "Prompt · CraftPrompt Studio",
+        "Describe a scene and have its prompt written.",
+        "private",
+        (ShellState.open_frame, PromptEditorState.open_studio),
+    ),
+    Page(
+        "/account",
+        lambda: guarded(account_page(), current="account"),
+        "Account · CraftPrompt Studio",
+        "Your profile, password and account.",
+        "private",
+        (ShellState.open_frame, AccountState.open_account),
+    ),
+)
+
+PATHS = tuple(page.path for page in PAGES)
+PRIVATE_PATHS = tuple(page.path for page in PAGES if page.guard == "private")
+
+
+def add_pages(app: rx.App) -> None:
+    """Give every page to the app."""
+    for page in PAGES:
+        app.add_page(
+            page.build,
+            route=page.path,
+            title=page.title,
+            description=page.description,
+            on_load=list(page.on_load),
+            image="/icons/apple-touch-icon.png",
+        )
+
+

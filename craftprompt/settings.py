@@ -1,0 +1,215 @@
+"""Settings from the environment or `.env`; an unsafe production start is refused."""
+
+import contextlib
+import functools
+import os
+import secrets
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from craftprompt.errors import StartRefused
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; `docs/operations.md` holds the same table, generated."""
+
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", extra="ignore", frozen=True
+    )
+
+    environment: Literal["development", "production"] = Field(
+        "development",
+        validation_alias="CRAFTPROMPT_ENV",
+        description="`production` turns on the strict checks",
+    )
+    public_url: str = Field(
+        "",
+        validation_alias="CRAFTPROMPT_PUBLIC_URL",
+        description="Origin that browsers use; default `http://localhost:{port}`",
+    )
+    port: int = Field(
+        3000,
+        ge=1,
+        le=65535,
+        validation_alias="CRAFTPROMPT_PORT",
+        description="Port that `bin/run` serves on; `--port` sets it",
+    )
+    data_folder: Path = Field(
+        ROOT / "data",
+        validation_alias="CRAFTPROMPT_DATA_DIR",
+        description="SQLite, mail and the secret of a development server",
+    )
+    secret: str = Field(
+        "",
+        validation_alias="CRAFTPROMPT_SECRET_KEY",
+        description=(
+            "Pepper, CSRF and token key, at least 32 characters; required in production, made "
+            "once into `secret` in the data folder in development"
+        ),
+    )
+    session_idle_minutes: int = Field(
+        120,
+        ge=1,
+        validation_alias="CRAFTPROMPT_SESSION_IDLE_MINUTES",
+        description="Minutes without a person's action after which a session ends",
+    )
+    operator_name: str = Field(
+        "",
+        validation_alias="CRAFTPROMPT_OPERATOR_NAME",
+        description="Controller named in the privacy policy",
+    )
+    operator_email: str = Field(
+        "",
+        validation_alias="CRAFTPROMPT_OPERATOR_EMAIL",
+        description="Where questions about data go",
+    )
+    operator_address: str = Field(
+        "",
+        validation_alias="CRAFTPROMPT_OPERATOR_ADDRESS",
+        description="The controller's postal address",
+    )
+    database_url: str = Field(
+        "",
+        validation_alias="DATABASE_URL",
+        description="SQLite in the data folder, or `postgresql://…`",
+    )
+    media_url: str = Field(
+        str(ROOT / "uploaded_files"),
+        validation_alias="MEDIA_URL",
+        description="Folder for media; default `uploaded_files`",
+    )
+    default_plan: Literal["free", "creator", "pro", "studio"] = Field(
+        "free",
+        validation_alias="CRAFTPROMPT_DEFAULT_PLAN",
+        description="Plan of everyone without a subscription",
+    )
+    trusted_proxy_hops: int = Field(
+        0,
+        ge=0,
+        le=10,
+        validation_alias="TRUSTED_PROXY_HOPS",
+        description="Proxies in front of us whose `X-Forwarded-For` entries count",
+    )
+    bcrypt_cost: int = Field(
+        12,
+        ge=4,
+        le=16,
+        validation_alias="CRAFTPROMPT_BCRYPT_COST",
+        description="Work factor of password hashes; at least 12 in production",
+    )
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the strict checks apply."""
+        return self.environment == "production"
+
+    @property
+    def origin(self) -> str:
+        """The origin that browsers use, such as `https://studio.example`."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach us over TLS: cookies are then Secure and `__Host-`."""
+        return self.origin.startswith("https://")
+
+    @property
+    def database_address(self) -> str:
+        """The database as SQLAlchemy wants it, without an async driver's name."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_folder / 'craftprompt.db'}"
+        for plain in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(plain):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(plain)
+        return self.database_url
+
+    @property
+    def media_folder(self) -> Path:
+        """The folder that holds media."""
+        folder = Path(self.media_url)
+        return folder if folder.is_absolute() else ROOT / folder
+
+    def secret_bytes(self) -> bytes:
+        """The key for every MAC and pepper; development makes one once and keeps it."""
+        return (self.secret or _development_secret(self.data_folder)).encode()
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> Self:
+        for refusal in (_address_refusal(self), _production_refusal(self)):
+            if refusal:
+                raise StartRefused(refusal)
+        return self
+
+
+@functools.cache
+def settings() -> Settings:
+    """The settings of this process, read once.
+
+    Raises:
+        StartRefused: a setting is unusable, or unsafe in production.
+    """
+    try:
+        return Settings()  # pyright: ignore[reportCallIssue]  values come from the environment
+    except ValidationError as invalid:
+        first = invalid.errors()[0]
+        raise StartRefused(
+            f"The setting {first['loc'][0]} cannot be used: {first['msg']}."
+        ) from None
+
+
+def _address_refusal(settings: Settings) -> str:
+    public = urlsplit(settings.origin)
+    if public.scheme not in ("http", "https") or not public.hostname or public.path:
+        return (
+            "CRAFTPROMPT_PUBLIC_URL must be an origin such as https://studio.example, "
+            "without a path."
+        )
+    if not settings.database_address.startswith(
+        ("sqlite:///", "postgresql+psycopg://")
+    ):
+        return "DATABASE_URL must begin with postgresql:// or sqlite:///."
+    if "://" in settings.media_url:
+        return "MEDIA_URL must be a folder: this version keeps media in folders only."
+    return ""
+
+
+def _production_refusal(settings: Settings) -> str:
+    if not settings.is_production:
+        return ""
+    if not settings.secret:
+        return (
+            "CRAFTPROMPT_SECRET_KEY is missing. Production needs a secret of its own."
+        )
+    if len(settings.secret) < SHORTEST_SECRET:
+        return f"CRAFTPROMPT_SECRET_KEY is too short: {SHORTEST_SECRET} characters at least."
+    if len(set(settings.secret)) < SHORTEST_SECRET // 4:
+        return "CRAFTPROMPT_SECRET_KEY is guessable: use random characters."
+    if not settings.is_https:
+        return "CRAFTPROMPT_PUBLIC_URL must be https in production: cookies would travel open."
+    if settings.bcrypt_cost < 12:  # noqa: PLR2004  OWASP's floor, as the sentence says
+        return "CRAFTPROMPT_BCRYPT_COST must be at least 12 in production."
+    if not (settings.operator_name and settings.operator_email):
+        return (
+            "CRAFTPROMPT_OPERATOR_NAME and CRAFTPROMPT_OPERATOR_EMAIL are missing: the privacy "
+            "policy has to name who is responsible."
+        )
+    return ""
+
+
+@functools.cache
+def _development_secret(folder: Path) -> str:
+    """The secret kept in the data folder, readable by its owner only."""
+    path = folder / "secret"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

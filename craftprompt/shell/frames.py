@@ -1,0 +1,71 @@
+"""The two frames: around public pages, and around the studio."""
+
+from collections.abc import Sequence
+
+import reflex as rx
+
+from craftprompt.shell.navigation import (
+    SignedIn,
+    StudioPlace,
+    public_footer,
+    public_header,
+    rail,
+    user_menu,
+    wordmark,
+)
+from craftprompt.ui.feedback import connection_banner
+
+_MAIN = "main"
+
+
+def public_frame(content: rx.Component, *, current: str = "") -> rx.Component:
+    """Header, the page, footer. `current` is the page's address, marked in the header."""
+    return rx.el.div(
+        _skip_link(),
+        public_header(current),
+        _main(content, "public-main"),
+        public_footer(),
+        class_name="public",
+    )
+
+
+def form_frame(content: rx.Component, *, current: str = "") -> rx.Component:
+    """A public page that is one narrow form: log in, register, reset."""
+    return public_frame(rx.el.div(content, class_name="narrow"), current=current)
+
+
+def studio_frame(
+    content: rx.Component,
+    *,
+    current: StudioPlace,
+    person: SignedIn,
+    meters: Sequence[rx.Component] = (),
+    scene_title: rx.Component | None = None,
+) -> rx.Component:
+    """Top bar with the day's allowance, rail, and the page in the room that is left.
+
+    `scene_title` stands beside the wordmark, such as the scene's first words.
+    """
+    bar = rx.el.header(
+        wordmark("/studio"),
+        rx.el.div(scene_title or rx.fragment(), class_name="top-bar__title"),
+        rx.el.div(*meters, class_name="top-bar__meters", aria_label="Allowance", role="group"),
+        user_menu(person),
+        class_name="top-bar",
+    )
+    return rx.el.div(
+        _skip_link(),
+        bar,
+        connection_banner(),
+        rail(current),
+        _main(content, "studio-main"),
+        class_name="studio",
+    )
+
+
+def _skip_link() -> rx.Component:
+    return rx.el.a("Skip to the content", href=f"#{_MAIN}", class_name="skip-link")
+
+
+def _main(content: rx.Component, class_name: str) -> rx.Component:
+    return rx.el.main(content, class_name=class_name, custom_attrs={"id": _MAIN, "tabIndex": -1})

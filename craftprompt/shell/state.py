@@ -1,0 +1,20 @@
+"""What the frame shows on every private page."""
+
+import reflex as rx
+
+from craftprompt.account.account_state import AccountState
+from craftprompt.account.state import owner_of
+from craftprompt.billing.state import UsageState
+
+
+class ShellState(rx.State):
+    """Loads the frame's facts; it holds none of its own."""
+
+    @rx.event
+    async def open_frame(self):
+        """A private page opens, or its socket came back."""
+        owner_id = await owner_of(self)
+        account = await self.get_state(AccountState)
+        await account._load(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        usage = await self.get_state(UsageState)
+        await usage._refresh(owner_id)  # noqa: SLF001  as above

@@ -1,0 +1,52 @@
+"""The day's allowance as a bar with its name and its numbers."""
+
+from typing import Literal
+
+import reflex as rx
+from reflex.vars import NumberVar
+
+from craftprompt.ui.tokens import Number, Text, marks
+
+AllowanceKind = Literal["prompts", "images", "videos"]
+
+_LABELS: dict[AllowanceKind, str] = {"prompts": "Prompts", "images": "Images", "videos": "Videos"}
+
+
+def usage_meter(
+    kind: AllowanceKind, *, used: Number, reserved: Number, limit: Number, note: Text = ""
+) -> rx.Component:
+    """One bar: the used part solid, the part reserved for running work hatched.
+
+    `used` counts settled work only. `note` stands after the numbers, such as "local: not
+    counted" while a local engine writes.
+    """
+    used_now, held, most = _number(used), _number(reserved), _number(limit)
+    bar = rx.el.div(
+        rx.el.span(class_name="meter__used", style={"width": _share(used_now, most)}),
+        rx.el.span(class_name="meter__reserved", style={"width": _share(held, most)}),
+        class_name="meter__bar",
+        custom_attrs={
+            "role": "meter",
+            "aria-label": f"{_LABELS[kind]} used today",
+            "aria-valuemin": 0,
+            "aria-valuenow": used_now,
+            "aria-valuemax": most,
+        },
+    )
+    return rx.el.div(
+        rx.el.span(_LABELS[kind], class_name="meter__label"),
+        bar,
+        rx.el.span(f"{used_now} / {most}", class_name="meter__numbers"),
+        rx.el.span(note, class_name="meter__note"),
+        class_name="meter",
+        custom_attrs=marks(f"allowance-{kind}", used=used, limit=limit),
+    )
+
+
+def _number(count: Number) -> NumberVar:
+    return rx.Var.create(count).to(int)
+
+
+def _share(part: NumberVar, whole: NumberVar) -> rx.Var[str]:
+    """How wide a part of the bar is; all of it where the limit is nothing."""
+    return rx.cond(whole > 0, f"{part * 100 / whole}%", "100%")

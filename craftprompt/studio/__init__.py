@@ -1,0 +1,1 @@
+"""The prompt page: a scene becomes a prompt, live."""

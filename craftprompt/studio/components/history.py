@@ -1,0 +1,82 @@
+"""The history under the prompt page: every prompt, newest first."""
+
+import reflex as rx
+
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.history_state import HistoryState
+from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.views import HistoryItem
+from craftprompt.ui.buttons import plain_button, quiet_button
+from craftprompt.ui.feedback import badge, empty_state, local_time
+from craftprompt.ui.surfaces import row
+from craftprompt.ui.tokens import marks
+
+
+def history() -> rx.Component:
+    """A page of prompts, with the ways to older and newer ones."""
+    return rx.el.section(
+        rx.el.h2("History", class_name="history__heading"),
+        rx.cond(
+            HistoryState.items.length() > 0,
+            rx.el.ol(rx.foreach(HistoryState.items, _item), class_name="list"),
+            empty_state("Nothing made yet. Your prompts will stand here, newest first."),
+        ),
+        row(
+            rx.cond(
+                HistoryState.has_newer,
+                quiet_button("Newer", testid="history-newer", on_click=HistoryState.newer),
+            ),
+            rx.cond(
+                HistoryState.has_older,
+                quiet_button("Older", testid="history-older", on_click=HistoryState.older),
+            ),
+        ),
+        class_name="history",
+        aria_label="History",
+    )
+
+
+def _item(item: rx.Var[HistoryItem]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(item.title, class_name="history__title"),
+            rx.el.p(item.excerpt, class_name="history__excerpt", dir="auto"),
+            _facts(item),
+            class_name="history__words",
+        ),
+        rx.el.div(
+            plain_button(
+                "Open",
+                rx.el.span(f" “{item.title}”", class_name="visually-hidden"),
+                on_click=GenerationState.open(item.generation_id),
+            ),
+            plain_button(
+                "Reuse",
+                rx.el.span(f" the scene of “{item.title}”", class_name="visually-hidden"),
+                testid="reuse",
+                on_click=PromptEditorState.reuse(item.generation_id),
+            ),
+            class_name="history__actions",
+        ),
+        class_name="list__item history__item",
+        custom_attrs=marks("history-item", id=item.generation_id, status=item.status),
+    )
+
+
+def _facts(item: rx.Var[HistoryItem]) -> rx.Component:
+    return rx.el.p(
+        local_time(item.created_at),
+        rx.el.span(item.target_name),
+        rx.cond(item.author != "", rx.el.span(f"by {item.author}")),
+        rx.cond(item.settings != "", rx.el.span(item.settings)),
+        rx.el.span(f"{item.tokens} tokens"),
+        rx.cond(item.is_local, badge("local")),
+        rx.match(
+            item.status,
+            ("failed", badge("not finished")),
+            ("cancelled", badge("stopped")),
+            ("running", badge("writing")),
+            rx.fragment(),
+        ),
+        class_name="meta history__facts",
+    )

@@ -1,0 +1,193 @@
+"""The right half of the prompt page: the prompt as it is written, and what can be done with it."""
+
+import reflex as rx
+
+from craftprompt.addresses import backend
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.service import LONGEST_PROMPT
+from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.views import PROVIDER_NAMES, AttemptView
+from craftprompt.ui.buttons import quiet_button
+from craftprompt.ui.feedback import badge, copy_button, error_panel, working_dot
+from craftprompt.ui.fields import draft_text_area
+from craftprompt.ui.streaming_text import prompt_stream
+from craftprompt.ui.surfaces import disclosure, row
+from craftprompt.ui.tokens import marks
+
+HAS_TEXT = (GenerationState.prompt != "") & ~GenerationState.is_running
+
+
+def manuscript() -> rx.Component:
+    """One prompt: heading, words, who wrote them, and everything around them."""
+    return rx.el.section(
+        _heading(),
+        rx.cond(
+            GenerationState.generation_id == "",
+            rx.el.p("Your prompt will be written here.", class_name="manuscript__empty"),
+        ),
+        prompt_stream(
+            GenerationState.generation_id,
+            base=backend(""),
+            text=GenerationState.prompt,
+            running=GenerationState.is_running,
+            author_names=PROVIDER_NAMES,
+            on_done=GenerationState.finished,
+        ),
+        _author(),
+        error_panel(GenerationState.failure_message, GenerationState.failure_kind),
+        _negative_prompt(),
+        rx.cond(GenerationState.generation_id != "", _actions()),
+        rx.cond(HAS_TEXT, _editor()),
+        _notes(),
+        _attempts(),
+        rx.el.p(GenerationState.announcement, role="status", class_name="visually-hidden"),
+        class_name="manuscript",
+        aria_label="Prompt",
+    )
+
+
+def _heading() -> rx.Component:
+    return rx.el.div(
+        rx.el.h1(
+            rx.cond(
+                GenerationState.target_name != "",
+                f"Prompt for {GenerationState.target_name}",
+                "Prompt",
+            ),
+            class_name="field__label",
+        ),
+        rx.el.span(
+            rx.match(
+                GenerationState.status,
+                ("queued", working_dot("Queued")),
+                ("running", working_dot("Writing")),
+                ("saving", working_dot("Saving")),
+                ("cancelled", rx.el.span("Stopped, not counted")),
+                ("failed", rx.el.span("Not finished, not counted")),
+                rx.fragment(),
+            ),
+            class_name="meta",
+            custom_attrs=marks("prompt-status", status=GenerationState.status),
+        ),
+        class_name="manuscript__heading",
+    )
+
+
+def _author() -> rx.Component:
+    return rx.cond(
+        GenerationState.provider != "",
+        rx.el.p(
+            rx.el.span(
+                f"Written by {GenerationState.provider_name}",
+                custom_attrs=marks(
+                    "written-by",
+                    provider=GenerationState.provider,
+                    model=GenerationState.model,
+                ),
+            ),
+            rx.cond(
+                GenerationState.is_local, badge("local: not counted", testid="local-label")
+            ),
+            rx.el.span(f"{GenerationState.tokens} tokens", custom_attrs=marks("tokens-used")),
+            class_name="meta manuscript__author",
+        ),
+    )
+
+
+def _negative_prompt() -> rx.Component:
+    return rx.cond(
+        GenerationState.negative_prompt != "",
+        rx.el.div(
+            rx.el.h2("Negative prompt", class_name="field__label"),
+            rx.el.p(GenerationState.negative_prompt, custom_attrs=marks("negative-prompt")),
+            copy_button(GenerationState.negative_prompt, "Copy negative prompt", look="plain"),
+            class_name="stack stack--tight",
+        ),
+    )
+
+
+def _actions() -> rx.Component:
+    edited = GenerationState.edited_prompt
+    return rx.cond(
+        ~GenerationState.is_running,
+        row(
+            rx.cond(
+                HAS_TEXT,
+                copy_button(
+                    rx.cond(edited != "", edited, GenerationState.prompt),
+                    rx.cond(edited != "", "Copy edited prompt", "Copy prompt"),
+                    testid="copy-prompt",
+                ),
+            ),
+            rx.cond(
+                GenerationState.status == "succeeded",
+                quiet_button(
+                    "Another take", testid="another-take", type="button",
+                    on_click=PromptEditorState.another_take,
+                ),
+                quiet_button(
+                    "Try again", testid="retry-generation", type="button",
+                    on_click=PromptEditorState.try_again,
+                ),
+            ),
+            class_name="actions",
+        ),
+    )
+
+
+def _editor() -> rx.Component:
+    edited = GenerationState.edited_prompt
+    return disclosure(
+        rx.cond(edited != "", "Edit the prompt (edited by you)", "Edit the prompt"),
+        draft_text_area(
+            "Your version",
+            "edited_prompt",
+            testid="prompt-editor",
+            hint="Saved as you type. The words as they were written stay above.",
+            rows=8,
+            character_limit=LONGEST_PROMPT,
+            saved_text=rx.cond(edited != "", edited, GenerationState.prompt),
+            replacement=rx.cond(edited != "", edited, GenerationState.prompt),
+            replacement_key=GenerationState.editor_key,
+            on_draft=GenerationState.save_edit,
+        ),
+        error_panel(GenerationState.edit_problem, "invalid"),
+        rx.cond(
+            edited != "",
+            quiet_button(
+                "Back to the words as written", type="button", on_click=GenerationState.undo_edit
+            ),
+        ),
+    )
+
+
+def _notes() -> rx.Component:
+    return rx.cond(
+        GenerationState.notes.length() > 0,
+        disclosure(
+            "Why it reads like this",
+            rx.el.ul(
+                rx.foreach(GenerationState.notes, lambda note: rx.el.li(note)),
+                class_name="notes",
+            ),
+            testid="prompt-notes",
+        ),
+    )
+
+
+def _attempts() -> rx.Component:
+    return rx.el.ol(
+        rx.foreach(GenerationState.attempts, _attempt),
+        class_name="attempts",
+        aria_label="Attempts",
+        custom_attrs=marks("attempts"),
+    )
+
+
+def _attempt(attempt: rx.Var[AttemptView]) -> rx.Component:
+    return rx.el.li(
+        f"{attempt.provider_name}, {attempt.model}: {attempt.words}",
+        rx.cond(attempt.reason != "", rx.el.span(f" ({attempt.reason})")),
+        class_name="meta",
+        custom_attrs=marks("attempt", provider=attempt.provider, verdict=attempt.verdict),
+    )

@@ -1,0 +1,133 @@
+"""The left half of the prompt page: the scene, the fields beside it, the target model."""
+
+import reflex as rx
+
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.service import LONGEST_FIELD, LONGEST_SCENE
+from craftprompt.studio.state import PromptEditorState
+from craftprompt.ui.buttons import plain_button, primary_button, quiet_button
+from craftprompt.ui.feedback import error_panel, shortcut
+from craftprompt.ui.fields import Option, OptionGroup, draft_text_area, select_field
+from craftprompt.ui.native_form import event_form
+from craftprompt.ui.surfaces import disclosure, row
+
+STARTERS = (
+    ("Fisherman at dawn", 'An old fisherman mends a torn net on the pier at dawn. He mutters: "One more winter."'),
+    ("Night taxi", "Rainy night in Hamburg. A taxi waits under a street lamp, nobody gets in."),
+    ("Kitchen, close", "Grandmother kneads dough in a small kitchen while her granddaughter watches the flour settle."),
+)
+FIELDS = (
+    ("subject", "Subject", "who or what it is about"),
+    ("action", "Action", "what happens"),
+    ("setting", "Setting", "where and when"),
+    ("light", "Light", "where it comes from, how it falls"),
+    ("camera", "Lens and camera move", "such as 35mm, slow push in"),
+    ("mood", "Mood", "how it should feel"),
+    ("sound", "Sound", "voices, noises, music"),
+    ("must_keep", "Must keep", "words that have to be in the prompt"),
+    ("avoid", "Avoid", "what must not be in the picture"),
+)
+PLACEHOLDER = "A red fox crosses a snowy road at dusk and looks back once."
+
+
+def scene_form() -> rx.Component:
+    """What the person writes, and the one press that makes a prompt of it."""
+    return event_form(
+        _scene(),
+        _starters(),
+        disclosure(
+            "More detail: nine optional fields",
+            rx.el.div(*[_field(*each) for each in FIELDS], class_name="scene-fields"),
+            is_open=PromptEditorState.has_fields,
+            testid="scene-fields",
+        ),
+        _target(),
+        error_panel(PromptEditorState.problem, PromptEditorState.problem_kind),
+        _actions(),
+        on_submit=PromptEditorState.make,
+        testid="scene-form",
+    )
+
+
+def _scene() -> rx.Component:
+    return draft_text_area(
+        "Scene",
+        "scene",
+        testid="scene-input",
+        hint="Plain words, any language. Names and quoted speech stay exactly as you write them.",
+        rows=8,
+        placeholder=PLACEHOLDER,
+        character_limit=LONGEST_SCENE,
+        saved_text=PromptEditorState.texts["scene"],
+        replacement=PromptEditorState.replacements["scene"],
+        replacement_key=PromptEditorState.replacement_key,
+        on_draft=lambda text: PromptEditorState.save_text("scene", text),
+    )
+
+
+def _starters() -> rx.Component:
+    """Three real scenes to begin with, as long as nothing was written."""
+    return rx.cond(
+        (PromptEditorState.texts["scene"] == "") & (GenerationState.generation_id == ""),
+        row(
+            rx.el.span("Or start with:", class_name="hint"),
+            *[
+                plain_button(name, type="button", on_click=PromptEditorState.start_with(scene))
+                for name, scene in STARTERS
+            ],
+            class_name="starters",
+        ),
+    )
+
+
+def _field(name: str, label: str, placeholder: str) -> rx.Component:
+    return draft_text_area(
+        label,
+        name,
+        testid=f"field-{name.replace('_', '-')}",
+        rows=1,
+        placeholder=placeholder,
+        character_limit=LONGEST_FIELD,
+        saved_text=PromptEditorState.texts[name],
+        replacement=PromptEditorState.replacements[name],
+        replacement_key=PromptEditorState.replacement_key,
+        on_draft=lambda text: PromptEditorState.save_text(name, text),
+    )
+
+
+def _target() -> rx.Component:
+    groups = [
+        OptionGroup(group.label, tuple(Option(each.key, each.name) for each in group.targets))
+        for group in catalogue().grouped()
+    ]
+    return select_field(
+        "Write for",
+        "target",
+        groups,
+        testid="target-model",
+        value=PromptEditorState.target,
+        on_change=PromptEditorState.choose_target,
+    )
+
+
+def _actions() -> rx.Component:
+    """Make, or Stop while it is being written; the price stands under the press."""
+    return rx.el.div(
+        rx.cond(
+            GenerationState.is_running,
+            quiet_button("Stop", testid="stop", type="button", on_click=GenerationState.stop),
+            primary_button("Make prompt", testid="make-prompt", type="submit"),
+        ),
+        rx.el.p(
+            rx.cond(
+                PromptEditorState.is_counted,
+                "Takes one of today's prompts; nothing if it fails or you stop it.",
+                "Written by the local composer: not counted.",
+            ),
+            class_name="hint",
+        ),
+        shortcut("mod+enter", target="make-prompt"),
+        shortcut("escape", target="stop"),
+        class_name="make",
+    )

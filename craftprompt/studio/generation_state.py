@@ -1,0 +1,206 @@
+"""The prompt on the page: which one it is, where it stands, who writes it.
+
+The truth is the row; this state follows it. The text itself arrives on its own route and enters
+the state once, when it is whole.
+"""
+
+import asyncio
+from uuid import UUID
+
+import reflex as rx
+from sqlalchemy.orm import Session
+
+from craftprompt import db
+from craftprompt.account import sessions
+from craftprompt.account.state import AuthState, owner_of
+from craftprompt.billing.state import UsageState
+from craftprompt.errors import CraftPromptError, NotFound
+from craftprompt.studio import queries, runs, service
+from craftprompt.studio.history_state import HistoryState
+from craftprompt.studio.views import AttemptView, PromptView, prompt_view, running_attempts
+
+FOLLOWED_EVERY_SECONDS = 0.2
+REREAD_EVERY_SECONDS = 2.0
+
+
+class GenerationState(rx.State):
+    """The prompt that the manuscript shows."""
+
+    generation_id: str = ""
+    status: str = "idle"
+    target_name: str = ""
+    prompt: str = ""
+    edited_prompt: str = ""
+    negative_prompt: str = ""
+    notes: list[str] = []
+    provider: str = ""
+    provider_name: str = ""
+    model: str = ""
+    tokens: int = 0
+    is_local: bool = False
+    is_running: bool = False
+    failure_kind: str = ""
+    failure_message: str = ""
+    created_at: str = ""
+    attempts: list[AttemptView] = []
+    announcement: str = ""
+    editor_key: str = ""
+    edit_problem: str = ""
+
+    _following: int = 0
+
+    @rx.event(background=True)
+    async def follow(self):
+        """Follow the prompt on the page until it is over, a few small changes in all."""
+        async with self:
+            self._following += 1
+            turn, generation_id = self._following, self.generation_id
+            auth = await self.get_state(AuthState)
+            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
+        shown: PromptView | None = None
+        while generation_id:
+            live = await db.read(lambda session: sessions.find(session, session_hash))
+            if live is None:
+                return
+            view = await _view_of(owner_id, generation_id)
+            async with self:
+                if self._following != turn or self.generation_id != generation_id:
+                    return
+                if view != shown:
+                    self._show(view)
+                if not view.is_running:
+                    await self._settle_down(owner_id)
+                    return
+            shown = view
+            await _next_change(owner_id, generation_id, shown)
+
+    @rx.event
+    async def finished(self, _status: str):
+        """The stream says that the text is whole: read the row, whoever else follows it."""
+        await self._read_again(await owner_of(self))
+
+    @rx.event
+    async def stop(self):
+        """Stop writing; what is written so far is kept and nothing is counted."""
+        owner_id = await owner_of(self)
+        generation_id = _id_of(self.generation_id)
+        await db.write(lambda session: service.ask_stop(session, owner_id, generation_id))
+        runs.current().stop(owner_id, generation_id)
+
+    @rx.event
+    async def save_edit(self, text: str):
+        """Keep the person's own hand on the prompt."""
+        owner_id = await owner_of(self)
+        generation_id = _id_of(self.generation_id)
+        try:
+            await db.write(
+                lambda session: service.edit_prompt(session, owner_id, generation_id, text)
+            )
+        except CraftPromptError as problem:
+            self.edit_problem = problem.message
+            return
+        self.edit_problem = ""
+        self.edited_prompt = "" if text == self.prompt else text
+
+    @rx.event
+    async def undo_edit(self):
+        """Back to the words as they were written."""
+        await self.save_edit(self.prompt)
+        self.editor_key = f"{self.generation_id}:{self._next_turn()}"
+
+    @rx.event
+    async def open(self, generation_id: str):
+        """Show a prompt of the history; what stands in the scene field is left alone."""
+        owner_id = await owner_of(self)
+        wanted = _id_of(generation_id)
+        generation, attempts = await db.read(lambda session: _rows(session, owner_id, wanted))
+        self._show(prompt_view(generation, attempts))
+        if self.is_running:
+            return GenerationState.follow
+        return None
+
+    def _show(self, view: PromptView) -> None:
+        was = self.status if self.generation_id == view.generation_id else ""
+        if self.generation_id != view.generation_id:
+            self.edit_problem = ""
+            self.editor_key = f"{view.generation_id}:{self._next_turn()}"
+        self.generation_id, self.status = view.generation_id, view.status
+        self.target_name, self.prompt = view.target_name, view.prompt
+        self.edited_prompt, self.negative_prompt = view.edited_prompt, view.negative_prompt
+        self.notes, self.provider = view.notes, view.provider
+        self.provider_name, self.model = view.provider_name, view.model
+        self.tokens, self.is_local = view.tokens, view.is_local
+        self.is_running = view.is_running
+        self.failure_kind, self.failure_message = view.failure_kind, view.failure_message
+        self.created_at, self.attempts = view.created_at, view.attempts
+        if was in ("queued", "running", "saving") and not view.is_running:
+            self.editor_key = f"{view.generation_id}:{self._next_turn()}"
+            self.announcement = _spoken(view)
+
+    def _next_turn(self) -> int:
+        self._following += 1
+        return self._following
+
+    async def _read_again(self, owner_id: UUID) -> None:
+        if not self.generation_id:
+            return
+        self._show(await _view_of(owner_id, self.generation_id))
+        if not self.is_running:
+            await self._settle_down(owner_id)
+
+    async def _settle_down(self, owner_id: UUID) -> None:
+        """After the end: the meters and the history say what the rows say."""
+        usage = await self.get_state(UsageState)
+        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        history = await self.get_state(HistoryState)
+        await history._load_first(owner_id)  # noqa: SLF001  as above
+
+
+async def _view_of(owner_id: UUID, generation_id: str) -> PromptView:
+    wanted = _id_of(generation_id)
+    try:
+        generation, attempts = await db.read(lambda session: _rows(session, owner_id, wanted))
+    except NotFound:
+        return PromptView()
+    view = prompt_view(generation, attempts)
+    run = runs.current().find(owner_id, wanted)
+    if run and view.is_running:
+        view.attempts = running_attempts(run)
+        if run.current:
+            view.provider, view.model = run.current.provider, run.current.model
+            view.provider_name = view.attempts[-1].provider_name
+    return view
+
+
+async def _next_change(owner_id: UUID, generation_id: str, shown: PromptView) -> None:
+    """Wait until something that the status shows may have changed; words alone do not count."""
+    run = runs.current().find(owner_id, _id_of(generation_id))
+    if run is None:
+        await asyncio.sleep(FOLLOWED_EVERY_SECONDS * 5)
+        return
+    while not run.is_over and running_attempts(run) == shown.attempts:
+        await run.change(seconds=REREAD_EVERY_SECONDS)
+        await asyncio.sleep(FOLLOWED_EVERY_SECONDS)
+        if run.status != shown.status:
+            return
+
+
+def _rows(session: Session, owner_id: UUID, generation_id: UUID):  # noqa: ANN202  rows of one prompt
+    generation = queries.owned_generation(session, owner_id, generation_id)
+    return generation, queries.attempts(session, owner_id, generation_id)
+
+
+def _id_of(generation_id: str) -> UUID:
+    try:
+        return UUID(generation_id)
+    except ValueError:
+        raise NotFound("There is no such prompt, or it is not yours.") from None
+
+
+def _spoken(view: PromptView) -> str:
+    """What a screen reader hears once, at the end; never the words as they arrive."""
+    if view.status == "succeeded":
+        return f"Prompt ready, {len(view.prompt.split())} words, by {view.provider_name}."
+    if view.status == "cancelled":
+        return "Stopped. What was written is kept and nothing was counted."
+    return view.failure_message

@@ -1,0 +1,19 @@
+"""The prompt page: the scene stands left, the manuscript right, the history below."""
+
+import reflex as rx
+
+from craftprompt.studio.components.history import history
+from craftprompt.studio.components.manuscript import manuscript
+from craftprompt.studio.components.scene_form import scene_form
+
+
+def prompt_page() -> rx.Component:
+    """Everything between the scene and the prompt, on one page."""
+    return rx.fragment(
+        rx.el.div(
+            rx.el.div(scene_form(), class_name="pane"),
+            rx.el.div(manuscript(), class_name="pane"),
+            class_name="studio-panes",
+        ),
+        history(),
+    )

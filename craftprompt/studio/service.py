@@ -1,0 +1,201 @@
+"""Prompts: asked for, stopped, edited, deleted; the draft of the scene is kept beside them."""
+
+from dataclasses import asdict, dataclass, fields
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from craftprompt import clock
+from craftprompt.account import queries as account_queries
+from craftprompt.billing import allowance
+from craftprompt.billing.plans import plan
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.errors import InputInvalid
+from craftprompt.models import UNFINISHED, Draft, Generation, GenerationKind
+from craftprompt.models.generation import SceneColumns
+from craftprompt.providers.base import PromptRequest, SceneFields
+from craftprompt.settings import settings
+from craftprompt.studio import queries
+from craftprompt.wording import clean_text
+
+LONGEST_SCENE = 20_000
+LONGEST_FIELD = 2_000
+LONGEST_PROMPT = 40_000
+INSTRUCTIONS_VERSION = "craft-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the person wrote: the scene, the nine fields beside it, and the model to write for."""
+
+    scene: str
+    target: str
+    fields: SceneFields
+
+    def columns(self) -> dict[str, str]:
+        """The scene and its fields by column."""
+        return {"scene": self.scene, **asdict(self.fields)}
+
+
+def checked_scene(scene: str, target: str, scene_fields: dict[str, str]) -> Scene:
+    """The person's words, made safe to keep.
+
+    Raises:
+        InputInvalid: nothing written, too much written, or no such target model.
+    """
+    words = clean_text(scene).strip()
+    if not words:
+        raise InputInvalid(
+            "Describe your scene first: who does what, where. Nothing was counted.", field="scene"
+        )
+    if len(words) > LONGEST_SCENE:
+        raise InputInvalid(
+            f"The scene has {len(words):,} characters; {LONGEST_SCENE:,} are the most. Nothing was "
+            "counted and your text is kept. Shorten it, then try again.",
+            field="scene",
+        )
+    catalogue().target(target)
+    kept = {name: clean_text(scene_fields.get(name, "")).strip() for name in field_names()}
+    for name, value in kept.items():
+        if len(value) > LONGEST_FIELD:
+            raise InputInvalid(
+                f"The field “{name.replace('_', ' ')}” has {len(value):,} characters; "
+                f"{LONGEST_FIELD:,} are the most. Nothing was counted and your text is kept.",
+                field=name,
+            )
+    return Scene(words, target, SceneFields(**kept))
+
+
+def field_names() -> tuple[str, ...]:
+    """The nine fields beside the scene, in the order of the form."""
+    return tuple(each.name for each in fields(SceneFields))
+
+
+def request_prompt(
+    session: Session, owner_id: UUID, *, scene: Scene, variation: int, is_counted: bool
+) -> Generation:
+    """Queue one prompt and hold its allowance.
+
+    A second press while the same scene is still being written gives the running generation: a
+    double click is one wish.
+
+    Raises:
+        AllowanceSpent: `is_counted` and nothing is left today.
+    """
+    person = account_queries.lock_person(session, owner_id)
+    running = _running_twin(session, owner_id, scene, variation)
+    if running:
+        return running
+    generation = Generation(
+        id=uuid4(),
+        owner_id=owner_id,
+        kind=GenerationKind.PROMPT,
+        target=scene.target,
+        settings={"variation": variation},
+        instructions_version=INSTRUCTIONS_VERSION,
+        heartbeat_at=clock.now(),
+        **scene.columns(),
+    )
+    session.add(generation)
+    session.flush()
+    if is_counted:
+        allowance.reserve(
+            session,
+            owner_id,
+            generation_id=generation.id,
+            kind="prompt",
+            plan=plan(person.plan or settings().default_plan),
+        )
+    return generation
+
+
+def prompt_request(generation: Generation) -> PromptRequest:
+    """What a provider is asked: the scene and the settings, nothing of the person."""
+    values = {name: getattr(generation, name) for name in field_names()}
+    return PromptRequest(
+        scene=generation.scene,
+        target=catalogue().target(generation.target),
+        scene_fields=SceneFields(**values),
+        variation=int(generation.settings.get("variation", 0)),
+    )
+
+
+def ask_stop(session: Session, owner_id: UUID, generation_id: UUID) -> None:
+    """Note that the person wants this prompt to stop; one that is over stays as it is."""
+    session.execute(
+        update(Generation)
+        .where(
+            Generation.owner_id == owner_id,
+            Generation.id == generation_id,
+            Generation.status.in_(UNFINISHED),
+        )
+        .values(stop_asked_at=clock.now())
+    )
+
+
+def edit_prompt(session: Session, owner_id: UUID, generation_id: UUID, text: str) -> None:
+    """Keep the person's own hand on a prompt; the words as they were written stay too.
+
+    Raises:
+        NotFound: not a prompt of theirs.
+        InputInvalid: too long, or still being written.
+    """
+    words = clean_text(text)
+    if len(words) > LONGEST_PROMPT:
+        raise InputInvalid(
+            f"The prompt has {len(words):,} characters; {LONGEST_PROMPT:,} are the most. It is "
+            "not saved yet; your text stands in the editor.",
+            field="edited_prompt",
+        )
+    generation = queries.owned_generation(session, owner_id, generation_id)
+    if generation.status in UNFINISHED:
+        raise InputInvalid("Wait until the prompt is written, then edit it.", field="edited_prompt")
+    generation.edited_prompt = None if words == generation.prompt else words
+
+
+def delete_prompt(session: Session, owner_id: UUID, generation_id: UUID) -> None:
+    """Delete a prompt of the person with its attempts; a running one has to stop first.
+
+    Raises:
+        NotFound: not a prompt of theirs.
+        InputInvalid: it is still being written.
+    """
+    generation = queries.owned_generation(session, owner_id, generation_id)
+    if generation.status in UNFINISHED:
+        raise InputInvalid("This prompt is still being written. Stop it first, then delete it.")
+    session.execute(
+        delete(Generation).where(
+            Generation.owner_id == owner_id, Generation.id == generation.id
+        )
+    )
+
+
+def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None:
+    """Keep what stands in the prompt page: only the columns that came, the rest as it was."""
+    known = {*SceneColumns.model_fields, "target"}
+    kept = {
+        name: clean_text(value)[:LONGEST_SCENE] for name, value in values.items() if name in known
+    }
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    blank = dict.fromkeys(known, "")
+    statement = insert(Draft).values(owner_id=owner_id, saved_at=clock.now(), **(blank | kept))
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["owner_id"], set_={**kept, "saved_at": clock.now()}
+        )
+    )
+
+
+def _running_twin(
+    session: Session, owner_id: UUID, scene: Scene, variation: int
+) -> Generation | None:
+    for generation in queries.unfinished(session, owner_id):
+        same_words = all(
+            getattr(generation, name) == value for name, value in scene.columns().items()
+        )
+        same_settings = generation.settings.get("variation") == variation
+        if same_words and same_settings and generation.target == scene.target:
+            return generation
+    return None

@@ -1,0 +1,166 @@
+"""The prompt page's own state: the draft of the scene, and the press that makes a prompt."""
+
+from functools import partial
+from uuid import UUID
+
+import reflex as rx
+
+from craftprompt import db
+from craftprompt.account.state import owner_of
+from craftprompt.billing.state import UsageState
+from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
+from craftprompt.errors import CraftPromptError, InputInvalid
+from craftprompt.models import Draft, Generation
+from craftprompt.studio import queries, runs, service
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.history_state import HistoryState
+
+NO_TEXTS = dict.fromkeys(("scene", *service.field_names()), "")
+
+
+class PromptEditorState(rx.State):
+    """What the person writes, kept as a row a second after typing stops."""
+
+    texts: dict[str, str] = dict(NO_TEXTS)
+    target: str = DEFAULT_TARGET_KEY
+    replacements: dict[str, str] = dict(NO_TEXTS)
+    replacement_key: str = ""
+    has_fields: bool = False
+    problem: str = ""
+    problem_kind: str = ""
+    problem_field: str = ""
+    is_counted: bool = False
+
+    _replaced: int = 0
+
+    @rx.event
+    async def open_studio(self):
+        """The page opens, or its socket came back: everything as the rows say."""
+        owner_id = await owner_of(self)
+        kept, newest = await db.read(
+            lambda session: (queries.draft(session, owner_id), queries.newest(session, owner_id))
+        )
+        self._take_over(kept)
+        self.is_counted = not runs.current().provider.is_local
+        history = await self.get_state(HistoryState)
+        await history._load_first(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        generation = await self.get_state(GenerationState)
+        if newest and generation.generation_id in ("", str(newest.id)):
+            return GenerationState.open(str(newest.id))
+        if generation.is_running:
+            return GenerationState.follow
+        return None
+
+    @rx.event
+    async def save_text(self, name: str, text: str):
+        """Keep one of the texts; what the page shows is already there."""
+        if name not in NO_TEXTS:
+            raise InputInvalid("There is no such field.")
+        self.texts[name] = text
+        self.problem = ""
+        await self._save({name: text})
+
+    @rx.event
+    async def choose_target(self, key: str):
+        """Write for another model from now on."""
+        catalogue().target(key)
+        self.target = key
+        await self._save({"target": key})
+
+    @rx.event
+    async def make(self, form_data: dict[str, str]):
+        """Have a prompt written for what stands in the form."""
+        texts = {name: str(form_data.get(name, "")) for name in NO_TEXTS}
+        self.texts = texts
+        return await self._ask(texts, variation=0)
+
+    @rx.event
+    async def another_take(self):
+        """The same scene once more, written differently."""
+        owner_id = await owner_of(self)
+        last = await self._shown(owner_id)
+        taken = int(last.settings.get("variation", 0))
+        return await self._ask(_texts_of(last), target=last.target, variation=taken + 1)
+
+    @rx.event
+    async def try_again(self):
+        """What failed or was stopped, once more as it was."""
+        last = await self._shown(await owner_of(self))
+        taken = int(last.settings.get("variation", 0))
+        return await self._ask(_texts_of(last), target=last.target, variation=taken)
+
+    @rx.event
+    async def reuse(self, generation_id: str):
+        """Put the scene and the settings of an earlier prompt back into the form."""
+        owner_id = await owner_of(self)
+        earlier = await db.read(
+            lambda session: queries.owned_generation(session, owner_id, UUID(generation_id))
+        )
+        self._replace_with(_texts_of(earlier))
+        if catalogue().known(earlier.target):
+            self.target = earlier.target
+        await self._save({**self.texts, "target": self.target})
+
+    @rx.event
+    async def start_with(self, scene: str):
+        """Begin with one of the examples."""
+        self._replace_with({**NO_TEXTS, "scene": scene})
+        await self._save(self.texts)
+
+    async def _ask(self, texts: dict[str, str], *, variation: int, target: str = ""):
+        owner_id = await owner_of(self)
+        self.problem, self.problem_field = "", ""
+        provider = runs.current().provider
+        try:
+            scene = service.checked_scene(texts["scene"], target or self.target, texts)
+            await self._save({**texts, "target": self.target})
+            generation = await db.write(
+                partial(
+                    service.request_prompt,
+                    owner_id=owner_id,
+                    scene=scene,
+                    variation=variation,
+                    is_counted=not provider.is_local,
+                )
+            )
+        except CraftPromptError as problem:
+            self._say(problem)
+            return None
+        runs.current().start(generation.id, owner_id, service.prompt_request(generation))
+        usage = await self.get_state(UsageState)
+        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        return GenerationState.open(str(generation.id))
+
+    async def _shown(self, owner_id: UUID) -> Generation:
+        shown = await self.get_state(GenerationState)
+        wanted = UUID(shown.generation_id)
+        return await db.read(
+            lambda session: queries.owned_generation(session, owner_id, wanted)
+        )
+
+    async def _save(self, values: dict[str, str]) -> None:
+        owner_id = await owner_of(self)
+        await db.write(lambda session: service.save_draft(session, owner_id, values))
+
+    def _take_over(self, kept: Draft | None) -> None:
+        if kept is None:
+            return
+        self.texts = {name: getattr(kept, name) for name in NO_TEXTS}
+        self.has_fields = any(self.texts[name] for name in service.field_names())
+        self.target = kept.target if catalogue().known(kept.target) else DEFAULT_TARGET_KEY
+
+    def _replace_with(self, texts: dict[str, str]) -> None:
+        self.texts = dict(texts)
+        self.replacements = dict(texts)
+        self._replaced += 1
+        self.replacement_key = f"texts:{self._replaced}"
+        self.has_fields = any(texts[name] for name in service.field_names())
+        self.problem = ""
+
+    def _say(self, problem: CraftPromptError) -> None:
+        self.problem, self.problem_kind = problem.message, problem.kind
+        self.problem_field = problem.field if isinstance(problem, InputInvalid) else ""
+
+
+def _texts_of(generation: Generation) -> dict[str, str]:
+    return {name: getattr(generation, name) for name in NO_TEXTS}

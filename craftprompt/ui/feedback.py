@@ -1,0 +1,203 @@
+"""What the page says back: notices, failures, empty and waiting places, times."""
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from craftprompt.ui.icons import icon
+from craftprompt.ui.tokens import Child, Flag, Number, Text, classes, marks
+
+_MOMENTS = "$/public/browser/moments.js"
+_CONNECTION = "$/public/browser/connection.js"
+_DIALOGS = "$/public/browser/dialogs.js"
+
+
+def notice(message: Text, testid: str = "") -> rx.Component:
+    """Good news or plain news, read out politely; takes no room while `message` is empty."""
+    return _announced(
+        message, role="status", icon_name="check", look="notice", attributes=marks(testid)
+    )
+
+
+def error_panel(message: Text, kind: Text = "internal", *actions: Child) -> rx.Component:
+    """What failed, in a sentence, read out at once; takes no room while `message` is empty.
+
+    `kind` is one of refused, invalid, unavailable, unconfigured, allowance, restricted, internal.
+    """
+    return _announced(
+        message,
+        *actions,
+        role="alert",
+        icon_name="circle_alert",
+        look="error-panel",
+        attributes=marks("error-message", kind=kind),
+    )
+
+
+def empty_state(sentence: Text, action: rx.Component | None = None) -> rx.Component:
+    """A place with nothing in it yet: why, and the one thing to do."""
+    return rx.el.div(
+        rx.el.p(sentence),
+        action if action is not None else rx.fragment(),
+        class_name="empty-state",
+    )
+
+
+def skeleton(lines: int = 3) -> rx.Component:
+    """Grey bars where text will stand; screen readers hear "Loading"."""
+    return rx.el.div(
+        *[rx.el.div(class_name="skeleton__line") for _ in range(lines)],
+        rx.el.span("Loading", class_name="visually-hidden"),
+        class_name="skeleton",
+    )
+
+
+def working_dot(label: Text) -> rx.Component:
+    """A pulsing amber dot with words: something is being done now."""
+    return rx.el.span(
+        rx.el.span(class_name="working-dot", aria_hidden="true"), label, class_name="working"
+    )
+
+
+def badge(label: Text, testid: str = "", **attributes: Text) -> rx.Component:
+    """A small label, such as "local: not counted"."""
+    return rx.el.span(label, class_name="badge", custom_attrs=marks(testid, **attributes))
+
+
+def copy_button(text: Text, label: str = "Copy", testid: str = "", **props: Any) -> rx.Component:
+    """Copies `text`, or with `source` the text of the element with that data-testid."""
+    return CopyButton.create(
+        text=text,
+        label=label,
+        class_name=classes("button", f"button--{props.pop('look', 'quiet')}"),
+        custom_attrs=marks(testid),
+        **props,
+    )
+
+
+def page_title(title: Text) -> rx.Component:
+    """Sets the window's title, also after a navigation inside the app."""
+    return PageTitle.create(title=title)
+
+
+def shortcut(keys: str, target: str, is_on: Flag = True) -> rx.Component:
+    """Presses the element with data-testid `target` when `keys` are struck.
+
+    `keys` is "mod+enter" (Cmd on a Mac, Ctrl elsewhere) or "escape". `is_on` lets people
+    switch it off.
+    """
+    return Shortcut.create(keys=keys, target=target, is_on=is_on)
+
+
+def local_time(moment: Text, style: str = "moment") -> rx.Component:
+    """A UTC moment in ISO form, shown in the person's own zone.
+
+    `style` is "moment" (day and time), "day", or "time".
+    """
+    return LocalTime.create(moment=moment, shown=style)
+
+
+def day_countdown() -> rx.Component:
+    """When the daily allowance begins anew: "in 3 h 12 min, at 01:00 your time"."""
+    return DayCountdown.create()
+
+
+def connection_banner() -> rx.Component:
+    """Says that the connection is lost and work goes on; offers a reload after 30 seconds."""
+    return ConnectionBanner.create()
+
+
+def session_warning(idle_minutes: int, stay: Any, sign_out_target: str) -> rx.Component:
+    """A dialog five minutes before an idle session ends: stay or sign out.
+
+    `stay` is the event that extends the session; it is also raised, at most once a minute, when
+    the person presses or types. Signing out presses the element with data-testid
+    `sign_out_target`.
+    """
+    return SessionWarning.create(
+        idle_minutes=idle_minutes, on_stay=stay, sign_out_target=sign_out_target
+    )
+
+
+class CopyButton(rx.Component):
+    """The button behind `copy_button`."""
+
+    library = "$/public/browser/copy_button.js"
+    tag = "CopyButton"
+
+    text: rx.Var[str]
+    label: rx.Var[str]
+    source: rx.Var[str]
+
+
+class PageTitle(rx.Component):
+    """Behind `page_title`."""
+
+    library = _MOMENTS
+    tag = "PageTitle"
+
+    title: rx.Var[str]
+
+
+class Shortcut(rx.Component):
+    """Behind `shortcut`."""
+
+    library = "$/public/browser/shortcut.js"
+    tag = "Shortcut"
+
+    keys: rx.Var[str]
+    target: rx.Var[str]
+    is_on: rx.Var[bool]
+
+
+class LocalTime(rx.Component):
+    """Behind `local_time`."""
+
+    library = _MOMENTS
+    tag = "LocalTime"
+
+    moment: rx.Var[str]
+    shown: rx.Var[str]
+
+
+class DayCountdown(rx.Component):
+    """Behind `day_countdown`."""
+
+    library = _MOMENTS
+    tag = "DayCountdown"
+
+
+class ConnectionBanner(rx.Component):
+    """Behind `connection_banner`."""
+
+    library = _CONNECTION
+    tag = "ConnectionBanner"
+
+
+class SessionWarning(rx.Component):
+    """Behind `session_warning`."""
+
+    library = _DIALOGS
+    tag = "SessionWarning"
+
+    idle_minutes: rx.Var[int]
+    sign_out_target: rx.Var[str]
+    on_stay: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def _announced(
+    message: Text,
+    *actions: Child,
+    role: Literal["alert", "status"],
+    icon_name: str,
+    look: str,
+    attributes: dict[str, Text | Number],
+) -> rx.Component:
+    """A live region that is always there, so that what comes into it is read out."""
+    box = rx.el.div(
+        icon(icon_name),
+        rx.el.div(rx.el.p(message, custom_attrs=attributes), *actions),
+        class_name=look,
+    )
+    shown = rx.cond(message != "", box) if isinstance(message, rx.Var) else box
+    return rx.el.div(shown, role=role, class_name="live-region")

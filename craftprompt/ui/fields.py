@@ -1,0 +1,261 @@
+"""Labelled form fields: the label above, a hint or what is wrong below, never a placeholder alone.
+
+Every field takes `testid`, `hint` and `error` beside its own attributes. Inside a `native_form`
+the message of a refused field appears by itself; `error` is for forms that a state answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from craftprompt.ui.tokens import Child, Text, marks
+
+_LIBRARY = "$/public/browser/fields.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a select: `value` travels, `label` is read."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionGroup:
+    """Choices that belong together under a heading."""
+
+    label: str
+    options: tuple[Option, ...]
+
+
+def text_field(
+    label: Text, name: str, *, testid: str = "", hint: Text = "", error: Text = "", **props: Any
+) -> rx.Component:
+    """A line of text; `type`, `auto_complete`, `required` and the like go to the input.
+
+    Keeps what is typed in the browser: give `default_value`, not `value`.
+    """
+    field_id = testid or name
+    control = rx.el.input(
+        type=props.pop("type", "text"),
+        name=name,
+        class_name="field__control",
+        custom_attrs=_control_attributes(field_id, testid, hint, error),
+        **props,
+    )
+    return _field(label, field_id, control, hint=hint, error=error)
+
+
+def password_field(
+    label: Text, name: str, *, testid: str = "", hint: Text = "", error: Text = "", **props: Any
+) -> rx.Component:
+    """A password with a button that shows it; set `auto_complete` so that managers can fill it."""
+    field_id = testid or name
+    control = PasswordInput.create(
+        name=name,
+        class_name="field__control",
+        custom_attrs=_control_attributes(field_id, testid, hint, error),
+        **props,
+    )
+    return _field(label, field_id, control, hint=hint, error=error)
+
+
+def text_area(
+    label: Text, name: str, *, testid: str = "", hint: Text = "", error: Text = "", **props: Any
+) -> rx.Component:
+    """Several lines of text; `rows`, `placeholder`, `default_value` go to the textarea."""
+    field_id = testid or name
+    control = rx.el.textarea(
+        name=name,
+        class_name="field__control field__control--lines",
+        custom_attrs=_control_attributes(field_id, testid, hint, error),
+        **props,
+    )
+    return _field(label, field_id, control, hint=hint, error=error)
+
+
+def draft_text_area(
+    label: Text, name: str, *, testid: str = "", hint: Text = "", **props: Any
+) -> rx.Component:
+    """A text that is never lost: the browser owns it, the server gets a copy when typing stops.
+
+    Props: `saved_text` (shown until the person types), `replacement` with `replacement_key`
+    (each new key that is not empty puts `replacement` in, as when a scene is used again),
+    `on_draft` (gets the text one second after the last key, on leaving the field and the page),
+    `character_limit` (the counter beside the label turns to a warning above it), `rows`,
+    `placeholder`. A reconnect or a restarted server never touches what was typed.
+    """
+    field_id = testid or name
+    attributes = _control_attributes(field_id, testid, hint, "")
+    control = DraftTextArea.create(
+        name=name,
+        class_name="field__control field__control--lines",
+        counter_id=f"{field_id}-count",
+        custom_attrs=attributes,
+        **props,
+    )
+    return _field(label, field_id, control, hint=hint, beside_label=_counter(field_id))
+
+
+def select_field(
+    label: Text,
+    name: str,
+    choices: Sequence[Option | OptionGroup],
+    *,
+    testid: str = "",
+    hint: Text = "",
+    **props: Any,
+) -> rx.Component:
+    """A native select; groups become optgroups, option values are the keys that travel.
+
+    Give `default_value` for a choice the browser keeps, or `value` and `on_change` for one that
+    a state keeps.
+    """
+    field_id = testid or name
+    control = rx.el.select(
+        *[_choice(choice) for choice in choices],
+        name=name,
+        class_name="field__control field__control--select",
+        custom_attrs=_control_attributes(field_id, testid, hint, ""),
+        **props,
+    )
+    return _field(label, field_id, control, hint=hint)
+
+
+def checkbox_field(
+    *label: Child, name: str, testid: str = "", error: Text = "", **props: Any
+) -> rx.Component:
+    """A box to tick, the sentence beside it; links may stand in the sentence."""
+    field_id = testid or name
+    box = rx.el.input(
+        type="checkbox",
+        name=name,
+        class_name="checkbox__box",
+        custom_attrs=_control_attributes(field_id, testid, "", error),
+        **props,
+    )
+    return rx.el.div(
+        rx.el.label(
+            box, rx.el.span(*label), class_name="checkbox", custom_attrs={"htmlFor": field_id}
+        ),
+        FieldMessage.create(name=name, message_id=f"{field_id}-error", error=error),
+        class_name="field",
+    )
+
+
+def file_field(
+    label: Text, name: str, *, testid: str = "", hint: Text = "", error: Text = "", **props: Any
+) -> rx.Component:
+    """A file to send along; `accept` names the types. The form around it must be multipart."""
+    field_id = testid or name
+    control = rx.el.input(
+        type="file",
+        name=name,
+        class_name="field__control field__control--file",
+        custom_attrs=_control_attributes(field_id, testid, hint, error),
+        **props,
+    )
+    return _field(label, field_id, control, hint=hint, error=error)
+
+
+def field_row(*fields: Child) -> rx.Component:
+    """Short fields side by side where there is room."""
+    return rx.el.div(*fields, class_name="field-row")
+
+
+class PasswordInput(rx.Component):
+    """The password input with its show and hide button."""
+
+    library = _LIBRARY
+    tag = "PasswordInput"
+
+    name: rx.Var[str]
+    auto_complete: rx.Var[str]
+    required: rx.Var[bool]
+    min_length: rx.Var[int]
+
+
+class DraftTextArea(rx.Component):
+    """The textarea behind `draft_text_area`."""
+
+    library = _LIBRARY
+    tag = "DraftTextArea"
+
+    name: rx.Var[str]
+    rows: rx.Var[int]
+    placeholder: rx.Var[str]
+    saved_text: rx.Var[str]
+    replacement: rx.Var[str]
+    replacement_key: rx.Var[str]
+    character_limit: rx.Var[int]
+    counter_id: rx.Var[str]
+    on_draft: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class FieldMessage(rx.Component):
+    """What is wrong with one field: from the form around it, or from `error`."""
+
+    library = _LIBRARY
+    tag = "FieldMessage"
+
+    name: rx.Var[str]
+    message_id: rx.Var[str]
+    error: rx.Var[str]
+
+
+def _field(
+    label: Text,
+    field_id: str,
+    control: rx.Component,
+    *,
+    hint: Text = "",
+    error: Text = "",
+    beside_label: rx.Component | None = None,
+) -> rx.Component:
+    name_of_field = rx.el.label(
+        label, class_name="field__label", custom_attrs={"htmlFor": field_id}
+    )
+    heading = (
+        rx.el.div(name_of_field, beside_label, class_name="field__heading")
+        if beside_label is not None
+        else name_of_field
+    )
+    return rx.el.div(
+        heading,
+        control,
+        FieldMessage.create(
+            name=getattr(control, "name", ""), message_id=f"{field_id}-error", error=error
+        ),
+        rx.el.p(hint, class_name="field__hint", custom_attrs={"id": f"{field_id}-hint"})
+        if _is_said(hint)
+        else rx.fragment(),
+        class_name="field",
+    )
+
+
+def _control_attributes(field_id: str, testid: str, hint: Text, error: Text) -> dict[str, Text]:
+    attributes = {"id": field_id, **marks(testid)}
+    described_by = [f"{field_id}-hint"] if _is_said(hint) else []
+    if _is_said(error):
+        described_by.append(f"{field_id}-error")
+        attributes["aria-invalid"] = rx.cond(error != "", "true", "false")
+    if described_by:
+        attributes["aria-describedby"] = " ".join(described_by)
+    return attributes
+
+
+def _counter(field_id: str) -> rx.Component:
+    return rx.el.span(class_name="field__counter", custom_attrs={"id": f"{field_id}-count"})
+
+
+def _choice(choice: Option | OptionGroup) -> rx.Component:
+    if isinstance(choice, OptionGroup):
+        return rx.el.optgroup(*[_choice(each) for each in choice.options], label=choice.label)
+    return rx.el.option(choice.label, value=choice.value)
+
+
+def _is_said(words: Text) -> bool:
+    return isinstance(words, rx.Var) or words != ""

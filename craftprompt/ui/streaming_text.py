@@ -1,0 +1,44 @@
+"""The prompt as it is being written: words travel on their own route, not through a state."""
+
+from typing import Any
+
+import reflex as rx
+
+from craftprompt.ui.tokens import Flag, Text
+
+
+def prompt_stream(
+    generation_id: Text, *, base: Text, text: Text, running: Flag, **props: Any
+) -> rx.Component:
+    """The manuscript: follows a running prompt, shows `text` when it is not running.
+
+    `base` is the origin of our HTTP routes ("" on one port). While `running`, reads
+    `{base}/api/generations/{generation_id}/stream` and reopens it wherever it breaks off. The
+    element `prompt-output` holds the current attempt's text and nothing else.
+
+    Props: `attempt` (the first to ask for; 1), `author_names` (provider key to name, for the
+    drafts of authors who were left), `on_done` (gets the status once, when the stream says so;
+    "missing" when the route knows no such generation).
+    """
+    return PromptStream.create(
+        generation_id=generation_id,
+        base=base,
+        text=text,
+        running=running,
+        **{"attempt": 1, "author_names": {}} | props,
+    )
+
+
+class PromptStream(rx.Component):
+    """The reader behind `prompt_stream`."""
+
+    library = "$/public/browser/prompt_stream.js"
+    tag = "PromptStream"
+
+    generation_id: rx.Var[str]
+    base: rx.Var[str]
+    text: rx.Var[str]
+    running: rx.Var[bool]
+    attempt: rx.Var[int]
+    author_names: rx.Var[dict[str, str]]
+    on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]

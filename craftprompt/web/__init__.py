@@ -1,0 +1,1 @@
+"""Plain HTTP and the socket's gate: cookies, files, origins, headers."""

@@ -1,0 +1,174 @@
+"""Registration, log-in, log-out, password and deletion: forms posted to plain HTTP routes.
+
+Each answers a script with JSON (`{"next": …}` or `{"error": …}`) and a browser without
+JavaScript with a redirect or a page.
+"""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from craftprompt import db
+from craftprompt.account import forms, service, sessions
+from craftprompt.account.forms import Origin, Registration
+from craftprompt.account.service import AcceptedDocument
+from craftprompt.account.tokens import is_pass, pass_for, token_hash
+from craftprompt.errors import InputInvalid
+from craftprompt.privacy.legal_texts import documents_to_accept
+from craftprompt.studio.service import save_draft
+from craftprompt.web import cookies
+from craftprompt.addresses import local_path, page
+from craftprompt.web.answers import wants_json
+from craftprompt.web.gate import Gate
+from craftprompt.web.requests import (
+    FORM_BYTES,
+    SubmittedForm,
+    client_ip,
+    must_be_signed_in,
+    read_form,
+    signed_in,
+)
+
+AVATAR_BYTES = 2_000_000
+STUDIO = "/studio"
+
+
+def auth_routes(gate: Gate) -> list[Route]:
+    """The routes; `gate` closes the sockets of sessions that end here."""
+
+    async def log_out(request: Request) -> Response:
+        await read_form(request)
+        person = await signed_in(request)
+        if person:
+            await service.log_out(person.session_hash)
+            await gate.sign_out({person.session_hash})
+        answer = _onward(request, "/")
+        cookies.drop_session(answer)
+        answer.headers["Clear-Site-Data"] = '"cache"'
+        return answer
+
+    async def change_password(request: Request) -> Response:
+        form = await read_form(request)
+        person = await must_be_signed_in(request)
+        token, ended = await service.change_password(
+            person.owner_id,
+            current=form.secret("current_password"),
+            chosen=form.secret("password"),
+            origin=_origin(request),
+        )
+        await gate.sign_out(set(ended) - {person.session_hash})
+        answer = _onward(request, "/account?changed=password")
+        cookies.set_session(answer, token)
+        return answer
+
+    async def delete_account(request: Request) -> Response:
+        form = await read_form(request)
+        person = await must_be_signed_in(request)
+        if not form.is_checked("confirm"):
+            raise InputInvalid("Tick the box to say that everything may go.", field="confirm")
+        ended = await service.delete_account(person.owner_id, password=form.secret("password"))
+        await gate.sign_out(set(ended))
+        answer = _onward(request, "/?deleted=1")
+        cookies.drop_session(answer)
+        answer.headers["Clear-Site-Data"] = '"cache"'
+        return answer
+
+    return [
+        Route("/auth/csrf", give_csrf, methods=["GET"]),
+        Route("/auth/register", register, methods=["POST"]),
+        Route("/auth/login", log_in, methods=["POST"]),
+        Route("/auth/logout", log_out, methods=["POST"]),
+        Route("/auth/password", change_password, methods=["POST"]),
+        Route("/auth/delete", delete_account, methods=["POST"]),
+    ]
+
+
+async def give_csrf(request: Request) -> Response:
+    """Set the CSRF pair where it is missing: the session's, else a pre-session's."""
+    answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    person = await signed_in(request)
+    if person:
+        cookies.set_csrf(answer, cookies.csrf_for_session(person.session_hash))
+        return answer
+    header = request.headers.get("cookie", "")
+    pre_session = cookies.cookie_value(header, cookies.pre_session_cookie())
+    if not is_pass(cookies.PRE_SESSION_PURPOSE, pre_session):
+        pre_session = pass_for(
+            cookies.PRE_SESSION_PURPOSE, lifetime_seconds=cookies.PRE_SESSION_SECONDS
+        )
+    cookies.set_pre_session(answer, pre_session)
+    return answer
+
+
+async def register(request: Request) -> Response:
+    """Make an account from the form and sign its person in."""
+    form = await read_form(
+        request,
+        limit_bytes=AVATAR_BYTES + FORM_BYTES,
+        too_large="The avatar is larger than 2 MB. Choose a smaller picture; nothing was kept.",
+    )
+    registration = await _registration(form)
+    accepted = await asyncio.to_thread(_accepted)
+    token = await service.register(registration, accepted, _origin(request))
+    await _keep_demo(token, form)
+    answer = _onward(request, STUDIO)
+    cookies.set_session(answer, token)
+    return answer
+
+
+async def log_in(request: Request) -> Response:
+    """Begin a session and go where the person wanted to go."""
+    form = await read_form(request)
+    token = await service.log_in(form.text("email"), form.secret("password"), _origin(request))
+    person = await signed_in(request)
+    if person:  # the same browser logs in anew: its old session ends
+        await service.log_out(person.session_hash)
+    answer = _onward(request, local_path(form.text("next"), otherwise=STUDIO))
+    cookies.set_session(answer, token)
+    return answer
+
+
+async def _registration(form: SubmittedForm) -> Registration:
+    name = forms.checked_name(form.text("name"))
+    email = forms.checked_email(form.text("email"))
+    forms.checked_promises(
+        is_adult=form.is_checked("adult"), accepts_terms=form.is_checked("terms")
+    )
+    avatar = await form.file("avatar")
+    if len(avatar) > AVATAR_BYTES:
+        raise InputInvalid("The avatar is larger than 2 MB. Choose a smaller one.", field="avatar")
+    return Registration(name, email, form.secret("password"), avatar)
+
+
+async def _keep_demo(token: str, form: SubmittedForm) -> None:
+    """What was tried in the demo stands in the new person's prompt page."""
+    scene, target = form.text("demo_scene"), form.text("demo_target")
+    if not scene:
+        return
+    person = await db.read(lambda session: sessions.find(session, token_hash(token)))
+    if person:
+        await db.write(
+            lambda session: save_draft(
+                session, person.owner_id, {"scene": scene, "target": target}
+            )
+        )
+
+
+def _accepted() -> list[AcceptedDocument]:
+    return [
+        AcceptedDocument(document.key, document.version, document.sha256)
+        for document in documents_to_accept()
+    ]
+
+
+def _origin(request: Request) -> Origin:
+    return Origin(client_ip(request), request.headers.get("user-agent", ""))
+
+
+def _onward(request: Request, path: str) -> Response:
+    """On to a page: told to a script, done for a browser."""
+    if wants_json(request):
+        return JSONResponse({"next": page(path)}, headers={"Cache-Control": "no-store"})
+    return RedirectResponse(page(path), 303, {"Cache-Control": "no-store"})

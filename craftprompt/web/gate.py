@@ -1,0 +1,186 @@
+"""The gate: which socket may see which state, and which events reach a handler.
+
+Reflex links a socket to the state that its client token names, and sends every later change to
+that socket. So the check stands before the link: a socket is linked only when the CSRF value in
+its first packet belongs to the session of its handshake's cookie, and the state's key is derived
+from session and client token, so that a stolen client token names somebody's empty tree.
+
+Written against Reflex 0.10.1, whose `EventNamespace` promises no stable interface: the attack
+tests in `tests/protocol` guard the upgrade.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+import reflex as rx
+from reflex.app import EventNamespace
+from reflex.event import Event
+from reflex.state import StateUpdate
+from reflex_base.constants.state import FIELD_MARKER
+from reflex_base.registry import RegistrationContext
+
+from craftprompt import db
+from craftprompt.account import sessions
+from craftprompt.account.tokens import is_same, seal
+from craftprompt.web import cookies
+
+logger = logging.getLogger(__name__)
+
+EVENTS_PER_SECOND = 20
+BURST_OF_EVENTS = 60
+SOCKETS_PER_SESSION = 30
+SIGN_OUT = "_redirect"
+
+
+class CsrfState(rx.State):
+    """Its one job: the browser sends this cookie's value in a socket's first packet.
+
+    Nothing may ever assign to it: the framework would write the cookie.
+    """
+
+    token: str = rx.Cookie("", name=cookies.CSRF_COOKIE, same_site="strict")
+
+
+@dataclass(slots=True)
+class Pace:
+    """How many events a socket may send at once; refilled at a steady rate."""
+
+    left: float = BURST_OF_EVENTS
+    seen_at: float = field(default_factory=time.monotonic)
+
+    def wait_seconds(self) -> float:
+        """Count one event; how long its socket has to wait before it is looked at."""
+        now = time.monotonic()
+        refilled = self.left + (now - self.seen_at) * EVENTS_PER_SECOND
+        self.left = min(BURST_OF_EVENTS, refilled) - 1
+        self.seen_at = now
+        return max(0.0, -self.left / EVENTS_PER_SECOND)
+
+
+class Gate(EventNamespace):
+    """Reflex's event namespace behind the session's check."""
+
+    csrf_var = ""
+
+    def __init__(self, namespace: str, app: rx.App) -> None:
+        super().__init__(namespace, app)
+        self._session_of: dict[str, str] = {}
+        self._paces: dict[str, Pace] = {}
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        """Link the socket to its session's own state, or to nothing at all."""
+        session_hash = cookies.handshake_hash_of(environ.get("HTTP_COOKIE", ""))
+        given = self._taken_csrf(auth)
+        if not session_hash or not is_same(given, cookies.csrf_for_session(session_hash)):
+            return
+        person = await db.read(lambda session: sessions.find(session, session_hash))
+        if person is None:
+            await self._send_to_login(sid)
+            return
+        if self._sockets_of(session_hash) >= SOCKETS_PER_SESSION:
+            logger.warning("a session holds too many sockets")
+            return
+        tab = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])[0]
+        key = state_key(session_hash, tab)
+        if key in self.token_to_sid:  # a duplicated tab: Reflex would hand out the bare key
+            tab = secrets.token_hex(16)
+            key = state_key(session_hash, tab)
+            await self.emit("new_token", tab, to=sid)
+        self._session_of[sid] = session_hash
+        self._paces[sid] = Pace()
+        await super().on_connect(sid, {**environ, "QUERY_STRING": f"token={key}"}, auth)
+
+    def on_disconnect(self, sid: str) -> asyncio.Task[None] | None:
+        """Forget the socket."""
+        self._session_of.pop(sid, None)
+        self._paces.pop(sid, None)
+        return super().on_disconnect(sid)
+
+    async def on_event(self, sid: str, data: Any) -> None:
+        """Let an event through if its socket is linked, in step, and it is one of ours.
+
+        Malformed and unknown events end here: Reflex would write their content to the log.
+        """
+        if sid not in self.sid_to_token:
+            return
+        pace = self._paces.get(sid)
+        if pace and (wait := pace.wait_seconds()):
+            await asyncio.sleep(wait)
+        if self._is_ours(data):
+            await super().on_event(sid, data)
+
+    async def on_client_error(self, sid: str, data: Any = None) -> None:  # noqa: ARG002  the content may hold what a person typed
+        """A page reports an error of its own: noted without its content."""
+        if sid in self.sid_to_token and self._client_error_counts.setdefault(sid, 0) < 5:  # noqa: PLR2004  enough to notice
+            self._client_error_counts[sid] += 1
+            logger.warning("a page reported an error in its own script")
+
+    async def sign_out(self, session_hashes: set[str]) -> None:
+        """Send the pages of ended sessions to the log-in page and unlink their sockets."""
+        for sid in [s for s, owner in self._session_of.items() if owner in session_hashes]:
+            await self._send_to_login(sid)
+            await self.disconnect(sid)
+
+    async def sign_out_ended(self) -> None:
+        """Sign out the pages whose session is over; watching is no activity."""
+        open_sessions = set(self._session_of.values())
+        if not open_sessions:
+            return
+        live = await db.read(lambda session: sessions.live(session, open_sessions))
+        await self.sign_out(open_sessions - live)
+
+    async def disconnect(self, sid: str) -> None:
+        """Unlink a socket at once and close it."""
+        await self.app.sio.disconnect(sid, namespace=self.namespace)
+
+    async def _send_to_login(self, sid: str) -> None:
+        away = Event(
+            name=SIGN_OUT,
+            payload={"path": "/login?ended=1", "external": False, "popup": False, "replace": True},
+        )
+        await self.emit("event", StateUpdate(events=[away]), to=sid)
+
+    def _taken_csrf(self, auth: Any) -> str:
+        """The CSRF value of the boot event, taken out of it: it never reaches a state."""
+        try:
+            given = auth["event"]["payload"]["vars"].pop(self.csrf_var)
+        except (KeyError, TypeError, AttributeError):
+            return ""
+        return given if isinstance(given, str) else ""
+
+    def _sockets_of(self, session_hash: str) -> int:
+        return Counter(self._session_of.values())[session_hash]
+
+    @staticmethod
+    def _is_ours(data: Any) -> bool:
+        """Whether it has an event's shape and names a handler of ours."""
+        return (
+            isinstance(data, dict)
+            and isinstance(data.get("name"), str)
+            and data.get("name") in RegistrationContext.get().event_handlers
+            and isinstance(data.get("payload", {}), dict)
+            and isinstance(data.get("router_data", {}), dict)
+        )
+
+
+def install_gate(app: rx.App) -> Gate:
+    """Put the gate in the place of the app's event namespace."""
+    open_namespace = app.event_namespace
+    if open_namespace is None or app.sio is None:
+        raise RuntimeError("The app has no event namespace to stand before.")
+    gate = Gate(open_namespace.namespace, app)
+    gate.csrf_var = f"{CsrfState.get_full_name()}.token{FIELD_MARKER}"
+    app._event_namespace = gate  # noqa: SLF001  Reflex 0.10.1 offers no other place
+    app.sio.register_namespace(gate)
+    return gate
+
+
+def state_key(session_hash: str, tab: str) -> str:
+    """Names the state of one tab of one session; nobody else can name it."""
+    return seal("tab", session_hash, tab)

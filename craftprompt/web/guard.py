@@ -1,0 +1,76 @@
+"""The event middleware: every event asks the database whether its session still lives."""
+
+import logging
+from typing import Any
+
+import reflex as rx
+from reflex.event import Event
+from reflex.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+
+from craftprompt import db
+from craftprompt.account import sessions
+from craftprompt.account.notice_state import NoticeState
+from craftprompt.account.state import AuthState
+from craftprompt.account.tokens import is_same
+from craftprompt.errors import CraftPromptError
+from craftprompt.web import cookies
+from craftprompt.web.answers import new_reference, our_fault
+from craftprompt.web.requests import CSRF_FIELD, note_action
+
+logger = logging.getLogger(__name__)
+
+WATCHING = ("hydrate_and_load", "hydrate", "on_load_internal", "is_hydrated")
+
+
+class SessionGuard(Middleware):
+    """Lets an event through for a live session, and a form only with its CSRF token."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """None lets the event through; an update answers in its place."""
+        session_hash = cookies.handshake_hash_of(_cookie_header(state))
+        person = None
+        if session_hash:
+            person = await db.read(lambda session: sessions.find(session, session_hash))
+        if person is None:
+            return StateUpdate(events=[_to_login()])
+        if not _brings_its_token(event.payload, cookies.csrf_for_session(session_hash)):
+            return StateUpdate()
+        auth = await state.get_state(AuthState)
+        auth._recognise(person)  # noqa: SLF001  public methods of a state are open to browsers
+        if not event.name.endswith(WATCHING):
+            await note_action(person)
+        return None
+
+
+def tell_person(exception: Exception) -> rx.event.EventSpec:
+    """The event handlers' border: a known error as its sentence, another one as our fault."""
+    if isinstance(exception, CraftPromptError):
+        return NoticeState.tell(exception.kind, exception.message)
+    reference = new_reference()
+    logger.error("an event failed %s", reference, exc_info=exception)
+    return NoticeState.tell("internal", our_fault(reference).message)
+
+
+def _cookie_header(state: BaseState) -> str:
+    headers = state.router_data.get("headers", {})
+    return headers.get("cookie", "")
+
+
+def _brings_its_token(payload: dict[str, Any], expected: str) -> bool:
+    """Whether the payload is no form, or a form with the session's token, which is taken out."""
+    if "form_data" not in payload:
+        return True
+    form = payload["form_data"]
+    if isinstance(form, dict) and "__reflex_form_data__" in form:
+        form = form["__reflex_form_data__"]
+    if isinstance(form, list):
+        pairs = [pair for pair in form if isinstance(pair, list) and len(pair) == 2]  # noqa: PLR2004  name, value
+        form = dict(pairs)
+    given = form.get(CSRF_FIELD) if isinstance(form, dict) else None
+    return isinstance(given, str) and is_same(given, expected)
+
+
+def _to_login() -> Event:
+    away = {"path": "/login?ended=1", "external": False, "popup": False, "replace": True}
+    return Event(name="_redirect", payload=away)

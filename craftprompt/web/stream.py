@@ -1,0 +1,157 @@
+"""The text of a prompt as it is written: lines of JSON, resumable by attempt and offset.
+
+`{attempt, began, provider}` opens an attempt, `{attempt, offset, text}` brings its next words,
+`{done, status}` is last. Offsets count Unicode code points. An end without `done` means: reopen.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from craftprompt import db
+from craftprompt.account import sessions
+from craftprompt.account.sessions import SignedIn
+from craftprompt.errors import InputInvalid, NotFound
+from craftprompt.models import UNFINISHED, Attempt, Generation
+from craftprompt.studio import queries, runs
+from craftprompt.studio.buffer import RunningPrompt
+from craftprompt.web.requests import must_be_signed_in
+
+CHECKED_EVERY_SECONDS = 3.0
+POLLED_EVERY_SECONDS = 1.0
+BUSY_STREAMS = 20
+BUSY_WINDOW_SECONDS = 0.03
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+async def stream_prompt(request: Request) -> Response:
+    """The person's prompt from an offset on, until it is over.
+
+    Raises:
+        SignInRequired: nobody is signed in.
+        NotFound: no such prompt, or somebody else's.
+        InputInvalid: attempt or offset is no number.
+    """
+    person = await must_be_signed_in(request)
+    generation_id = _generation_id(request.path_params["generation_id"])
+    attempt = _number(request, "attempt", otherwise=1)
+    offset = _number(request, "from", otherwise=0)
+    await db.read(
+        lambda session: queries.owned_generation(session, person.owner_id, generation_id)
+    )
+    lines = _lines(person, generation_id, attempt, offset)
+    return StreamingResponse(lines, media_type="application/x-ndjson", headers=HEADERS)
+
+
+def stream_routes() -> list[Route]:
+    """The one route that text travels on."""
+    return [Route("/api/generations/{generation_id}/stream", stream_prompt, methods=["GET"])]
+
+
+async def _lines(
+    person: SignedIn, generation_id: UUID, attempt: int, offset: int
+) -> AsyncIterator[str]:
+    """From memory while it is written here; from its row when it is over or written elsewhere."""
+    reader = _Reader(attempt, offset)
+    run = runs.current().find(person.owner_id, generation_id)
+    if run:
+        async for line in _from_memory(run, person, reader):
+            yield line
+    async for line in _from_rows(person, generation_id, reader):
+        yield line
+
+
+async def _from_memory(
+    run: RunningPrompt, person: SignedIn, reader: "_Reader"
+) -> AsyncIterator[str]:
+    """Lines until the run is over; its last words come from the row that says so."""
+    checked = time.monotonic()
+    while not run.is_over:
+        if run.current:
+            for line in reader.lines(run.current.number, run.current.provider, run.current.text):
+                yield line
+        await run.change(seconds=CHECKED_EVERY_SECONDS)
+        if len(runs.current()) > BUSY_STREAMS:
+            await asyncio.sleep(BUSY_WINDOW_SECONDS)
+        if time.monotonic() - checked > CHECKED_EVERY_SECONDS:
+            checked = time.monotonic()
+            if not await _is_still_signed_in(person):
+                return
+
+
+async def _from_rows(
+    person: SignedIn, generation_id: UUID, reader: "_Reader"
+) -> AsyncIterator[str]:
+    """Lines from the rows, as often as they are saved, until the generation is over."""
+    while await _is_still_signed_in(person):
+        try:
+            generation, attempts = await db.read(
+                lambda session: _rows(session, person.owner_id, generation_id)
+            )
+        except NotFound:
+            return
+        if attempts:
+            latest = attempts[-1]
+            for line in reader.lines(latest.number, latest.provider, latest.text):
+                yield line
+        if generation.status not in UNFINISHED:
+            yield _line(done=True, status=generation.status)
+            return
+        await asyncio.sleep(POLLED_EVERY_SECONDS)
+
+
+class _Reader:
+    """What one reader has got: the attempt and the offset in its text."""
+
+    def __init__(self, attempt: int, offset: int) -> None:
+        self.attempt = attempt
+        self.offset = offset
+        self._has_begun = offset > 0
+
+    def lines(self, number: int, provider: str, text: str) -> list[str]:
+        """The lines that bring the reader up to date with this attempt."""
+        lines = []
+        if number != self.attempt or not self._has_begun or self.offset > len(text):
+            self.attempt, self.offset, self._has_begun = number, 0, True
+            lines.append(_line(attempt=number, began=True, provider=provider))
+        if self.offset < len(text):
+            lines.append(_line(attempt=number, offset=self.offset, text=text[self.offset :]))
+            self.offset = len(text)
+        return lines
+
+
+def _rows(
+    session: Session, owner_id: UUID, generation_id: UUID
+) -> tuple[Generation, list[Attempt]]:
+    generation = queries.owned_generation(session, owner_id, generation_id)
+    return generation, queries.attempts(session, owner_id, generation_id)
+
+
+async def _is_still_signed_in(person: SignedIn) -> bool:
+    found = await db.read(lambda session: sessions.find(session, person.session_hash))
+    return found is not None
+
+
+def _line(**content: str | int | bool) -> str:
+    return json.dumps(content, ensure_ascii=False) + "\n"
+
+
+def _generation_id(given: str) -> UUID:
+    try:
+        return UUID(given)
+    except ValueError:
+        raise NotFound("There is no such prompt, or it is not yours.") from None
+
+
+def _number(request: Request, name: str, *, otherwise: int) -> int:
+    given = request.query_params.get(name, str(otherwise))
+    if not (given.isascii() and given.isdigit() and len(given) < 10):  # noqa: PLR2004  longer than any text
+        raise InputInvalid(f"“{name}” has to be a number.", field=name)
+    return int(given)
