@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", re.MULTILINE)
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 SECRET = re.compile(
     r"sk-ant-api\d\d-[\w-]{20}|sk_live_\w{16}|rk_live_\w{16}|whsec_[A-Za-z0-9]{24}|AIza[\w-]{30}"
     r"|xai-[A-Za-z0-9]{40}|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"

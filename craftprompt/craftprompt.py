@@ -38,8 +38,8 @@ app = rx.App(
     toaster=None,
     backend_exception_handler=tell_person,
 )
-gate = install_gate(app)
-app.add_middleware(SessionGuard(), index=0)
+gate = install_gate(app, private_pages=PRIVATE_PATHS)
+app.add_middleware(SessionGuard(PRIVATE_PATHS), index=0)
 add_pages(app)
 plain_http = Starlette(
     routes=[

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -24,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from alembic import command
 from craftprompt.errors import DatabaseBusy, StartRefused, StorageFull
 from craftprompt.settings import ROOT, settings
 
@@ -48,9 +48,7 @@ class Database:
         self.is_sqlite = address.startswith("sqlite")
         self._async = _async_engine(address)
         self._writer = _writing_engine(address) if self.is_sqlite else None
-        self._thread = (
-            ThreadPoolExecutor(1, "database-writer") if self.is_sqlite else None
-        )
+        self._thread = ThreadPoolExecutor(1, "database-writer") if self.is_sqlite else None
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a session that is rolled back afterwards.
@@ -77,9 +75,11 @@ class Database:
                 return await asyncio.shield(
                     loop.run_in_executor(self._thread, self._write_here, work)
                 )
-            async with AsyncSession(self._async, expire_on_commit=False) as session:
-                async with session.begin():
-                    return await session.run_sync(work)
+            async with (
+                AsyncSession(self._async, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                return await session.run_sync(work)
         except (OperationalError, InternalError) as failure:
             raise _in_our_words(failure) from failure
 
@@ -148,9 +148,7 @@ async def forget_traces() -> None:
 
 def _current() -> Database:
     if _open is None:
-        raise RuntimeError(
-            "The database is not open: call open_database() in the lifespan."
-        )
+        raise RuntimeError("The database is not open: call open_database() in the lifespan.")
     return _open
 
 
@@ -162,9 +160,7 @@ def upgrade_to_head(address: str | None = None) -> None:
     """
     address = address or settings().database_address
     if address.startswith("sqlite:///"):
-        Path(address.removeprefix("sqlite:///")).parent.mkdir(
-            0o700, parents=True, exist_ok=True
-        )
+        Path(address.removeprefix("sqlite:///")).parent.mkdir(0o700, parents=True, exist_ok=True)
     try:
         engine = _writing_engine(address)
         with engine.connect() as connection:
@@ -198,6 +194,8 @@ def _refuse_newer(connection: Connection, config: Config) -> None:
     """A database made by a newer version is left as it is: older code would harm it."""
     found = MigrationContext.configure(connection).get_current_revision()
     connection.rollback()
+    if found is None:
+        return
     try:
         ScriptDirectory.from_config(config).get_revision(found)
     except CommandError as unknown:

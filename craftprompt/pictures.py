@@ -83,7 +83,7 @@ def _refuse_large(opened: Image.Image, field: str) -> None:
     width, height = opened.size
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
         raise _unusable(
-            f"The picture has {width} × {height} pixels; 25 megapixels and {LONGEST_SIDE} pixels "
+            f"The picture has {width} by {height} pixels; 25 megapixels and {LONGEST_SIDE} pixels "
             "a side are the most.",
             field,
         )

@@ -14,8 +14,8 @@ from craftprompt.marketing import landing
 from craftprompt.marketing.landing import landing_page
 from craftprompt.marketing.models import models_page
 from craftprompt.marketing.pricing import pricing_page
-from craftprompt.shell.frames import form_frame, public_frame
-from craftprompt.shell.guard import guarded
+from craftprompt.shell.frames import form_frame
+from craftprompt.shell.guard import guarded, visible
 from craftprompt.shell.state import ShellState
 from craftprompt.studio.page import prompt_page
 from craftprompt.studio.state import PromptEditorState
@@ -32,13 +32,13 @@ class Page:
     title: str
     description: str
     guard: Guard
-    on_load: tuple[rx.event.EventType, ...] = ()
+    on_load: rx.event.EventType[()] | None = None
 
 
 PAGES = (
     Page(
         "/",
-        lambda: public_frame(
+        lambda: visible(
             landing_page(catalogue().grouped(), demo_address=backend("/api/demo")), current="/"
         ),
         landing.TITLE,
@@ -47,14 +47,14 @@ PAGES = (
     ),
     Page(
         "/pricing",
-        lambda: public_frame(pricing_page(can_subscribe=False), current="/pricing"),
+        lambda: visible(pricing_page(can_subscribe=False), current="/pricing"),
         "Pricing · CraftPrompt Studio",
         "Four plans with daily allowances of prompts, images and videos; the first is free.",
         "public",
     ),
     Page(
         "/models",
-        lambda: public_frame(models_page(catalogue().grouped()), current="/models"),
+        lambda: visible(models_page(catalogue().grouped()), current="/models"),
         "Models · CraftPrompt Studio",
         "Every image and video model that prompts can be written for, and what each can do.",
         "public",
@@ -79,7 +79,7 @@ PAGES = (
         "Prompt · CraftPrompt Studio",
         "Describe a scene and have its prompt written.",
         "private",
-        (ShellState.open_frame, PromptEditorState.open_studio),
+        [ShellState.open_frame, PromptEditorState.open_studio],
     ),
     Page(
         "/account",
@@ -87,7 +87,7 @@ PAGES = (
         "Account · CraftPrompt Studio",
         "Your profile, password and account.",
         "private",
-        (ShellState.open_frame, AccountState.open_account),
+        [ShellState.open_frame, AccountState.open_account],
     ),
 )
 
@@ -103,8 +103,6 @@ def add_pages(app: rx.App) -> None:
             route=page.path,
             title=page.title,
             description=page.description,
-            on_load=list(page.on_load),
+            on_load=page.on_load,
             image="/icons/apple-touch-icon.png",
         )
-
-

@@ -15,14 +15,13 @@ from craftprompt.errors import StartRefused
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+LEAST_PRODUCTION_COST = 12  # Source: OWASP's password storage cheat sheet asks for 10 and up
 
 
 class Settings(BaseSettings):
     """Every setting with its default; `docs/operations.md` holds the same table, generated."""
 
-    model_config = SettingsConfigDict(
-        env_file=ROOT / ".env", extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
 
     environment: Literal["development", "production"] = Field(
         "development",
@@ -171,9 +170,7 @@ def _address_refusal(settings: Settings) -> str:
             "CRAFTPROMPT_PUBLIC_URL must be an origin such as https://studio.example, "
             "without a path."
         )
-    if not settings.database_address.startswith(
-        ("sqlite:///", "postgresql+psycopg://")
-    ):
+    if not settings.database_address.startswith(("sqlite:///", "postgresql+psycopg://")):
         return "DATABASE_URL must begin with postgresql:// or sqlite:///."
     if "://" in settings.media_url:
         return "MEDIA_URL must be a folder: this version keeps media in folders only."
@@ -181,26 +178,30 @@ def _address_refusal(settings: Settings) -> str:
 
 
 def _production_refusal(settings: Settings) -> str:
+    """The first thing that makes a production start unsafe, as a sentence; empty when safe."""
     if not settings.is_production:
         return ""
-    if not settings.secret:
-        return (
-            "CRAFTPROMPT_SECRET_KEY is missing. Production needs a secret of its own."
-        )
-    if len(settings.secret) < SHORTEST_SECRET:
-        return f"CRAFTPROMPT_SECRET_KEY is too short: {SHORTEST_SECRET} characters at least."
-    if len(set(settings.secret)) < SHORTEST_SECRET // 4:
-        return "CRAFTPROMPT_SECRET_KEY is guessable: use random characters."
-    if not settings.is_https:
-        return "CRAFTPROMPT_PUBLIC_URL must be https in production: cookies would travel open."
-    if settings.bcrypt_cost < 12:  # noqa: PLR2004  OWASP's floor, as the sentence says
-        return "CRAFTPROMPT_BCRYPT_COST must be at least 12 in production."
-    if not (settings.operator_name and settings.operator_email):
-        return (
-            "CRAFTPROMPT_OPERATOR_NAME and CRAFTPROMPT_OPERATOR_EMAIL are missing: the privacy "
-            "policy has to name who is responsible."
-        )
-    return ""
+    named = settings.operator_name and settings.operator_email
+    unsafe = {
+        "CRAFTPROMPT_SECRET_KEY is missing. Production needs a secret of its own.": (
+            not settings.secret
+        ),
+        f"CRAFTPROMPT_SECRET_KEY is too short: {SHORTEST_SECRET} characters at least.": (
+            len(settings.secret) < SHORTEST_SECRET
+        ),
+        "CRAFTPROMPT_SECRET_KEY is guessable: use random characters.": (
+            len(set(settings.secret)) < SHORTEST_SECRET // 4
+        ),
+        "CRAFTPROMPT_PUBLIC_URL must be https in production: cookies would travel open.": (
+            not settings.is_https
+        ),
+        "CRAFTPROMPT_BCRYPT_COST must be at least 12 in production.": (
+            settings.bcrypt_cost < LEAST_PRODUCTION_COST
+        ),
+        "CRAFTPROMPT_OPERATOR_NAME and CRAFTPROMPT_OPERATOR_EMAIL are missing: the privacy policy "
+        "has to name who is responsible.": not named,
+    }
+    return next((sentence for sentence, is_so in unsafe.items() if is_so), "")
 
 
 @functools.cache

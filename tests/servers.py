@@ -2,17 +2,21 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN_RUN = ("-m", "craftprompt.commands.server")
+PACED_RUN = ("-m", "tests.paced_server")
 READY = "is ready"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
@@ -28,10 +32,12 @@ class Server:
         port: int | None = None,
         environment: Mapping[str, str] | None = None,
         root: Path = ROOT,
+        program: Sequence[str] = BIN_RUN,
     ) -> None:
         self.port = port or free_port()
+        self.data_folder = data_folder
         self.process = subprocess.Popen(
-            [sys.executable, *BIN_RUN, "--port", str(self.port), *options],
+            [sys.executable, *program, "--port", str(self.port), *options],
             cwd=root,
             env={
                 **os.environ,
@@ -60,9 +66,13 @@ class Server:
 
     def wait_until_ready(self) -> None:
         """Return when the server says so; fail with what it said instead."""
+        self.wait_for_line(READY)
+
+    def wait_for_line(self, sign: str, *, seconds: float = SECONDS_TO_START) -> None:
+        """Return when a line with `sign` was printed; fail with what was said instead."""
         with contextlib.suppress(Empty):
-            while (line := self._lines.get(timeout=SECONDS_TO_START)) is not None:
-                if READY in line:
+            while (line := self._lines.get(timeout=seconds)) is not None:
+                if sign in line:
                     return
         raise AssertionError("The server did not start:\n" + "\n".join(self.output))
 
@@ -73,22 +83,26 @@ class Server:
             pass
         return status, self.output
 
+    def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        """What a statement gives in this server's database; a change is committed."""
+        path = self.data_folder / "craftprompt.db"
+        with contextlib.closing(sqlite3.connect(path, timeout=10)) as connection, connection:
+            connection.execute("PRAGMA foreign_keys=on")
+            return connection.execute(statement, values).fetchall()
+
+    def forgive_tries(self) -> None:
+        """Empty the throttles: every test starts as if nobody had tried anything."""
+        self.rows("delete from throttle_counts")
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Ask the server to stop; its exit status."""
         self.process.send_signal(how)
         return self.process.wait(SECONDS_TO_STOP)
 
-    def processes(self) -> set[int]:
-        """Every live process of this server; its group is its own."""
-        listing = subprocess.run(
-            ["ps", "-A", "-o", "pid=,pgid=,stat="], capture_output=True, text=True, check=True
-        ).stdout
-        rows = [line.split() for line in listing.splitlines()]
-        return {
-            int(pid)
-            for pid, group, state in rows
-            if int(group) == self.process.pid and not state.startswith("Z")
-        }
+    def kill(self) -> None:
+        """End every process of the server at once, as a power cut does."""
+        self.clear_away()
+        wait_until_closed(self.port)
 
     def clear_away(self) -> None:
         """Leave nothing behind, whatever the test did."""
@@ -116,6 +130,32 @@ def starting(data_folder: Path, *options: str, **more: object) -> Iterator[Serve
         yield server
     finally:
         server.clear_away()
+
+
+def copied_project(folder: Path) -> Path:
+    """The project beside itself, so that another kind of build leaves the real one alone.
+
+    The packages that npm brought are copied too: installing them again would take a minute.
+    """
+    left_out = shutil.ignore_patterns(
+        ".venv", ".git", ".web", "data", "uploaded_files", "__pycache__", ".*_cache"
+    )
+    shutil.copytree(ROOT, folder, ignore=left_out, symlinks=True)
+    shutil.copytree(
+        ROOT / ".web", folder / ".web", ignore=shutil.ignore_patterns("build"), symlinks=True
+    )
+    return folder
+
+
+def wait_until_closed(port: int, *, seconds: float = SECONDS_TO_STOP) -> None:
+    """Return when nobody listens on the port any more."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        with socket.socket() as visitor:
+            visitor.settimeout(1)
+            if visitor.connect_ex(("127.0.0.1", port)) != 0:
+                return
+    raise AssertionError(f"Somebody still listens on port {port}.")
 
 
 def free_port() -> int:

@@ -68,7 +68,36 @@ function lengthOf(text) {
   return length;
 }
 
+const UNSAVED_STORE = "unsaved-words";
+
+/** Words that the server has not confirmed yet, kept in this tab for their own person only. */
+function unsavedWords(keeper) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(UNSAVED_STORE) ?? "{}");
+    return kept.keeper === keeper ? kept.texts : {};
+  } catch {
+    return {};
+  }
+}
+
+function keepUnsaved(keeper, name, text) {
+  if (!keeper) return;
+  const texts = unsavedWords(keeper);
+  if (text === null) delete texts[name];
+  else texts[name] = text;
+  try {
+    if (Object.keys(texts).length) {
+      sessionStorage.setItem(UNSAVED_STORE, JSON.stringify({ keeper, texts }));
+    } else {
+      sessionStorage.removeItem(UNSAVED_STORE);
+    }
+  } catch {
+    // The tab's store is full or closed: the words still stand in the field.
+  }
+}
+
 export function DraftTextArea({
+  keeper = "",
   savedText = "",
   replacement = "",
   replacementKey = "",
@@ -96,6 +125,7 @@ export function DraftTextArea({
 
   function noteTyping() {
     typed.current = true;
+    keepUnsaved(keeper, rest.name, area.current.value);
     count(area.current, counterId, characterLimit);
     clearTimeout(unsent.current);
     unsent.current = setTimeout(() => handOver.current(), DRAFT_PAUSE_MILLISECONDS);
@@ -112,8 +142,17 @@ export function DraftTextArea({
     };
   }, []);
 
+  // After a session that ended in mid-sentence: the sentence is back, and handed over.
+  useEffect(() => {
+    const words = keeper ? unsavedWords(keeper)[rest.name] : undefined;
+    if (words === undefined || typed.current) return;
+    show(words);
+    noteTyping();
+  }, [keeper]);
+
   useEffect(() => {
     if (!typed.current) show(savedText);
+    if (area.current.value === savedText) keepUnsaved(keeper, rest.name, null);
   }, [savedText]);
 
   useEffect(() => {

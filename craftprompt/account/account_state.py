@@ -26,18 +26,19 @@ class AccountState(rx.State):
     news: str = ""
 
     @rx.event
-    async def open_account(self):
+    async def open_account(self) -> None:
         """The account page opens."""
         self.news = CHANGES.get(self.router.url.query_parameters.get("changed", ""), "")
 
     @rx.event
-    async def stay(self):
+    async def stay(self) -> None:
         """The person is still here: the guard has noted it already."""
 
     async def _load(self, owner_id: UUID) -> None:
         person, avatar = await db.read(
             lambda session: (
-                queries.person(session, owner_id), queries.avatar_id(session, owner_id)
+                queries.person(session, owner_id),
+                queries.avatar_id(session, owner_id),
             )
         )
         self.name, self.email = person.name, person.email

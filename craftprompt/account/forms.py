@@ -60,7 +60,9 @@ def checked_email(email: str) -> str:
     """
     line = email.strip()
     if len(line) > LONGEST_ADDRESS or not ADDRESS.fullmatch(line) or clean_line(line) != line:
-        raise InputInvalid("This is no e-mail address. Write it as name@example.com.", field="email")
+        raise InputInvalid(
+            "This is no e-mail address. Write it as name@example.com.", field="email"
+        )
     return line
 
 
@@ -71,7 +73,9 @@ def checked_promises(*, is_adult: bool, accepts_terms: bool) -> None:
         InputInvalid: one of them is not ticked.
     """
     if not is_adult:
-        raise InputInvalid("The studio is for people of 18 or older. Tick the box if you are.", field="adult")
+        raise InputInvalid(
+            "The studio is for people of 18 or older. Tick the box if you are.", field="adult"
+        )
     if not accepts_terms:
         raise InputInvalid(
             "An account needs your consent to the terms and the privacy policy.", field="terms"

@@ -10,11 +10,11 @@ class NoticeState(rx.State):
     message: str = ""
 
     @rx.event
-    def tell(self, kind: str, message: str):
+    def tell(self, kind: str, message: str) -> None:
         """Show a sentence."""
         self.kind, self.message = kind, message
 
     @rx.event
-    def dismiss(self):
+    def dismiss(self) -> None:
         """The person has read it."""
         self.kind, self.message = "", ""

@@ -5,29 +5,39 @@ import reflex as rx
 from craftprompt.account.account_state import AccountState
 from craftprompt.addresses import backend
 from craftprompt.ui.buttons import text_link
-from craftprompt.ui.feedback import local_time, notice
+from craftprompt.ui.feedback import address_notice, local_time, notice
 from craftprompt.ui.fields import checkbox_field, file_field, password_field, text_field
-from craftprompt.ui.native_form import carried_scene, carried_next, native_form, submit_button
+from craftprompt.ui.native_form import carried_next, carried_scene, native_form, submit_button
 from craftprompt.ui.surfaces import disclosure, page_heading, panel, stack
+from craftprompt.ui.tokens import Number, Text
 
-PASSWORD_HINT = (
-    "At least 12 characters, any script. A few words that only you put together work well."
-)
+HINT = "At least 12 characters, any script. A few words that only you put together work well."
+ENDED = "Your session ended. What you typed is kept: log in, and it is there again."
+WANTED = "Log in to go on to that page."
 
 
 def login_page() -> rx.Component:
     """The log-in form; `next` in the address is where it leads to."""
     return stack(
         page_heading("Log in"),
+        address_notice({"ended": ENDED, "next": WANTED}),
         native_form(
             carried_next(),
             text_field(
-                "E-mail", "email", testid="login-email", type="email", auto_complete="username",
-                required=True, auto_focus=True,
+                "E-mail",
+                "email",
+                testid="login-email",
+                type="email",
+                auto_complete="username",
+                required=True,
+                auto_focus=True,
             ),
             password_field(
-                "Password", "password", testid="login-password",
-                auto_complete="current-password", required=True,
+                "Password",
+                "password",
+                testid="login-password",
+                auto_complete="current-password",
+                required=True,
             ),
             submit_button("Log in", testid="login-submit"),
             action=backend("/auth/login"),
@@ -45,27 +55,47 @@ def register_page() -> rx.Component:
         native_form(
             carried_scene(),
             text_field(
-                "Full name", "name", testid="register-name", auto_complete="name",
-                required=True, max_length=100, auto_focus=True,
+                "Full name",
+                "name",
+                testid="register-name",
+                auto_complete="name",
+                required=True,
+                max_length=100,
+                auto_focus=True,
             ),
             text_field(
-                "E-mail", "email", testid="register-email", type="email",
-                auto_complete="username", required=True, max_length=254,
+                "E-mail",
+                "email",
+                testid="register-email",
+                type="email",
+                auto_complete="username",
+                required=True,
+                max_length=254,
             ),
             password_field(
-                "Password", "password", testid="register-password", hint=PASSWORD_HINT,
-                auto_complete="new-password", required=True, min_length=12,
+                "Password",
+                "password",
+                testid="register-password",
+                hint=HINT,
+                auto_complete="new-password",
+                required=True,
+                min_length=12,
             ),
             file_field(
-                "Avatar (optional)", "avatar", testid="register-avatar",
+                "Avatar (optional)",
+                "avatar",
+                testid="register-avatar",
                 hint="PNG, JPEG or WebP, at most 2 MB. It is drawn anew without its metadata.",
                 accept="image/png,image/jpeg,image/webp",
             ),
             checkbox_field("I am 18 or older", name="adult", testid="register-adult"),
             checkbox_field(
-                "I accept the ", _document("terms", "/terms"), " and the ",
+                "I accept the ",
+                _document("terms", "/terms"),
+                " and the ",
                 _document("privacy policy", "/privacy"),
-                name="terms", testid="register-terms",
+                name="terms",
+                testid="register-terms",
             ),
             submit_button("Create account", testid="register-submit"),
             action=backend("/auth/register"),
@@ -102,19 +132,27 @@ def _profile() -> rx.Component:
     )
 
 
-def _fact(name: str, value: rx.Component | rx.Var[str] | rx.Var[int]) -> rx.Component:
+def _fact(name: str, value: rx.Component | Text | Number) -> rx.Component:
     return rx.el.div(rx.el.dt(name), rx.el.dd(value), class_name="facts-list__fact")
 
 
 def _password() -> rx.Component:
     return native_form(
         password_field(
-            "Current password", "current_password", testid="current-password",
-            auto_complete="current-password", required=True,
+            "Current password",
+            "current_password",
+            testid="current-password",
+            auto_complete="current-password",
+            required=True,
         ),
         password_field(
-            "New password", "password", testid="new-password", hint=PASSWORD_HINT,
-            auto_complete="new-password", required=True, min_length=12,
+            "New password",
+            "password",
+            testid="new-password",
+            hint=HINT,
+            auto_complete="new-password",
+            required=True,
+            min_length=12,
         ),
         rx.el.p("You stay logged in here; every other browser is signed out.", class_name="hint"),
         submit_button("Change password", look="quiet", testid="change-password"),
@@ -132,8 +170,11 @@ def _deletion() -> rx.Component:
             "Delete my account",
             native_form(
                 password_field(
-                    "Your password", "password", testid="reauth-password",
-                    auto_complete="current-password", required=True,
+                    "Your password",
+                    "password",
+                    testid="reauth-password",
+                    auto_complete="current-password",
+                    required=True,
                 ),
                 checkbox_field("Delete everything that is mine", name="confirm"),
                 submit_button("Delete my account", look="danger", testid="delete-confirm"),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from craftprompt.errors import SignInRequired
 from craftprompt.models import Media, User
@@ -29,7 +30,7 @@ def lock_person(session: Session, owner_id: UUID) -> User:
     Raises:
         SignInRequired: the account is gone.
     """
-    found = session.scalar(select(User).where(User.id == owner_id).with_for_update())
+    found = session.scalar(select(User).where(col(User.id) == owner_id).with_for_update())
     if found is None:
         raise SignInRequired
     return found
@@ -37,15 +38,15 @@ def lock_person(session: Session, owner_id: UUID) -> User:
 
 def person_by_address(session: Session, email_key: str) -> User | None:
     """Whose address this is, compared in its normal form; None when nobody's."""
-    return session.scalar(select(User).where(User.email_key == email_key))
+    return session.scalar(select(User).where(col(User.email_key) == email_key))
 
 
 def avatar_id(session: Session, owner_id: UUID) -> UUID | None:
     """The newest avatar of a person, None without one."""
     newest = (
-        select(Media.id)
-        .where(Media.owner_id == owner_id, Media.kind == AVATAR)
-        .order_by(Media.created_at.desc())
+        select(col(Media.id))
+        .where(col(Media.owner_id) == owner_id, col(Media.kind) == AVATAR)
+        .order_by(col(Media.created_at).desc())
         .limit(1)
     )
     return session.scalar(newest)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from craftprompt import clock, db, pictures, storage
 from craftprompt.account import passwords, queries, sessions, throttle
@@ -40,9 +41,7 @@ async def register(
         TooManyAttempts: too many registrations from this IP.
     """
     await _count(throttle.REGISTER_PER_IP, origin.ip)
-    passwords.refuse_weak(
-        registration.password, email=registration.email, name=registration.name
-    )
+    passwords.refuse_weak(registration.password, email=registration.email, name=registration.name)
     password_hash = await passwords.hash_password(registration.password)
     person = User(
         name=registration.name,
@@ -83,7 +82,9 @@ async def log_in(email: str, password: str, origin: Origin) -> str:
     is_right = passwords.is_bounded(password) and await passwords.is_password(password, stored)
     if person is None or not is_right:
         raise InputInvalid(WRONG_LOGIN, field="password")
-    fresh = await passwords.hash_password(password) if passwords.needs_rehash(stored or "") else None
+    fresh = (
+        await passwords.hash_password(password) if passwords.needs_rehash(stored or "") else None
+    )
     owner_id = person.id
     return await db.write(lambda session: _begin_session(session, owner_id, key, origin, fresh))
 
@@ -130,7 +131,7 @@ async def delete_account(owner_id: UUID, *, password: str) -> list[str]:
 
     def erase(session: Session) -> list[str]:
         ended = sessions.end_all(session, owner_id)
-        session.execute(delete(User).where(User.id == owner_id))
+        session.execute(delete(User).where(col(User.id) == owner_id))
         return ended
 
     ended = await db.write(erase)
@@ -141,13 +142,15 @@ async def delete_account(owner_id: UUID, *, password: str) -> list[str]:
 
 async def sweep_files() -> None:
     """Unlink the files whose media rows are gone; what fails stays noted for the next sweep."""
-    keys = await db.read(lambda session: list(session.scalars(select(FileRemoval.storage_key))))
+    keys = await db.read(
+        lambda session: list(session.scalars(select(col(FileRemoval.storage_key))))
+    )
     for key in keys:
         await asyncio.to_thread(storage.delete, key)
     if keys:
         await db.write(
             lambda session: session.execute(
-                delete(FileRemoval).where(FileRemoval.storage_key.in_(keys))
+                delete(FileRemoval).where(col(FileRemoval.storage_key).in_(keys))
             )
         )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session as DatabaseSession
+from sqlmodel import col
 
 from craftprompt import clock
 from craftprompt.account.tokens import new_token, token_hash
@@ -53,8 +54,8 @@ def find(session: DatabaseSession, session_hash: str) -> SignedIn | None:
     """Who is signed in under this token hash, or None when nobody is any more."""
     found = session.execute(
         select(Session, User)
-        .join(User, User.id == Session.owner_id)
-        .where(Session.token_hash == session_hash, ~_is_over())
+        .join(User, col(User.id) == col(Session.owner_id))
+        .where(col(Session.token_hash) == session_hash, ~_is_over())
     ).first()
     if found is None:
         return None
@@ -80,19 +81,21 @@ def note_action(session: DatabaseSession, session_hash: str) -> None:
     """The person did something: the idle time begins anew. An ended session stays ended."""
     session.execute(
         update(Session)
-        .where(Session.token_hash == session_hash, ~_is_over())
+        .where(col(Session.token_hash) == session_hash, ~_is_over())
         .values(last_action_at=clock.now())
     )
 
 
 def end(session: DatabaseSession, session_hash: str) -> None:
     """End one session."""
-    session.execute(delete(Session).where(Session.token_hash == session_hash))
+    session.execute(delete(Session).where(col(Session.token_hash) == session_hash))
 
 
 def end_all(session: DatabaseSession, owner_id: UUID) -> list[str]:
     """End every session of a person; gives their token hashes, so that sockets can be closed."""
-    ended = delete(Session).where(Session.owner_id == owner_id).returning(Session.token_hash)
+    ended = (
+        delete(Session).where(col(Session.owner_id) == owner_id).returning(col(Session.token_hash))
+    )
     return list(session.scalars(ended))
 
 
@@ -103,10 +106,13 @@ def purge(session: DatabaseSession) -> None:
 
 def live(session: DatabaseSession, hashes: set[str]) -> set[str]:
     """Those of the token hashes whose session still lives."""
-    rows = select(Session.token_hash).where(Session.token_hash.in_(hashes), ~_is_over())
+    rows = select(col(Session.token_hash)).where(col(Session.token_hash).in_(hashes), ~_is_over())
     return set(session.scalars(rows))
 
 
 def _is_over() -> ColumnElement[bool]:
     now = clock.now()
-    return or_(Session.last_action_at <= now - idle_time(), Session.created_at <= now - LONGEST_LIFE)
+    return or_(
+        col(Session.last_action_at) <= now - idle_time(),
+        col(Session.created_at) <= now - LONGEST_LIFE,
+    )

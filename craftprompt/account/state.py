@@ -5,16 +5,20 @@ from uuid import UUID
 import reflex as rx
 
 from craftprompt.account.sessions import SignedIn
+from craftprompt.account.tokens import seal
 from craftprompt.errors import SignInRequired
 
 
 class AuthState(rx.State):
-    """The signed-in person: set by the guard from the database before every event."""
+    """The signed-in person: set by the guard from the database before every event.
+
+    `tab_keeper` names the person to this browser alone, for words that are not saved yet.
+    """
 
     name: str = ""
     email: str = ""
-    initial: str = ""
     plan: str = ""
+    tab_keeper: str = ""
 
     _owner_id: str = ""
     _session_hash: str = ""
@@ -24,7 +28,7 @@ class AuthState(rx.State):
         owner = str(person.owner_id)
         if self._owner_id != owner or self.name != person.name or self.plan != person.plan:
             self.name, self.email, self.plan = person.name, person.email, person.plan
-            self.initial = person.name[:1].upper()
+            self.tab_keeper = seal("tab keeper", owner)[:16]
         self._owner_id = owner
         self._session_hash = person.session_hash
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from craftprompt import clock
 from craftprompt.account.tokens import seal
@@ -50,14 +51,14 @@ def take(session: Session, limit: Limit, subject: str) -> TooManyAttempts | None
     fresh = insert(ThrottleCount).values(
         key=_key(limit, subject), count=1, ends_at=now + limit.window
     )
-    is_over = ThrottleCount.ends_at <= now
+    is_over = col(ThrottleCount.ends_at) <= now
     statement = fresh.on_conflict_do_update(
         index_elements=["key"],
         set_={
-            "count": case((is_over, 1), else_=ThrottleCount.count + 1),
-            "ends_at": case((is_over, fresh.excluded.ends_at), else_=ThrottleCount.ends_at),
+            "count": case((is_over, 1), else_=col(ThrottleCount.count) + 1),
+            "ends_at": case((is_over, fresh.excluded.ends_at), else_=col(ThrottleCount.ends_at)),
         },
-    ).returning(ThrottleCount.count, ThrottleCount.ends_at)
+    ).returning(col(ThrottleCount.count), col(ThrottleCount.ends_at))
     count, ends_at = session.execute(statement).one()
     if count <= limit.most:
         return None
@@ -72,14 +73,14 @@ def forgive(session: Session, limit: Limit, subject: str) -> None:
     """Take one try back, after it turned out to be a good one."""
     session.execute(
         update(ThrottleCount)
-        .where(ThrottleCount.key == _key(limit, subject), ThrottleCount.count > 0)
-        .values(count=ThrottleCount.count - 1)
+        .where(col(ThrottleCount.key) == _key(limit, subject), col(ThrottleCount.count) > 0)
+        .values(count=col(ThrottleCount.count) - 1)
     )
 
 
 def forget_ended(session: Session) -> None:
     """Delete the counts whose window is over."""
-    session.execute(delete(ThrottleCount).where(ThrottleCount.ends_at <= clock.now()))
+    session.execute(delete(ThrottleCount).where(col(ThrottleCount.ends_at) <= clock.now()))
 
 
 def _key(limit: Limit, subject: str) -> str:

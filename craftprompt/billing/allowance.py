@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from craftprompt import clock
 from craftprompt.billing.plans import AllowanceKind, Plan
@@ -37,7 +38,12 @@ class Meter:
 
 
 def reserve(
-    session: Session, owner_id: UUID, *, generation_id: UUID, kind: AllowanceKind, plan: Plan,
+    session: Session,
+    owner_id: UUID,
+    *,
+    generation_id: UUID,
+    kind: AllowanceKind,
+    plan: Plan,
     amount: int = 1,
 ) -> None:
     """Hold `amount` of today's allowance for one generation.
@@ -69,11 +75,11 @@ def release(session: Session, owner_id: UUID, generation_id: UUID) -> None:
     session.execute(
         update(AllowanceDay)
         .where(
-            AllowanceDay.owner_id == owner_id,
-            AllowanceDay.day == ended.day,
-            AllowanceDay.kind == ended.kind,
+            col(AllowanceDay.owner_id) == owner_id,
+            col(AllowanceDay.day) == ended.day,
+            col(AllowanceDay.kind) == ended.kind,
         )
-        .values(used=AllowanceDay.used - ended.amount)
+        .values(used=col(AllowanceDay.used) - ended.amount)
     )
 
 
@@ -82,20 +88,20 @@ def meters(session: Session, owner_id: UUID, plan: Plan) -> list[Meter]:
     today = clock.today()
     used = dict(
         session.execute(
-            select(AllowanceDay.kind, AllowanceDay.used).where(
-                AllowanceDay.owner_id == owner_id, AllowanceDay.day == today
+            select(col(AllowanceDay.kind), col(AllowanceDay.used)).where(
+                col(AllowanceDay.owner_id) == owner_id, col(AllowanceDay.day) == today
             )
         ).all()
     )
     held = dict(
         session.execute(
-            select(Reservation.kind, func.sum(Reservation.amount))
+            select(col(Reservation.kind), func.sum(col(Reservation.amount)))
             .where(
-                Reservation.owner_id == owner_id,
-                Reservation.day == today,
-                Reservation.status == ReservationStatus.HELD,
+                col(Reservation.owner_id) == owner_id,
+                col(Reservation.day) == today,
+                col(Reservation.status) == ReservationStatus.HELD,
             )
-            .group_by(Reservation.kind)
+            .group_by(col(Reservation.kind))
         ).all()
     )
     return [
@@ -109,9 +115,12 @@ def fold_old_days(session: Session) -> None:
     oldest = clock.today() - timedelta(days=DAYS_KEPT)
     removed = session.execute(
         delete(AllowanceDay)
-        .where(AllowanceDay.day < oldest)
+        .where(col(AllowanceDay.day) < oldest)
         .returning(
-            AllowanceDay.owner_id, AllowanceDay.day, AllowanceDay.kind, AllowanceDay.used
+            col(AllowanceDay.owner_id),
+            col(AllowanceDay.day),
+            col(AllowanceDay.kind),
+            col(AllowanceDay.used),
         )
     ).all()
     for owner_id, day, kind, used in removed:
@@ -128,10 +137,10 @@ def _take(
         .values(owner_id=owner_id, day=day, kind=kind, used=amount)
         .on_conflict_do_update(
             index_elements=["owner_id", "day", "kind"],
-            set_={"used": AllowanceDay.used + amount},
-            where=AllowanceDay.used + amount <= limit,
+            set_={"used": col(AllowanceDay.used) + amount},
+            where=col(AllowanceDay.used) + amount <= limit,
         )
-        .returning(AllowanceDay.used)
+        .returning(col(AllowanceDay.used))
     )
     return session.scalar(statement) is not None
 
@@ -143,9 +152,9 @@ def _end(
     return session.scalar(
         update(Reservation)
         .where(
-            Reservation.owner_id == owner_id,
-            Reservation.generation_id == generation_id,
-            Reservation.status == ReservationStatus.HELD,
+            col(Reservation.owner_id) == owner_id,
+            col(Reservation.generation_id) == generation_id,
+            col(Reservation.status) == ReservationStatus.HELD,
         )
         .values(status=status, ended_at=clock.now())
         .returning(Reservation)
@@ -173,7 +182,7 @@ def _add_to_month(session: Session, owner_id: UUID, month: date, kind: str, used
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["owner_id", "month", "kind"],
-            set_={"used": AllowanceMonth.used + statement.excluded.used},
+            set_={"used": col(AllowanceMonth.used) + statement.excluded.used},
         )
     )
 

@@ -7,11 +7,12 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from craftprompt.errors import StartRefused
@@ -21,14 +22,9 @@ WEB = ROOT / ".web"
 LOG = WEB / "build.log"
 # Reflex empties this folder before it builds, so that no other build can wear our fingerprint.
 STAMP = WEB / "build" / "fingerprint"
-BAKED_IN = (
-    "craftprompt",
-    "assets",
-    "reflex.lock",
-    "rxconfig.py",
-    "requirements.txt",
-    ".npmrc",
-)
+OURS = ("craftprompt", "assets", "rxconfig.py", "requirements.txt", ".npmrc")
+# A build may write the npm lock anew, so it is read again afterwards.
+BAKED_IN = (*OURS, "reflex.lock")
 UNREACHABLE_SIGNS = (
     "ENOTFOUND",
     "EAI_AGAIN",
@@ -37,6 +33,8 @@ UNREACHABLE_SIGNS = (
     "ECONNRESET",
     "ENETUNREACH",
 )
+# What npm, the bundler and Python call their errors.
+TOLD = re.compile(r"^(?:npm error enoent |\[?[\w.]*Error\b|error:).*$", re.MULTILINE)
 
 
 def ensure_built() -> None:
@@ -48,13 +46,13 @@ def ensure_built() -> None:
     if is_current():
         return
     with _one_at_a_time() as turn:
-        wanted = fingerprint()
         if is_current():
             return
+        ours = fingerprint(OURS)
         print("Building the front end; this takes half a minute, once per version.", flush=True)
         _export(turn)
-        if fingerprint() == wanted:
-            STAMP.write_text(wanted)
+        if fingerprint(OURS) == ours:
+            STAMP.write_text(fingerprint())
 
 
 def is_current() -> bool:
@@ -62,17 +60,17 @@ def is_current() -> bool:
     return STAMP.is_file() and STAMP.read_text() == fingerprint()
 
 
-def fingerprint() -> str:
+def fingerprint(names: Sequence[str] = BAKED_IN) -> str:
     """A hash of every file that can change the build; no setting enters the bundle."""
     digest = hashlib.sha256()
-    for path in _files():
+    for path in _files(names):
         digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _files() -> Iterator[Path]:
-    for name in BAKED_IN:
+def _files(names: Sequence[str]) -> Iterator[Path]:
+    for name in names:
         place = ROOT / name
         found = sorted(place.rglob("*")) if place.is_dir() else [place]
         for path in found:
@@ -122,12 +120,13 @@ def _reason(log: str) -> str:
         return "no space is left on the disk."
     if any(sign in log for sign in UNREACHABLE_SIGNS):
         return "npm cannot reach its package registry."
-    lines = [line.strip() for line in log.splitlines() if line.strip()]
-    return f"the build stopped with: {lines[-1] if lines else 'nothing said'}."
+    told = TOLD.findall(log)
+    return f"the build stopped with: {told[-1]}." if told else "the build stopped with an error."
 
 
 def main() -> int:
     """Build, and say in a sentence when that is not possible."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         ensure_built()
     except StartRefused as refusal:

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     stale = {path: text for path, text in documents() if path.read_text() != text}
     for path, text in stale.items():
         if "--check" in arguments:
-            print(f"{path.relative_to(ROOT)} is out of date: bin/check --fix writes it.")
+            print(f"{path.relative_to(DOCS.parent)} is out of date: bin/check --fix writes it.")
         else:
             path.write_text(text)
     return 1 if stale and "--check" in arguments else 0

@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.role or options.scaled:
         print(NOT_YET.format(option="--role" if options.role else "--scaled"), file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         _run(options)
     except StartRefused as refusal:
@@ -75,10 +75,6 @@ def _port(text: str) -> int:
     if not 0 < port <= HIGHEST_PORT:
         raise argparse.ArgumentTypeError(f"{port} is no port")
     return port
-
-
-def _stop(*_: object) -> NoReturn:
-    sys.exit(128 + signal.SIGTERM)
 
 
 def _run(options: argparse.Namespace) -> None:

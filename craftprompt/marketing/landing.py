@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from craftprompt.addresses import backend
 from craftprompt.billing.plans import PLANS
 from craftprompt.catalogue.loader import TargetGroup
 from craftprompt.marketing.demo import EXAMPLE_SCENE, live_demo
-from craftprompt.ui.buttons import button_link, text_link
+from craftprompt.ui.buttons import button_link, document_link, text_link
+from craftprompt.ui.feedback import address_notice
 from craftprompt.ui.tokens import Child, Text
 
 TITLE = "CraftPrompt Studio: the prompt your image or video model wants"
@@ -16,6 +18,8 @@ DESCRIPTION = (
     "Describe a scene in plain words. CraftPrompt Studio writes the prompt by the rules of the "
     "model you chose, shows who wrote it, and keeps it private. Try it without an account."
 )
+
+DELETED = "Your account is deleted, and everything that was in it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def landing_page(
 ) -> rx.Component:
     """Everything a visitor needs to decide, readable without JavaScript; the demo needs it."""
     return rx.fragment(
+        address_notice({"deleted": DELETED}),
         rx.el.section(
             rx.el.h1(
                 rx.el.span("Describe the scene. ", class_name="hero__sentence"),
@@ -169,7 +174,7 @@ def _names(group: TargetGroup) -> str:
 def _privacy() -> rx.Component:
     return rx.fragment(
         rx.el.ul(*[rx.el.li(point) for point in PRIVACY_POINTS], class_name="facts"),
-        text_link("Read the privacy policy", href="/privacy"),
+        document_link("Read the privacy policy", href=backend("/privacy")),
     )
 
 

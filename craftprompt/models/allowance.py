@@ -1,5 +1,8 @@
 """What a plan gives a day, what of it is used, and what running work holds."""
 
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
+
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID

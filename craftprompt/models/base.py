@@ -112,9 +112,7 @@ THROTTLE = Privacy(
     False,
     "delete",
 )
-TECHNICAL = Privacy(
-    "none", "running the service", "none", "as long as its row", False, "delete"
-)
+TECHNICAL = Privacy("none", "running the service", "none", "as long as its row", False, "delete")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -123,18 +121,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The moment in UTC; SQLite gets it without the zone that it cannot keep."""
         if value is None:
             return None
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The moment with its zone."""
         if value is None or dialect.name != "sqlite":
             return value
@@ -164,9 +158,7 @@ def identity(privacy: Privacy = TECHNICAL) -> Any:
     return column(privacy, default_factory=uuid4, primary_key=True)
 
 
-def owner(
-    *, primary_key: bool = False, unique: bool = False, index: bool = False
-) -> Any:
+def owner(*, primary_key: bool = False, unique: bool = False, index: bool = False) -> Any:
     """The person a row belongs to; deleting the person deletes the row."""
     return column(
         TECHNICAL,

@@ -1,5 +1,8 @@
 """Generations, the attempts at them, and the draft of the scene."""
 
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
+
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -83,9 +86,7 @@ class Generation(SceneColumns, table=True):
     """
 
     __tablename__ = "generations"
-    __table_args__ = (
-        Index("ix_generations_history", "owner_id", "kind", "created_at", "id"),
-    )
+    __table_args__ = (Index("ix_generations_history", "owner_id", "kind", "created_at", "id"),)
 
     id: UUID = identity(CONTENT)
     owner_id: UUID = owner()

@@ -1,5 +1,8 @@
 """Files kept for people, and the files that wait to be removed."""
 
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
+
 from datetime import datetime
 from uuid import UUID
 

@@ -1,5 +1,8 @@
 """Who is signed in where, and how often somebody tried."""
 
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
+
 from datetime import datetime
 from uuid import UUID
 

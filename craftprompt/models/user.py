@@ -1,5 +1,8 @@
 """People and what they agreed to."""
 
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
+
 from datetime import datetime
 from uuid import UUID
 

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from craftprompt.catalogue.entries import TargetModel
 
-
 TAKES_NO_ALLOWANCE = frozenset({"composer"})  # what a local engine writes is never counted
 
 

@@ -14,15 +14,18 @@ from craftprompt.shell.navigation import (
     wordmark,
 )
 from craftprompt.ui.feedback import connection_banner
+from craftprompt.ui.tokens import Flag
 
 _MAIN = "main"
 
 
-def public_frame(content: rx.Component, *, current: str = "") -> rx.Component:
+def public_frame(
+    content: rx.Component, *, current: str = "", is_signed_in: Flag = False
+) -> rx.Component:
     """Header, the page, footer. `current` is the page's address, marked in the header."""
     return rx.el.div(
         _skip_link(),
-        public_header(current),
+        public_header(current, is_signed_in),
         _main(content, "public-main"),
         public_footer(),
         class_name="public",
@@ -64,7 +67,10 @@ def studio_frame(
 
 
 def _skip_link() -> rx.Component:
-    return rx.el.a("Skip to the content", href=f"#{_MAIN}", class_name="skip-link")
+    # Left to the browser, which also moves the focus.
+    return rx.el.a(
+        "Skip to the content", href=f"#{_MAIN}", class_name="skip-link", reload_document=True
+    )
 
 
 def _main(content: rx.Component, class_name: str) -> rx.Component:

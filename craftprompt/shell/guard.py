@@ -1,4 +1,4 @@
-"""The studio's frame with the signed-in person's state in it."""
+"""The frames with the signed-in person's state in them."""
 
 import reflex as rx
 
@@ -7,11 +7,16 @@ from craftprompt.account.notice_state import NoticeState
 from craftprompt.account.state import AuthState
 from craftprompt.addresses import backend
 from craftprompt.billing.state import UsageState
-from craftprompt.shell.frames import studio_frame
+from craftprompt.shell.frames import public_frame, studio_frame
 from craftprompt.shell.navigation import SignedIn, StudioPlace
 from craftprompt.shell.usage_meter import usage_meter
 from craftprompt.ui.buttons import plain_button
 from craftprompt.ui.feedback import error_panel, session_warning
+
+
+def visible(content: rx.Component, *, current: str) -> rx.Component:
+    """A public page in its frame, which knows whether somebody is signed in."""
+    return public_frame(content, current=current, is_signed_in=AuthState.name != "")
 
 
 def guarded(content: rx.Component, *, current: StudioPlace) -> rx.Component:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import reflex as rx
-from reflex_components_core.react_router.dom import ReactRouterLink
 
-from craftprompt.ui.buttons import button_link
+from craftprompt.addresses import backend
+from craftprompt.ui.buttons import button_link, document_link
 from craftprompt.ui.color_mode import color_mode_switch
 from craftprompt.ui.icons import icon, rail_icon
 from craftprompt.ui.native_form import native_form, submit_button
-from craftprompt.ui.tokens import Text, marks
+from craftprompt.ui.tokens import Flag, Text, marks
 
 StudioPlace = Literal["prompt", "models", "account"]
 
@@ -43,7 +43,8 @@ RAIL = (
     Place("account", "Account", "user", "/account"),
 )
 
-_PUBLIC_LINKS = (("Models", "/models"), ("Pricing", "/pricing"), ("Log in", "/login"))
+_PUBLIC_LINKS = (("Models", "/models"), ("Pricing", "/pricing"))
+_LAST_LINK = "public-header__register"
 
 _LEGAL_LINKS = (
     ("Privacy", "/privacy"),
@@ -63,16 +64,23 @@ def wordmark(href: str) -> rx.Component:
     )
 
 
-def public_header(current: str) -> rx.Component:
-    """The bar over the public pages; `current` is the address of the page shown."""
+def public_header(current: str, is_signed_in: Flag) -> rx.Component:
+    """The bar over the public pages; `current` is the address of the page shown.
+
+    Who is signed in finds the way back to the studio in the place of the two forms.
+    """
     return rx.el.header(
         wordmark("/"),
         rx.el.nav(
-            *[
-                rx.el.a(label, href=href, class_name="nav-link", **_current(href == current))
-                for label, href in _PUBLIC_LINKS
-            ],
-            button_link("Create account", href="/register", class_name="public-header__register"),
+            *[_nav_link(label, href, current) for label, href in _PUBLIC_LINKS],
+            rx.cond(
+                is_signed_in,
+                button_link("Open the studio", href="/studio", class_name=_LAST_LINK),
+                rx.fragment(
+                    _nav_link("Log in", "/login", current),
+                    button_link("Create account", href="/register", class_name=_LAST_LINK),
+                ),
+            ),
             class_name="public-header__links",
             aria_label="Pages",
         ),
@@ -80,11 +88,15 @@ def public_header(current: str) -> rx.Component:
     )
 
 
+def _nav_link(label: str, href: str, current: str) -> rx.Component:
+    return rx.el.a(label, href=href, class_name="nav-link", **_current(href == current))
+
+
 def public_footer() -> rx.Component:
     """The legal pages, which are plain HTML, and what this place does not do."""
     return rx.el.footer(
         rx.el.nav(
-            *[rx.el.a(label, href=href, class_name="link") for label, href in _LEGAL_LINKS],
+            *[document_link(label, href=backend(path)) for label, path in _LEGAL_LINKS],
             class_name="public-footer__links",
             aria_label="Legal",
         ),
@@ -97,10 +109,10 @@ def rail(current: StudioPlace) -> rx.Component:
     """The studio's places: at the left, or along the bottom on a phone."""
     return rx.el.nav(
         *[
-            ReactRouterLink.create(
+            rx.el.a(
                 rail_icon(place.icon_name),
                 rx.el.span(place.label, class_name="rail__label"),
-                to=place.href,
+                href=place.href,
                 class_name="rail__place",
                 **_current(place.key == current),
             )
@@ -126,11 +138,12 @@ def user_menu(person: SignedIn) -> rx.Component:
             rx.el.p(person.name, class_name="user-menu__who"),
             rx.el.p(person.email, class_name="user-menu__email"),
         ),
-        ReactRouterLink.create(icon("user"), "Account", to="/account", class_name="menu-item"),
+        rx.el.a(icon("user"), "Account", href="/account", class_name="menu-item"),
         color_mode_switch(),
         native_form(
             submit_button(icon("log_out"), "Log out", look="plain", testid="logout"),
             action=person.logout_address,
+            forgets="unsaved-words",
             class_name="user-menu__logout",
         ),
         class_name="popover user-menu__panel",

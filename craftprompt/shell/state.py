@@ -11,7 +11,7 @@ class ShellState(rx.State):
     """Loads the frame's facts; it holds none of its own."""
 
     @rx.event
-    async def open_frame(self):
+    async def open_frame(self) -> None:
         """A private page opens, or its socket came back."""
         owner_id = await owner_of(self)
         account = await self.get_state(AccountState)

@@ -7,10 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from craftprompt import clock
 from craftprompt.billing import allowance
-from craftprompt.models import UNFINISHED, Attempt, Generation, GenerationKind, GenerationStatus, User
+from craftprompt.models import (
+    UNFINISHED,
+    Attempt,
+    Generation,
+    GenerationKind,
+    GenerationStatus,
+    User,
+)
 from craftprompt.providers.base import PromptText, Verdict
 from craftprompt.studio.buffer import AttemptText, RunningPrompt
 
@@ -57,8 +65,8 @@ def write_ending(
     generation.tokens = tokens
     session.execute(
         update(User)
-        .where(User.id == run.owner_id)
-        .values(tokens_total=User.tokens_total + tokens)
+        .where(col(User.id) == run.owner_id)
+        .values(tokens_total=col(User.tokens_total) + tokens)
     )
     _end(session, generation, ending, is_used=takes_allowance and ending.prompt is not None)
 
@@ -71,7 +79,7 @@ def save_attempts(session: Session, run: RunningPrompt) -> None:
 
 def existing(session: Session, generation_ids: Iterable[UUID]) -> set[UUID]:
     """Which of the generations still have a row."""
-    rows = select(Generation.id).where(Generation.id.in_(list(generation_ids)))
+    rows = select(col(Generation.id)).where(col(Generation.id).in_(list(generation_ids)))
     return set(session.scalars(rows))
 
 
@@ -79,7 +87,7 @@ def note_heartbeats(session: Session, generation_ids: Iterable[UUID]) -> None:
     """Say that this process is still at work on these."""
     session.execute(
         update(Generation)
-        .where(Generation.id.in_(list(generation_ids)))
+        .where(col(Generation.id).in_(list(generation_ids)))
         .values(heartbeat_at=clock.now())
     )
 
@@ -91,15 +99,15 @@ def end_interrupted(session: Session, *, silent_since: datetime) -> int:
     """
     left_behind = session.scalars(
         select(Generation).where(
-            Generation.kind == GenerationKind.PROMPT,
-            Generation.status.in_(UNFINISHED),
-            Generation.heartbeat_at <= silent_since,
+            col(Generation.kind) == GenerationKind.PROMPT,
+            col(Generation.status).in_(UNFINISHED),
+            col(Generation.heartbeat_at) <= silent_since,
         )
     ).all()
     for generation in left_behind:
         session.execute(
             update(Attempt)
-            .where(Attempt.generation_id == generation.id, Attempt.verdict == "")
+            .where(col(Attempt.generation_id) == generation.id, col(Attempt.verdict) == "")
             .values(verdict=Verdict.UNKNOWN, ended_at=clock.now())
         )
         _end(session, generation, interrupted(), is_used=False)
@@ -108,15 +116,13 @@ def end_interrupted(session: Session, *, silent_since: datetime) -> int:
 
 def interrupted() -> Ending:
     """The ending of a prompt whose process went away."""
-    return Ending(
-        GenerationStatus.FAILED, failure_kind="unavailable", failure_message=INTERRUPTED
-    )
+    return Ending(GenerationStatus.FAILED, failure_kind="unavailable", failure_message=INTERRUPTED)
 
 
 def _open_row(session: Session, generation_id: UUID) -> Generation | None:
     return session.scalar(
         select(Generation)
-        .where(Generation.id == generation_id, Generation.status.in_(UNFINISHED))
+        .where(col(Generation.id) == generation_id, col(Generation.status).in_(UNFINISHED))
         .with_for_update()
     )
 

@@ -46,11 +46,12 @@ class GenerationState(rx.State):
     announcement: str = ""
     editor_key: str = ""
     edit_problem: str = ""
+    asks_deletion: bool = False
 
     _following: int = 0
 
     @rx.event(background=True)
-    async def follow(self):
+    async def follow(self) -> None:
         """Follow the prompt on the page until it is over, a few small changes in all."""
         async with self:
             self._following += 1
@@ -75,12 +76,12 @@ class GenerationState(rx.State):
             await _next_change(owner_id, generation_id, shown)
 
     @rx.event
-    async def finished(self, _status: str):
+    async def finished(self, _status: str) -> None:
         """The stream says that the text is whole: read the row, whoever else follows it."""
         await self._read_again(await owner_of(self))
 
     @rx.event
-    async def stop(self):
+    async def stop(self) -> None:
         """Stop writing; what is written so far is kept and nothing is counted."""
         owner_id = await owner_of(self)
         generation_id = _id_of(self.generation_id)
@@ -88,7 +89,7 @@ class GenerationState(rx.State):
         runs.current().stop(owner_id, generation_id)
 
     @rx.event
-    async def save_edit(self, text: str):
+    async def save_edit(self, text: str) -> None:
         """Keep the person's own hand on the prompt."""
         owner_id = await owner_of(self)
         generation_id = _id_of(self.generation_id)
@@ -103,13 +104,13 @@ class GenerationState(rx.State):
         self.edited_prompt = "" if text == self.prompt else text
 
     @rx.event
-    async def undo_edit(self):
+    async def undo_edit(self) -> None:
         """Back to the words as they were written."""
         await self.save_edit(self.prompt)
         self.editor_key = f"{self.generation_id}:{self._next_turn()}"
 
     @rx.event
-    async def open(self, generation_id: str):
+    async def open(self, generation_id: str) -> rx.event.EventType[()] | None:
         """Show a prompt of the history; what stands in the scene field is left alone."""
         owner_id = await owner_of(self)
         wanted = _id_of(generation_id)
@@ -118,6 +119,27 @@ class GenerationState(rx.State):
         if self.is_running:
             return GenerationState.follow
         return None
+
+    @rx.event
+    def ask_deletion(self) -> None:
+        """The person wants to delete the prompt on the page: ask once."""
+        self.asks_deletion = True
+
+    @rx.event
+    def keep(self) -> None:
+        """The person keeps it after all."""
+        self.asks_deletion = False
+
+    @rx.event
+    async def delete(self) -> None:
+        """Delete the prompt on the page, with its attempts and the scene it was made from."""
+        owner_id = await owner_of(self)
+        generation_id = _id_of(self.generation_id)
+        self.asks_deletion = False
+        await db.write(lambda session: service.delete_prompt(session, owner_id, generation_id))
+        self._show(PromptView())
+        self.announcement = "The prompt is deleted."
+        await self._settle_down(owner_id)
 
     def _show(self, view: PromptView) -> None:
         was = self.status if self.generation_id == view.generation_id else ""

@@ -22,7 +22,7 @@ class HistoryState(rx.State):
     _cursors: list[tuple[str, str]] = []
 
     @rx.event
-    async def older(self):
+    async def older(self) -> None:
         """The next older page."""
         if self.has_older:
             last = self.items[-1]
@@ -30,7 +30,7 @@ class HistoryState(rx.State):
             await self._load(await owner_of(self))
 
     @rx.event
-    async def newer(self):
+    async def newer(self) -> None:
         """The page before."""
         if self._cursors:
             self._cursors.pop()

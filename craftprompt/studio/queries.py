@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from craftprompt.errors import NotFound
 from craftprompt.models import UNFINISHED, Attempt, Draft, Generation, GenerationKind
@@ -28,7 +29,9 @@ def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> G
         NotFound: there is none, or it is somebody else's.
     """
     found = session.scalar(
-        select(Generation).where(Generation.owner_id == owner_id, Generation.id == generation_id)
+        select(Generation).where(
+            col(Generation.owner_id) == owner_id, col(Generation.id) == generation_id
+        )
     )
     if found is None:
         raise NotFound("There is no such prompt, or it is not yours.")
@@ -39,9 +42,9 @@ def attempts(session: Session, owner_id: UUID, generation_id: UUID) -> list[Atte
     """The attempts at one generation of this person, in order."""
     rows = (
         select(Attempt)
-        .join(Generation, Generation.id == Attempt.generation_id)
-        .where(Generation.owner_id == owner_id, Generation.id == generation_id)
-        .order_by(Attempt.number)
+        .join(Generation, col(Generation.id) == col(Attempt.generation_id))
+        .where(col(Generation.owner_id) == owner_id, col(Generation.id) == generation_id)
+        .order_by(col(Attempt.number))
     )
     return list(session.scalars(rows))
 
@@ -54,7 +57,7 @@ def newest(session: Session, owner_id: UUID) -> Generation | None:
 
 def unfinished(session: Session, owner_id: UUID) -> list[Generation]:
     """The person's prompts that are still being written, newest first."""
-    return list(session.scalars(_history(owner_id).where(Generation.status.in_(UNFINISHED))))
+    return list(session.scalars(_history(owner_id).where(col(Generation.status).in_(UNFINISHED))))
 
 
 def history_page(session: Session, owner_id: UUID, after: Cursor | None) -> list[Generation]:
@@ -64,7 +67,7 @@ def history_page(session: Session, owner_id: UUID, after: Cursor | None) -> list
     """
     rows = _history(owner_id).limit(PAGE_SIZE + 1)
     if after:
-        place = tuple_(Generation.created_at, Generation.id)
+        place = tuple_(col(Generation.created_at), col(Generation.id))
         rows = rows.where(place < (after.created_at, after.generation_id))
     return list(session.scalars(rows))
 
@@ -77,6 +80,6 @@ def draft(session: Session, owner_id: UUID) -> Draft | None:
 def _history(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of Generation
     return (
         select(Generation)
-        .where(Generation.owner_id == owner_id, Generation.kind == GenerationKind.PROMPT)
-        .order_by(Generation.created_at.desc(), Generation.id.desc())
+        .where(col(Generation.owner_id) == owner_id, col(Generation.kind) == GenerationKind.PROMPT)
+        .order_by(col(Generation.created_at).desc(), col(Generation.id).desc())
     )

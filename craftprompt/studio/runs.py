@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from craftprompt import clock, db
 from craftprompt.errors import CraftPromptError, Unavailable
@@ -49,6 +50,7 @@ class PromptRuns:
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
 
     def __len__(self) -> int:
+        """How many prompts are being written here."""
         return len(self._runs)
 
     def start(self, generation_id: UUID, owner_id: UUID, request: PromptRequest) -> RunningPrompt:
@@ -110,8 +112,8 @@ class PromptRuns:
                 failure_kind=failure.kind,
                 failure_message=failure.message,
             )
-        except Exception:  # the job runner's border: whatever happened, the row must end
-            ending = _our_fault()
+        except Exception as failure:  # noqa: BLE001  the job runner's border: whatever happened, the row must end
+            ending = _our_fault(failure)
         await self._settle(run, ending)
 
     async def _written(self, run: RunningPrompt, request: PromptRequest) -> Ending:
@@ -216,10 +218,8 @@ def _save(session: Session, runs: list[RunningPrompt]) -> set[UUID]:
 def _mark_running(session: Session, generation_id: UUID) -> None:
     session.execute(
         update(Generation)
-        .where(Generation.id == generation_id)
-        .values(
-            status=GenerationStatus.RUNNING, started_at=clock.now(), heartbeat_at=clock.now()
-        )
+        .where(col(Generation.id) == generation_id)
+        .values(status=GenerationStatus.RUNNING, started_at=clock.now(), heartbeat_at=clock.now())
     )
 
 
@@ -232,9 +232,9 @@ def _note_end(run: RunningPrompt, event: AttemptEnded) -> PromptText | None:
     return event.prompt if event.verdict is Verdict.OK else None
 
 
-def _our_fault() -> Ending:
+def _our_fault(failure: Exception) -> Ending:
     reference = secrets.token_hex(4)
-    logger.exception("a prompt failed %s", reference)
+    logger.error("a prompt failed %s", reference, exc_info=failure)
     return Ending(
         GenerationStatus.FAILED,
         failure_kind="internal",

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from craftprompt import clock
 from craftprompt.account import queries as account_queries
@@ -18,11 +19,9 @@ from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.base import PromptRequest, SceneFields
 from craftprompt.settings import settings
 from craftprompt.studio import queries
+from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
 from craftprompt.wording import clean_text
 
-LONGEST_SCENE = 20_000
-LONGEST_FIELD = 2_000
-LONGEST_PROMPT = 40_000
 INSTRUCTIONS_VERSION = "craft-1"
 
 
@@ -96,8 +95,8 @@ def request_prompt(
         settings={"variation": variation},
         instructions_version=INSTRUCTIONS_VERSION,
         heartbeat_at=clock.now(),
-        **scene.columns(),
     )
+    generation.sqlmodel_update(scene.columns())
     session.add(generation)
     session.flush()
     if is_counted:
@@ -127,9 +126,9 @@ def ask_stop(session: Session, owner_id: UUID, generation_id: UUID) -> None:
     session.execute(
         update(Generation)
         .where(
-            Generation.owner_id == owner_id,
-            Generation.id == generation_id,
-            Generation.status.in_(UNFINISHED),
+            col(Generation.owner_id) == owner_id,
+            col(Generation.id) == generation_id,
+            col(Generation.status).in_(UNFINISHED),
         )
         .values(stop_asked_at=clock.now())
     )
@@ -167,7 +166,7 @@ def delete_prompt(session: Session, owner_id: UUID, generation_id: UUID) -> None
         raise InputInvalid("This prompt is still being written. Stop it first, then delete it.")
     session.execute(
         delete(Generation).where(
-            Generation.owner_id == owner_id, Generation.id == generation.id
+            col(Generation.owner_id) == owner_id, col(Generation.id) == generation.id
         )
     )
 

@@ -34,7 +34,7 @@ class PromptEditorState(rx.State):
     _replaced: int = 0
 
     @rx.event
-    async def open_studio(self):
+    async def open_studio(self) -> rx.event.EventType[()] | None:
         """The page opens, or its socket came back: everything as the rows say."""
         owner_id = await owner_of(self)
         kept, newest = await db.read(
@@ -52,7 +52,7 @@ class PromptEditorState(rx.State):
         return None
 
     @rx.event
-    async def save_text(self, name: str, text: str):
+    async def save_text(self, name: str, text: str) -> None:
         """Keep one of the texts; what the page shows is already there."""
         if name not in NO_TEXTS:
             raise InputInvalid("There is no such field.")
@@ -61,21 +61,21 @@ class PromptEditorState(rx.State):
         await self._save({name: text})
 
     @rx.event
-    async def choose_target(self, key: str):
+    async def choose_target(self, key: str) -> None:
         """Write for another model from now on."""
         catalogue().target(key)
         self.target = key
         await self._save({"target": key})
 
     @rx.event
-    async def make(self, form_data: dict[str, str]):
+    async def make(self, form_data: dict[str, str]) -> rx.event.EventType[()] | None:
         """Have a prompt written for what stands in the form."""
         texts = {name: str(form_data.get(name, "")) for name in NO_TEXTS}
         self.texts = texts
         return await self._ask(texts, variation=0)
 
     @rx.event
-    async def another_take(self):
+    async def another_take(self) -> rx.event.EventType[()] | None:
         """The same scene once more, written differently."""
         owner_id = await owner_of(self)
         last = await self._shown(owner_id)
@@ -83,14 +83,14 @@ class PromptEditorState(rx.State):
         return await self._ask(_texts_of(last), target=last.target, variation=taken + 1)
 
     @rx.event
-    async def try_again(self):
+    async def try_again(self) -> rx.event.EventType[()] | None:
         """What failed or was stopped, once more as it was."""
         last = await self._shown(await owner_of(self))
         taken = int(last.settings.get("variation", 0))
         return await self._ask(_texts_of(last), target=last.target, variation=taken)
 
     @rx.event
-    async def reuse(self, generation_id: str):
+    async def reuse(self, generation_id: str) -> None:
         """Put the scene and the settings of an earlier prompt back into the form."""
         owner_id = await owner_of(self)
         earlier = await db.read(
@@ -102,12 +102,14 @@ class PromptEditorState(rx.State):
         await self._save({**self.texts, "target": self.target})
 
     @rx.event
-    async def start_with(self, scene: str):
+    async def start_with(self, scene: str) -> None:
         """Begin with one of the examples."""
         self._replace_with({**NO_TEXTS, "scene": scene})
         await self._save(self.texts)
 
-    async def _ask(self, texts: dict[str, str], *, variation: int, target: str = ""):
+    async def _ask(
+        self, texts: dict[str, str], *, variation: int, target: str = ""
+    ) -> rx.event.EventType[()] | None:
         owner_id = await owner_of(self)
         self.problem, self.problem_field = "", ""
         provider = runs.current().provider
@@ -134,9 +136,7 @@ class PromptEditorState(rx.State):
     async def _shown(self, owner_id: UUID) -> Generation:
         shown = await self.get_state(GenerationState)
         wanted = UUID(shown.generation_id)
-        return await db.read(
-            lambda session: queries.owned_generation(session, owner_id, wanted)
-        )
+        return await db.read(lambda session: queries.owned_generation(session, owner_id, wanted))
 
     async def _save(self, values: dict[str, str]) -> None:
         owner_id = await owner_of(self)

@@ -161,8 +161,6 @@ def iso(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def _attempt_view(
-    number: int, provider: str, model: str, verdict: str, reason: str
-) -> AttemptView:
+def _attempt_view(number: int, provider: str, model: str, verdict: str, reason: str) -> AttemptView:
     words = VERDICT_WORDS.get(verdict, verdict)
     return AttemptView(number, provider, provider_name(provider), model, verdict, words, reason)

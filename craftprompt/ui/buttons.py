@@ -75,7 +75,7 @@ def icon_button(icon_name: str, name: Text, *, testid: str = "", **props: Any) -
 def button_link(
     *children: Child, href: Text, look: ButtonLook = "quiet", testid: str = "", **props: Any
 ) -> rx.Component:
-    """A link to another page that stands where a button would."""
+    """A link to another page of the app that stands where a button would."""
     return rx.el.a(
         *children,
         href=href,
@@ -86,7 +86,7 @@ def button_link(
 
 
 def text_link(*children: Child, href: Text, testid: str = "", **props: Any) -> rx.Component:
-    """An underlined link in running text."""
+    """An underlined link in running text, to a page of the app."""
     return rx.el.a(
         *children,
         href=href,
@@ -94,6 +94,14 @@ def text_link(*children: Child, href: Text, testid: str = "", **props: Any) -> r
         custom_attrs=props.pop("custom_attrs", {}) | marks(testid),
         **props,
     )
+
+
+def document_link(*children: Child, href: Text, **props: Any) -> rx.Component:
+    """An underlined link to what is no page of the app: the legal pages, a file, another place.
+
+    `rx.el.a` is React Router's link, which would look for such an address among the app's pages.
+    """
+    return text_link(*children, href=href, reload_document=True, **props)
 
 
 def _either(one: Flag, other: Flag) -> Flag:

@@ -19,6 +19,11 @@ def notice(message: Text, testid: str = "") -> rx.Component:
     )
 
 
+def address_notice(sentences: dict[str, str]) -> rx.Component:
+    """News that the page's address carries: a sentence for each query parameter's name."""
+    return AddressNotice.create(sentences=sentences)
+
+
 def error_panel(message: Text, kind: Text = "internal", *actions: Child) -> rx.Component:
     """What failed, in a sentence, read out at once; takes no room while `message` is empty.
 
@@ -64,7 +69,7 @@ def badge(label: Text, testid: str = "", **attributes: Text) -> rx.Component:
     return rx.el.span(label, class_name="badge", custom_attrs=marks(testid, **attributes))
 
 
-def copy_button(text: Text, label: str = "Copy", testid: str = "", **props: Any) -> rx.Component:
+def copy_button(text: Text, label: Text = "Copy", testid: str = "", **props: Any) -> rx.Component:
     """Copies `text`, or with `source` the text of the element with that data-testid."""
     return CopyButton.create(
         text=text,
@@ -183,6 +188,15 @@ class SessionWarning(rx.Component):
     idle_minutes: rx.Var[int]
     sign_out_target: rx.Var[str]
     on_stay: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class AddressNotice(rx.Component):
+    """The reader behind `address_notice`."""
+
+    library = "$/public/browser/address_notice.js"
+    tag = "AddressNotice"
+
+    sentences: rx.Var[dict[str, str]]
 
 
 def _announced(

@@ -86,7 +86,8 @@ def draft_text_area(
     (each new key that is not empty puts `replacement` in, as when a scene is used again),
     `on_draft` (gets the text one second after the last key, on leaving the field and the page),
     `character_limit` (the counter beside the label turns to a warning above it), `rows`,
-    `placeholder`. A reconnect or a restarted server never touches what was typed.
+    `placeholder`, `keeper` (names the person: words that the server has not confirmed stay in
+    the tab for them alone). A reconnect or a restarted server never touches what was typed.
     """
     field_id = testid or name
     attributes = _control_attributes(field_id, testid, hint, "")
@@ -187,6 +188,7 @@ class DraftTextArea(rx.Component):
     name: rx.Var[str]
     rows: rx.Var[int]
     placeholder: rx.Var[str]
+    keeper: rx.Var[str]
     saved_text: rx.Var[str]
     replacement: rx.Var[str]
     replacement_key: rx.Var[str]

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from craftprompt.addresses import page
 from craftprompt.errors import (
     CraftPromptError,
     InputInvalid,
@@ -15,7 +16,6 @@ from craftprompt.errors import (
     SignInRequired,
     TooManyAttempts,
 )
-from craftprompt.addresses import page
 
 logger = logging.getLogger(__name__)
 

@@ -15,11 +15,11 @@ from craftprompt.account import forms, service, sessions
 from craftprompt.account.forms import Origin, Registration
 from craftprompt.account.service import AcceptedDocument
 from craftprompt.account.tokens import is_pass, pass_for, token_hash
+from craftprompt.addresses import local_path, page
 from craftprompt.errors import InputInvalid
 from craftprompt.privacy.legal_texts import documents_to_accept
 from craftprompt.studio.service import save_draft
 from craftprompt.web import cookies
-from craftprompt.addresses import local_path, page
 from craftprompt.web.answers import wants_json
 from craftprompt.web.gate import Gate
 from craftprompt.web.requests import (
@@ -150,9 +150,7 @@ async def _keep_demo(token: str, form: SubmittedForm) -> None:
     person = await db.read(lambda session: sessions.find(session, token_hash(token)))
     if person:
         await db.write(
-            lambda session: save_draft(
-                session, person.owner_id, {"scene": scene, "target": target}
-            )
+            lambda session: save_draft(session, person.owner_id, {"scene": scene, "target": target})
         )
 
 

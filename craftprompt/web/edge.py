@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from craftprompt.account.tokens import token_hash
+from craftprompt.addresses import is_our_host, page_origins
 from craftprompt.errors import CraftPromptError, NotFound, NotPermitted
 from craftprompt.web import cookies, headers
-from craftprompt.addresses import is_our_host, page_origins
 from craftprompt.web.answers import error_answer
 from craftprompt.web.requests import note_action, signed_in
 
@@ -34,9 +34,7 @@ class Edge:
     never sees.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, pages: Iterable[str], private_pages: Iterable[str]
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, pages: Iterable[str], private_pages: Iterable[str]) -> None:
         self._app = app
         self._pages = frozenset(pages)
         self._private_pages = frozenset(private_pages)

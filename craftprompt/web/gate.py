@@ -10,13 +10,15 @@ tests in `tests/protocol` guard the upgrade.
 """
 
 import asyncio
+import json
 import logging
 import secrets
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 import reflex as rx
 from reflex.app import EventNamespace
@@ -35,7 +37,7 @@ logger = logging.getLogger(__name__)
 EVENTS_PER_SECOND = 20
 BURST_OF_EVENTS = 60
 SOCKETS_PER_SESSION = 30
-SIGN_OUT = "_redirect"
+REDIRECT = "_redirect"
 
 
 class CsrfState(rx.State):
@@ -67,11 +69,13 @@ class Gate(EventNamespace):
     """Reflex's event namespace behind the session's check."""
 
     csrf_var = ""
+    private_pages: frozenset[str] = frozenset()
 
     def __init__(self, namespace: str, app: rx.App) -> None:
         super().__init__(namespace, app)
         self._session_of: dict[str, str] = {}
         self._paces: dict[str, Pace] = {}
+        self._paths: dict[str, str] = {}
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Link the socket to its session's own state, or to nothing at all."""
@@ -81,6 +85,7 @@ class Gate(EventNamespace):
             return
         person = await db.read(lambda session: sessions.find(session, session_hash))
         if person is None:
+            self._paths[sid] = page_of(auth.get("event") if isinstance(auth, dict) else None)
             await self._send_to_login(sid)
             return
         if self._sockets_of(session_hash) >= SOCKETS_PER_SESSION:
@@ -93,6 +98,7 @@ class Gate(EventNamespace):
             key = state_key(session_hash, tab)
             await self.emit("new_token", tab, to=sid)
         self._session_of[sid] = session_hash
+        self._paths[sid] = page_of(auth["event"])
         self._paces[sid] = Pace()
         await super().on_connect(sid, {**environ, "QUERY_STRING": f"token={key}"}, auth)
 
@@ -100,6 +106,7 @@ class Gate(EventNamespace):
         """Forget the socket."""
         self._session_of.pop(sid, None)
         self._paces.pop(sid, None)
+        self._paths.pop(sid, None)
         return super().on_disconnect(sid)
 
     async def on_event(self, sid: str, data: Any) -> None:
@@ -113,7 +120,8 @@ class Gate(EventNamespace):
         if pace and (wait := pace.wait_seconds()):
             await asyncio.sleep(wait)
         if self._is_ours(data):
-            await super().on_event(sid, data)
+            self._paths[sid] = page_of(data)
+            await super().on_event(sid, encodable(data))
 
     async def on_client_error(self, sid: str, data: Any = None) -> None:  # noqa: ARG002  the content may hold what a person typed
         """A page reports an error of its own: noted without its content."""
@@ -125,7 +133,7 @@ class Gate(EventNamespace):
         """Send the pages of ended sessions to the log-in page and unlink their sockets."""
         for sid in [s for s, owner in self._session_of.items() if owner in session_hashes]:
             await self._send_to_login(sid)
-            await self.disconnect(sid)
+            await self._unlink(sid)
 
     async def sign_out_ended(self) -> None:
         """Sign out the pages whose session is over; watching is no activity."""
@@ -135,16 +143,16 @@ class Gate(EventNamespace):
         live = await db.read(lambda session: sessions.live(session, open_sessions))
         await self.sign_out(open_sessions - live)
 
-    async def disconnect(self, sid: str) -> None:
-        """Unlink a socket at once and close it."""
-        await self.app.sio.disconnect(sid, namespace=self.namespace)
+    async def _unlink(self, sid: str) -> None:
+        """Close a socket; Reflex forgets its link on the way."""
+        if self.app.sio:
+            await self.app.sio.disconnect(sid, namespace=self.namespace)
 
     async def _send_to_login(self, sid: str) -> None:
-        away = Event(
-            name=SIGN_OUT,
-            payload={"path": "/login?ended=1", "external": False, "popup": False, "replace": True},
-        )
-        await self.emit("event", StateUpdate(events=[away]), to=sid)
+        """From a private page to the log-in page; a public page stays as it is."""
+        path = self._paths.get(sid, "")
+        if path in self.private_pages:
+            await self.emit("event", StateUpdate(events=[to_login(path)]), to=sid)
 
     def _taken_csrf(self, auth: Any) -> str:
         """The CSRF value of the boot event, taken out of it: it never reaches a state."""
@@ -169,16 +177,42 @@ class Gate(EventNamespace):
         )
 
 
-def install_gate(app: rx.App) -> Gate:
+def install_gate(app: rx.App, *, private_pages: Iterable[str]) -> Gate:
     """Put the gate in the place of the app's event namespace."""
     open_namespace = app.event_namespace
     if open_namespace is None or app.sio is None:
         raise RuntimeError("The app has no event namespace to stand before.")
     gate = Gate(open_namespace.namespace, app)
+    gate.private_pages = frozenset(private_pages)
     gate.csrf_var = f"{CsrfState.get_full_name()}.token{FIELD_MARKER}"
     app._event_namespace = gate  # noqa: SLF001  Reflex 0.10.1 offers no other place
     app.sio.register_namespace(gate)
     return gate
+
+
+def to_login(path: str) -> Event:
+    """Leave for the log-in page, which leads back to where the person was."""
+    away = f"/login?ended=1&next={quote(path, safe='/')}"
+    return Event(
+        name=REDIRECT, payload={"path": away, "external": False, "popup": False, "replace": True}
+    )
+
+
+def encodable(event: dict[str, Any]) -> dict[str, Any]:
+    """The event with a question mark for each half of a surrogate pair.
+
+    A browser can send such a half, but no answer could carry it: the socket would fall silent.
+    """
+    return json.loads(json.dumps(event, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def page_of(event: Any) -> str:
+    """The path of the page that an event comes from, as our table of pages writes it."""
+    try:
+        path = event["router_data"]["pathname"]
+    except (KeyError, TypeError):
+        return ""
+    return (path.rstrip("/") or "/") if isinstance(path, str) else ""
 
 
 def state_key(session_hash: str, tab: str) -> str:

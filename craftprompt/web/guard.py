@@ -1,11 +1,12 @@
 """The event middleware: every event asks the database whether its session still lives."""
 
 import logging
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 import reflex as rx
 from reflex.event import Event
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 
 from craftprompt import db
@@ -16,6 +17,7 @@ from craftprompt.account.tokens import is_same
 from craftprompt.errors import CraftPromptError
 from craftprompt.web import cookies
 from craftprompt.web.answers import new_reference, our_fault
+from craftprompt.web.gate import page_of, to_login
 from craftprompt.web.requests import CSRF_FIELD, note_action
 
 logger = logging.getLogger(__name__)
@@ -26,14 +28,23 @@ WATCHING = ("hydrate_and_load", "hydrate", "on_load_internal", "is_hydrated")
 class SessionGuard(Middleware):
     """Lets an event through for a live session, and a form only with its CSRF token."""
 
-    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+    def __init__(self, private_pages: Iterable[str]) -> None:
+        self._private_pages = frozenset(private_pages)
+
+    async def preprocess(
+        self,
+        app: rx.App,  # noqa: ARG002  Reflex hands it in
+        state: BaseState,
+        event: Event,
+    ) -> StateUpdate | None:
         """None lets the event through; an update answers in its place."""
         session_hash = cookies.handshake_hash_of(_cookie_header(state))
         person = None
         if session_hash:
             person = await db.read(lambda session: sessions.find(session, session_hash))
         if person is None:
-            return StateUpdate(events=[_to_login()])
+            path = page_of({"router_data": state.router_data})
+            return StateUpdate(events=[to_login(path)] if path in self._private_pages else [])
         if not _brings_its_token(event.payload, cookies.csrf_for_session(session_hash)):
             return StateUpdate()
         auth = await state.get_state(AuthState)
@@ -43,13 +54,17 @@ class SessionGuard(Middleware):
         return None
 
 
-def tell_person(exception: Exception) -> rx.event.EventSpec:
+def tell_person(exception: Exception) -> rx.event.EventSpec | None:
     """The event handlers' border: a known error as its sentence, another one as our fault."""
     if isinstance(exception, CraftPromptError):
-        return NoticeState.tell(exception.kind, exception.message)
+        return _tell(exception.kind, exception.message)
     reference = new_reference()
     logger.error("an event failed %s", reference, exc_info=exception)
-    return NoticeState.tell("internal", our_fault(reference).message)
+    return _tell("internal", our_fault(reference).message)
+
+
+def _tell(kind: str, message: str) -> rx.event.EventSpec:
+    return cast("rx.event.EventSpec", NoticeState.tell(kind, message))
 
 
 def _cookie_header(state: BaseState) -> str:
@@ -69,8 +84,3 @@ def _brings_its_token(payload: dict[str, Any], expected: str) -> bool:
         form = dict(pairs)
     given = form.get(CSRF_FIELD) if isinstance(form, dict) else None
     return isinstance(given, str) and is_same(given, expected)
-
-
-def _to_login() -> Event:
-    away = {"path": "/login?ended=1", "external": False, "popup": False, "replace": True}
-    return Event(name="_redirect", payload=away)

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from reflex.utils.prerequisites import get_web_dir
 from starlette.datastructures import MutableHeaders
 
-from craftprompt.settings import settings
 from craftprompt.addresses import page_origins
+from craftprompt.settings import settings
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 BUILT_PAGES = "build/client"
@@ -38,9 +38,7 @@ def add(headers: MutableHeaders, path: str, status: int) -> None:
     headers.setdefault("Content-Security-Policy", content_security_policy())
     headers.setdefault("Cache-Control", cache_control(path, status))
     if settings().is_https:
-        headers.setdefault(
-            "Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains"
-        )
+        headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains")
     if "server" in headers:
         del headers["server"]
 

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from craftprompt import db, storage
 from craftprompt.errors import NotFound
@@ -54,7 +55,7 @@ def owned_media(session: Session, owner_id: UUID, media_id: str) -> Media:
     except ValueError:
         raise _nothing_here() from None
     found = session.scalar(
-        select(Media).where(Media.id == wanted, Media.owner_id == owner_id)
+        select(Media).where(col(Media.id) == wanted, col(Media.owner_id) == owner_id)
     )
     if found is None:
         raise _nothing_here()

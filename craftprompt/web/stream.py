@@ -43,9 +43,7 @@ async def stream_prompt(request: Request) -> Response:
     generation_id = _generation_id(request.path_params["generation_id"])
     attempt = _number(request, "attempt", otherwise=1)
     offset = _number(request, "from", otherwise=0)
-    await db.read(
-        lambda session: queries.owned_generation(session, person.owner_id, generation_id)
-    )
+    await db.read(lambda session: queries.owned_generation(session, person.owner_id, generation_id))
     lines = _lines(person, generation_id, attempt, offset)
     return StreamingResponse(lines, media_type="application/x-ndjson", headers=HEADERS)
 

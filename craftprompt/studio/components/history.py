@@ -17,7 +17,7 @@ def history() -> rx.Component:
     return rx.el.section(
         rx.el.h2("History", class_name="history__heading"),
         rx.cond(
-            HistoryState.items.length() > 0,
+            HistoryState.items,
             rx.el.ol(rx.foreach(HistoryState.items, _item), class_name="list"),
             empty_state("Nothing made yet. Your prompts will stand here, newest first."),
         ),
@@ -36,7 +36,7 @@ def history() -> rx.Component:
     )
 
 
-def _item(item: rx.Var[HistoryItem]) -> rx.Component:
+def _item(item: HistoryItem) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(item.title, class_name="history__title"),
@@ -63,7 +63,7 @@ def _item(item: rx.Var[HistoryItem]) -> rx.Component:
     )
 
 
-def _facts(item: rx.Var[HistoryItem]) -> rx.Component:
+def _facts(item: HistoryItem) -> rx.Component:
     return rx.el.p(
         local_time(item.created_at),
         rx.el.span(item.target_name),

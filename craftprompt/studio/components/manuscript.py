@@ -4,14 +4,14 @@ import reflex as rx
 
 from craftprompt.addresses import backend
 from craftprompt.studio.generation_state import GenerationState
-from craftprompt.studio.service import LONGEST_PROMPT
+from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.views import PROVIDER_NAMES, AttemptView
-from craftprompt.ui.buttons import quiet_button
+from craftprompt.ui.buttons import danger_button, plain_button, quiet_button
 from craftprompt.ui.feedback import badge, copy_button, error_panel, working_dot
 from craftprompt.ui.fields import draft_text_area
 from craftprompt.ui.streaming_text import prompt_stream
-from craftprompt.ui.surfaces import disclosure, row
+from craftprompt.ui.surfaces import dialog, dialog_actions, disclosure, row
 from craftprompt.ui.tokens import marks
 
 HAS_TEXT = (GenerationState.prompt != "") & ~GenerationState.is_running
@@ -85,9 +85,7 @@ def _author() -> rx.Component:
                     model=GenerationState.model,
                 ),
             ),
-            rx.cond(
-                GenerationState.is_local, badge("local: not counted", testid="local-label")
-            ),
+            rx.cond(GenerationState.is_local, badge("local: not counted", testid="local-label")),
             rx.el.span(f"{GenerationState.tokens} tokens", custom_attrs=marks("tokens-used")),
             class_name="meta manuscript__author",
         ),
@@ -122,16 +120,41 @@ def _actions() -> rx.Component:
             rx.cond(
                 GenerationState.status == "succeeded",
                 quiet_button(
-                    "Another take", testid="another-take", type="button",
+                    "Another take",
+                    testid="another-take",
+                    type="button",
                     on_click=PromptEditorState.another_take,
                 ),
                 quiet_button(
-                    "Try again", testid="retry-generation", type="button",
+                    "Try again",
+                    testid="retry-generation",
+                    type="button",
                     on_click=PromptEditorState.try_again,
                 ),
             ),
+            plain_button(
+                "Delete",
+                testid="delete-item",
+                type="button",
+                on_click=GenerationState.ask_deletion,
+            ),
+            _deletion(),
             class_name="actions",
         ),
+    )
+
+
+def _deletion() -> rx.Component:
+    return dialog(
+        rx.el.p("The prompt and the scene it was written from go for good."),
+        dialog_actions(
+            danger_button("Delete prompt", type="button", on_click=GenerationState.delete),
+            quiet_button("Keep it", type="button", on_click=GenerationState.keep),
+        ),
+        title="Delete this prompt?",
+        is_open=GenerationState.asks_deletion,
+        on_close=GenerationState.keep,
+        testid="deletion",
     )
 
 
@@ -163,11 +186,11 @@ def _editor() -> rx.Component:
 
 def _notes() -> rx.Component:
     return rx.cond(
-        GenerationState.notes.length() > 0,
+        GenerationState.notes,
         disclosure(
             "Why it reads like this",
             rx.el.ul(
-                rx.foreach(GenerationState.notes, lambda note: rx.el.li(note)),
+                rx.foreach(GenerationState.notes, rx.el.li),
                 class_name="notes",
             ),
             testid="prompt-notes",
@@ -184,7 +207,7 @@ def _attempts() -> rx.Component:
     )
 
 
-def _attempt(attempt: rx.Var[AttemptView]) -> rx.Component:
+def _attempt(attempt: AttemptView) -> rx.Component:
     return rx.el.li(
         f"{attempt.provider_name}, {attempt.model}: {attempt.words}",
         rx.cond(attempt.reason != "", rx.el.span(f" ({attempt.reason})")),

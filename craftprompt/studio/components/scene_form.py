@@ -2,9 +2,10 @@
 
 import reflex as rx
 
+from craftprompt.account.state import AuthState
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.studio.generation_state import GenerationState
-from craftprompt.studio.service import LONGEST_FIELD, LONGEST_SCENE
+from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.ui.buttons import plain_button, primary_button, quiet_button
 from craftprompt.ui.feedback import error_panel, shortcut
@@ -13,9 +14,15 @@ from craftprompt.ui.native_form import event_form
 from craftprompt.ui.surfaces import disclosure, row
 
 STARTERS = (
-    ("Fisherman at dawn", 'An old fisherman mends a torn net on the pier at dawn. He mutters: "One more winter."'),
+    (
+        "Fisherman at dawn",
+        'An old fisherman mends a torn net on the pier at dawn. He mutters: "One more winter."',
+    ),
     ("Night taxi", "Rainy night in Hamburg. A taxi waits under a street lamp, nobody gets in."),
-    ("Kitchen, close", "Grandmother kneads dough in a small kitchen while her granddaughter watches the flour settle."),
+    (
+        "Kitchen, close",
+        "Grandmother kneads dough in a small kitchen while a girl watches the flour settle.",
+    ),
 )
 FIELDS = (
     ("subject", "Subject", "who or what it is about"),
@@ -59,6 +66,7 @@ def _scene() -> rx.Component:
         rows=8,
         placeholder=PLACEHOLDER,
         character_limit=LONGEST_SCENE,
+        keeper=AuthState.tab_keeper,
         saved_text=PromptEditorState.texts["scene"],
         replacement=PromptEditorState.replacements["scene"],
         replacement_key=PromptEditorState.replacement_key,
@@ -89,6 +97,7 @@ def _field(name: str, label: str, placeholder: str) -> rx.Component:
         rows=1,
         placeholder=placeholder,
         character_limit=LONGEST_FIELD,
+        keeper=AuthState.tab_keeper,
         saved_text=PromptEditorState.texts[name],
         replacement=PromptEditorState.replacements[name],
         replacement_key=PromptEditorState.replacement_key,

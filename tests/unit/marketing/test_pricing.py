@@ -19,14 +19,14 @@ def test_an_installation_without_payments_says_so_and_sells_nothing():
 
     assert "cannot be bought on this installation" in words(page)
     assert words(page).count("Not open for purchase here yet") == 3
-    assert not any('href:"/billing"' in props for _, props in elements(page))
+    assert not any('to:"/billing"' in props for _, props in elements(page))
 
 
 def test_an_installation_with_payments_offers_every_paid_plan():
     page = pricing_page(can_subscribe=True)
 
     assert "cannot be bought" not in words(page)
-    assert sum('href:"/billing"' in props for _, props in elements(page)) == 3
+    assert sum('to:"/billing"' in props for _, props in elements(page)) == 3
 
 
 def test_the_page_explains_the_day_and_the_weights():

@@ -1,7 +1,7 @@
 import pytest
 import reflex as rx
 
-from craftprompt.ui.buttons import button, button_link, icon_button, primary_button
+from craftprompt.ui.buttons import button, button_link, document_link, icon_button, primary_button
 from tests.markup import elements, found
 
 
@@ -54,5 +54,11 @@ def test_an_icon_button_has_a_name_and_its_picture_is_skipped():
 def test_a_link_that_looks_like_a_button_is_a_link():
     (tag, props), *_ = elements(button_link("Plans", href="/pricing"))
 
-    assert tag == '"a"'
-    assert 'href:"/pricing"' in props
+    assert tag == "ReactRouterLink"
+    assert 'to:"/pricing"' in props
+
+
+def test_a_link_to_a_plain_page_leaves_the_app():
+    (_, props), *_ = elements(document_link("Privacy", href="/privacy"))
+
+    assert "reloadDocument:true" in props

@@ -1,7 +1,7 @@
 import reflex as rx
 
-from craftprompt.ui.feedback import copy_button, empty_state, error_panel, notice, skeleton
 from craftprompt.ui.buttons import quiet_button
+from craftprompt.ui.feedback import copy_button, empty_state, error_panel, notice, skeleton
 from craftprompt.ui.streaming_text import prompt_stream
 from tests.markup import elements, found, words
 

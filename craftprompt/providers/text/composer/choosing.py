@@ -1,0 +1,180 @@
+"""Chooses among wordings: first what the scene allows, then by a hash that never changes."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from craftprompt.catalogue.entries import Negatives, TargetModel
+from craftprompt.catalogue.vocabulary import Wordings, contradictions, terms
+from craftprompt.providers.text.composer.reading import Reading
+
+RECIPE = "craft-1"
+PLAIN_FAMILIES = frozenset({"luma", "hailuo", "runway"})
+PRESENT, PROGRESSIVE, PHRASE = 0, 1, 2
+_FORMS = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)(?:\|([^\[\]|]*))?\]")
+_WORD = re.compile(r"[a-z]+")
+STEM_LETTERS = 5
+PHRASE_WORDS = 4
+MOST_REPEATS = 2
+_PLACEHOLDERS = re.compile(r"\{(subject|place|pace)\}")
+_KEPT_NAMES = re.compile(r"\beye level\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One wording that was chosen, with what it is called in a note and the words that led to it."""
+
+    text: str
+    label: str = ""
+    cause: str = ""
+
+
+NOTHING = Choice("")
+
+
+@dataclass(slots=True)
+class Chooser:
+    """Chooses for one scene and one target; what it has chosen narrows what it may choose next."""
+
+    reading: Reading
+    target: TargetModel
+    variation: int
+    raised: set[str] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.raised |= self.reading.tags
+
+    def pick(self, slot: str, options: Sequence[str]) -> str:
+        """One of the options, always the same for this scene, target, slot and variation."""
+        if not options:
+            return ""
+        seed = f"{RECIPE}|{self.target.key}|{slot}|{self.reading.scene}"
+        digest = blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        return options[(int.from_bytes(digest, "big") + self.variation) % len(options)]
+
+    def pick_term(self, slot: str, names: Iterable[str], category: str) -> str:
+        """One film term of a category whose conflicts the scene does not raise."""
+        keys = {term.term: term for term in terms().values() if term.category == category}
+        free = [name for name in names if self._suits(name, keys) and self.permits(name)]
+        chosen = self.pick(slot, free)
+        if chosen in keys:
+            self.raised |= keys[chosen].raises
+        return chosen
+
+    def pick_wording(self, slot: str, entries: Iterable[Wordings], form: int = PRESENT) -> Choice:
+        """The wording of the most specific entry that the scene and the target permit."""
+        return next(iter(self.pick_wordings(slot, entries, form, most=1)), NOTHING)
+
+    def pick_wordings(
+        self, slot: str, entries: Iterable[Wordings], form: int, most: int
+    ) -> list[Choice]:
+        """Up to `most` wordings, each of another entry, the most specific first."""
+        open_entries = [entry for entry in entries if self._is_open(entry)]
+        open_entries.sort(key=lambda entry: -(2 * len(entry.needs) + 3 * entry.weight))
+        chosen: list[Choice] = []
+        for entry in open_entries:
+            if len(chosen) == most or not entry.texts:
+                break
+            text = self.pick(slot, self._permitted(entry.texts, form))
+            if text and not any(shared_stems(text, earlier.text) for earlier in chosen):
+                chosen.append(Choice(text, entry.label, self.reading.cause(entry.needs)))
+        self.said += [choice.text for choice in chosen]
+        return chosen
+
+    def pick_text(self, slot: str, texts: Iterable[str], form: int = PRESENT) -> str:
+        """One of several plain texts, filled in, or nothing where none is permitted."""
+        return self.pick(slot, self._permitted(texts, form))
+
+    def _repeats(self, text: str) -> bool:
+        """Whether it uses a phrase, or a word for the third time, that we have used before."""
+        phrases = phrases_of(text)
+        if any(phrases & phrases_of(earlier) for earlier in self.said):
+            return True
+        before = [stem for earlier in self.said for stem in _stems(earlier)]
+        return any(before.count(stem) >= MOST_REPEATS for stem in _stems(text))
+
+    def fill(self, text: str, form: int = PRESENT) -> str:
+        """A wording with its verb in the wanted form and its placeholders filled."""
+        names = {
+            "subject": self.reading.focus,
+            "place": self.reading.place,
+            "pace": "steadily" if "fast" in self.raised or "running" in self.raised else "slowly",
+        }
+        text = _FORMS.sub(lambda match: match.group(form + 1) or _shorter(match, form), text)
+        text = _PLACEHOLDERS.sub(lambda match: names[match.group(1)], text)
+        return re.sub(r" {2,}", " ", text).strip()
+
+    def permits(self, text: str) -> bool:
+        """Whether our own words may say this beside this scene and to this target."""
+        words = _KEPT_NAMES.sub("", text)
+        # The scene's own noun is no contradiction of the scene.
+        words = words.replace(self.reading.focus, "it").replace(self.reading.place, "it")
+        rules = contradictions()
+        if any(
+            tag in rules.never and rules.never[tag].search(words) for tag in self.raised
+        ) or rules.filler.search(words):
+            return False
+        year = self.reading.year
+        if year is not None and any(year < limit and rule.search(words) for limit, rule in rules.before):
+            return False
+        if not self.target.has_audio and rules.silent_model.search(words):
+            return False
+        if self._wants_positive_words and rules.negator.search(words):
+            return False
+        return not any(word.lower() in words.lower() for word in self.target.profile.forbidden_words)
+
+    @property
+    def _wants_positive_words(self) -> bool:
+        profile = self.target.profile
+        return profile.negatives is Negatives.POSITIVE_ONLY or profile.family in PLAIN_FAMILIES
+
+    def _is_open(self, entry: Wordings) -> bool:
+        if not self.raised >= entry.needs or self.raised & entry.avoids:
+            return False
+        if entry.any_of and not self.raised & entry.any_of:
+            return False
+        return not entry.term or not self._conflicts(entry.term)
+
+    def _conflicts(self, key: str) -> bool:
+        term = terms().get(key)
+        return term is not None and bool(self._active_conflicts(term.conflicts))
+
+    def _active_conflicts(self, conflicts: frozenset[str]) -> set[str]:
+        active = set(conflicts & self.raised)
+        year = self.reading.year
+        if year is not None:
+            active |= {
+                tag for tag in conflicts if tag.startswith("period_pre") and year < int(tag[10:])
+            }
+        return active
+
+    def _suits(self, name: str, keys: dict) -> bool:
+        term = keys.get(name)
+        return term is None or not self._active_conflicts(term.conflicts)
+
+    def _permitted(self, texts: Iterable[str], form: int) -> list[str]:
+        filled = (self.fill(text, form) for text in texts)
+        return [text for text in filled if self.permits(text) and not self._repeats(text)]
+
+
+def phrases_of(text: str) -> set[tuple[str, ...]]:
+    """Every run of four words in a text."""
+    words = _WORD.findall(text.lower())
+    last = len(words) - PHRASE_WORDS + 1
+    return {tuple(words[place : place + PHRASE_WORDS]) for place in range(last)}
+
+
+def shared_stems(one: str, other: str) -> set[str]:
+    """The longer words that two texts share, by their beginnings."""
+    return _stems(one) & _stems(other)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:STEM_LETTERS] for word in _WORD.findall(text.lower()) if len(word) >= STEM_LETTERS}
+
+
+def _shorter(match: re.Match[str], form: int) -> str:
+    """A bracket of two forms has no bare phrase: its present stands in."""
+    return match.group(1) if form == PHRASE and match.group(3) is None else ""

@@ -1,0 +1,88 @@
+"""Composes a prompt from a scene: read, direct, lay out, fit, verify, explain."""
+
+from dataclasses import dataclass, replace
+
+from craftprompt.providers.base import PromptRequest, PromptText, SceneFields
+from craftprompt.providers.text.composer.avoidance import Avoidance, place_avoided
+from craftprompt.providers.text.composer.blocks import (
+    LOOK,
+    PERSONS_OWN,
+    Block,
+    Material,
+)
+from craftprompt.providers.text.composer.choosing import Chooser
+from craftprompt.providers.text.composer.cleaning import clean
+from craftprompt.providers.text.composer.direction import Direction, direct
+from craftprompt.providers.text.composer.families import lay_out
+from craftprompt.providers.text.composer.fitting import Trimmed, character_limit, fit, join, trim
+from craftprompt.providers.text.composer.notes import explain, warn
+from craftprompt.providers.text.composer.reading import Reading, read
+from craftprompt.providers.text.composer.title import title_of
+from craftprompt.providers.text.composer.verification import verified
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A finished prompt with how it came about."""
+
+    text: PromptText
+    reading: Reading
+    direction: Direction
+    blocks: tuple[Block, ...]
+
+    @property
+    def our_words(self) -> str:
+        """All that is not the person's own, as one text."""
+        return " ".join(block.text for block in self.blocks if block.rank != PERSONS_OWN)
+
+
+def compose(request: PromptRequest) -> Composition:
+    """Compose the prompt for one request: the same every time, on every machine."""
+    scene = clean(request.scene)
+    scene_fields = _cleaned(request.scene_fields)
+    filled = scene_fields.filled()
+    reading = read(scene, scene_fields)
+    chooser = Chooser(reading, request.target, request.variation)
+    direction = direct(chooser, frozenset(filled))
+    avoidance = place_avoided(filled.get("avoid", ""), chooser)
+    trimmed = _trimmed(scene, filled, request)
+    material = Material(trimmed.text, filled, direction, chooser)
+    blocks = [*lay_out(request.target.family, material), *_wanted(avoidance)]
+    blocks = fit(verified(blocks, chooser), request.target)
+    notes = [*explain(blocks, reading), *warn(chooser, scene_fields, trimmed, avoidance)]
+    return Composition(
+        text=PromptText(
+            prompt=_within_limit(join(blocks), request),
+            title=title_of(scene),
+            negative_prompt=avoidance.negative_prompt,
+            notes=tuple(notes),
+        ),
+        reading=reading,
+        direction=direction,
+        blocks=tuple(blocks),
+    )
+
+
+def _cleaned(scene_fields: SceneFields) -> SceneFields:
+    return replace(
+        scene_fields, **{name: clean(text) for name, text in scene_fields.filled().items()}
+    )
+
+
+def _trimmed(scene: str, filled: dict[str, str], request: PromptRequest) -> Trimmed:
+    limit = character_limit(request.target)
+    if limit is None:
+        return Trimmed(scene)
+    labels = 12
+    beside = sum(len(text) + labels for name, text in filled.items() if name != "avoid")
+    return trim(scene, max(limit - beside - 1, limit // 2))
+
+
+def _within_limit(prompt: str, request: PromptRequest) -> str:
+    """The last resort for fields longer than the target takes: cut at the limit."""
+    limit = character_limit(request.target)
+    return prompt if limit is None or len(prompt) <= limit else prompt[:limit].rstrip()
+
+
+def _wanted(avoidance: Avoidance) -> list[Block]:
+    return [Block(sentence, LOOK, "What to avoid, said the other way round") for sentence in avoidance.wanted]

@@ -1,0 +1,287 @@
+"""Finds the cues of a scene: which concepts it names, where, and whether it denies them."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from craftprompt.catalogue.vocabulary import Concept, Language, concepts, languages
+from craftprompt.providers.text.composer.names import NameFinder
+from craftprompt.providers.text.composer.negation import is_denied
+
+DECOY = "decoy"
+# Film words are said in English in every language.
+FILM_WORDS = frozenset(
+    [
+        "closeup",
+        "macro",
+        "wide",
+        "framing",
+        "angle",
+        "lens",
+        "static_camera",
+        "camera_move",
+        "bw",
+        "style",
+        "film_stock",
+        "timelapse",
+    ]
+)
+# Short common words of a second-best language guess prove nothing.
+WEAK_CONCEPTS = frozenset(
+    ["fast", "slow", "still", "quiet", "speech", "whisper", "shout", "interior", "exterior"]
+)
+SECOND_GUESS_LETTERS = 4
+UNSPACED_SCRIPTS = frozenset({"han", "kana"})
+_TOKEN = re.compile(r"[\w\u0900-\u0963\u0966-\u097f\u064b-\u065f]+")
+_ARABIC_MARKS = re.compile(r"[\u064b-\u065f\u0640]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HONORIFIC_AFTER = ("さん", "ちゃん", "くん", "君", "様", "先生", "小姐", "女士", "太太")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of the scene as written and as compared."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One cue found: `names_noun` where the word is its language's own for our noun, singular."""
+
+    concept: Concept
+    text: str
+    start: int
+    end: int
+    language: str
+    names_noun: bool
+    is_denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    concept: Concept
+    words: tuple[tuple[str, bool], ...]
+    names_noun: bool
+
+    @property
+    def letters(self) -> int:
+        return sum(len(word) for word, _ in self.words)
+
+    @property
+    def is_exact(self) -> bool:
+        return not self.words[-1][1]
+
+    @property
+    def strength(self) -> tuple[int, bool]:
+        return self.letters, self.is_exact
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The cues of one language by their first word, and by its beginning where that is free."""
+
+    exact: dict[str, list[_Cue]]
+    prefix: dict[str, list[_Cue]]
+    longest_prefix: int
+
+
+def find_cues(masked: str, language_codes: tuple[str, ...]) -> tuple[Hit, ...]:
+    """Every cue in a text whose protected spans are already blanked, in order of place."""
+    hits: list[Hit] = []
+    for rank, code in enumerate(language_codes):
+        for hit in _hits_in(masked, languages()[code]):
+            if rank == 0 or _counts_as_second_guess(hit, hits):
+                hits.append(hit)
+    if "en" not in language_codes:
+        english = _hits_in(masked, languages()["en"])
+        hits += [hit for hit in english if hit.concept.key in FILM_WORDS and not _taken(hit, hits)]
+    return tuple(sorted(hits, key=lambda hit: (hit.start, hit.end, hit.concept.key)))
+
+
+def _counts_as_second_guess(hit: Hit, earlier: list[Hit]) -> bool:
+    if _taken(hit, earlier) or hit.concept.key in WEAK_CONCEPTS:
+        return False
+    return len(hit.text) >= SECOND_GUESS_LETTERS or not earlier
+
+
+def _taken(hit: Hit, earlier: list[Hit]) -> bool:
+    return any(hit.start < other.end and other.start < hit.end for other in earlier)
+
+
+def _hits_in(masked: str, language: Language) -> list[Hit]:
+    if language.script in UNSPACED_SCRIPTS:
+        found = list(_unspaced_hits(masked, language))
+    else:
+        found = list(_worded_hits(masked, language))
+    return [
+        replace(hit, is_denied=is_denied(masked, hit.start, hit.end, language)) for hit in found
+    ]
+
+
+def _worded_hits(masked: str, language: Language) -> Iterator[Hit]:
+    tokens = tokens_of(masked, language.code)
+    names = NameFinder(masked, tokens, language)
+    index = _index(language.code)
+    place = 0
+    while place < len(tokens):
+        cues = _strongest(_matches(tokens, place, index, language))
+        length = max((len(cue.words) for cue in cues), default=1)
+        if cues and not names.is_name(place, length):
+            first, last = tokens[place], tokens[place + length - 1]
+            for cue in cues:
+                yield Hit(
+                    concept=cue.concept,
+                    text=masked[first.start : last.end],
+                    start=first.start,
+                    end=last.end,
+                    language=language.code,
+                    names_noun=cue.names_noun,
+                )
+        place += length
+
+
+def _matches(tokens: list[Token], place: int, index: _Index, language: Language) -> list[_Cue]:
+    found: list[_Cue] = []
+    for form in _forms(tokens[place].folded, language.script):
+        candidates = list(index.exact.get(form, ()))
+        for length in range(1, min(len(form), index.longest_prefix) + 1):
+            candidates += index.prefix.get(form[:length], ())
+        found += [cue for cue in candidates if _rest_matches(cue, tokens, place, language)]
+    return found
+
+
+def _rest_matches(cue: _Cue, tokens: list[Token], place: int, language: Language) -> bool:
+    if place + len(cue.words) > len(tokens):
+        return False
+    for offset, (word, is_free) in enumerate(cue.words[1:], start=1):
+        forms = _forms(tokens[place + offset].folded, language.script)
+        if not any(form.startswith(word) if is_free else form == word for form in forms):
+            return False
+    return True
+
+
+def _strongest(cues: list[_Cue]) -> list[_Cue]:
+    """The cues that span most words; words that only look like cues silence the weaker ones."""
+    if not cues:
+        return []
+    most = max(len(cue.words) for cue in cues)
+    longest = [cue for cue in cues if len(cue.words) == most]
+    decoy = max((cue.strength for cue in longest if cue.concept.key == DECOY), default=(0, False))
+    kept = {cue.concept.key: cue for cue in longest if cue.strength > decoy and cue.is_exact}
+    for cue in longest:
+        if cue.strength > decoy:
+            kept.setdefault(cue.concept.key, cue)
+    kept.pop(DECOY, None)
+    return list(kept.values()) or [cue for cue in longest if cue.concept.key == DECOY][:1]
+
+
+def _unspaced_hits(masked: str, language: Language) -> Iterator[Hit]:
+    index = _index(language.code).exact
+    place = 0
+    while place < len(masked):
+        cues = [
+            cue
+            for cue in index.get(masked[place].lower(), ())
+            if masked.startswith(cue.words[0][0], place)
+            and _stands_alone(cue, masked, place, language)
+        ]
+        if not cues:
+            place += 1
+            continue
+        length = max(cue.letters for cue in cues)
+        for cue in cues:
+            if cue.letters == length:
+                yield Hit(
+                    cue.concept,
+                    masked[place : place + length],
+                    place,
+                    place + length,
+                    language.code,
+                    True,
+                )
+        place += length
+
+
+def _stands_alone(cue: _Cue, masked: str, place: int, language: Language) -> bool:
+    """A single Japanese character inside a compound is more often a name than a cue."""
+    end = place + cue.letters
+    if masked.startswith(_HONORIFIC_AFTER, end):
+        return False
+    if language.script != "kana" or cue.letters > 1 or cue.concept.kind == "conditions":
+        return True
+    return not (_HAN.match(masked[place - 1 : place]) or _HAN.match(masked[end : end + 1]))
+
+
+@cache
+def _index(code: str) -> _Index:
+    language = languages()[code]
+    exact: dict[str, list[_Cue]] = defaultdict(list)
+    prefix: dict[str, list[_Cue]] = defaultdict(list)
+    for concept in concepts():
+        for place, text in enumerate(concept.cues.get(code, ())):
+            for cue in _cues_of(concept, text, language, is_first=place == 0):
+                word, is_free = cue.words[0]
+                first = word[0] if language.script in UNSPACED_SCRIPTS else word
+                (prefix if is_free and language.script not in UNSPACED_SCRIPTS else exact)[
+                    first
+                ].append(cue)
+    return _Index(dict(exact), dict(prefix), max((len(word) for word in prefix), default=0))
+
+
+def _cues_of(
+    concept: Concept, text: str, language: Language, *, is_first: bool
+) -> Iterator[_Cue]:
+    names_noun = is_first and not text.endswith("*")
+    if language.script in UNSPACED_SCRIPTS:
+        yield _Cue(concept, ((text.rstrip("*").lower(), False),), names_noun)
+        return
+    words = [
+        (fold(match.group(), language.code), text[match.end() : match.end() + 1] == "*")
+        for match in _TOKEN.finditer(text)
+    ]
+    if language.script == "hangul" and words:
+        words[-1] = (words[-1][0], True)
+    if words:
+        yield _Cue(concept, tuple(words), names_noun)
+
+
+def tokens_of(text: str, code: str) -> list[Token]:
+    """The words of a text, with their places."""
+    return [
+        Token(match.group(), fold(match.group(), code), match.start(), match.end())
+        for match in _TOKEN.finditer(text)
+    ]
+
+
+def fold(word: str, code: str) -> str:
+    """A word as it is compared: small letters, Turkish dots kept apart, no Arabic vowel marks."""
+    if code == "tr":
+        word = word.replace("İ", "i").replace("I", "ı")
+    if code == "ar":
+        word = _ARABIC_MARKS.sub("", word)
+    return unicodedata.normalize("NFC", word.lower())
+
+
+def _forms(word: str, script: str) -> tuple[str, ...]:
+    return _arabic_forms(word) if script == "arabic" else (word,)
+
+
+@cache
+def _arabic_forms(word: str) -> tuple[str, ...]:
+    """A word with and without the little words and the article that Arabic writes onto it."""
+    steps: tuple[Callable[[str], str], ...] = (
+        lambda form: form[1:] if form[:1] in "وف" and len(form) > 3 else form,
+        lambda form: form[1:] if form[:1] in "بلك" and len(form) > 3 else form,
+        lambda form: form[2:] if form[:2] in {"ال", "لل"} and len(form) > 3 else form,
+    )
+    forms = {word}
+    for step in steps:
+        forms |= {step(form) for form in forms}
+    return tuple(sorted(forms, key=lambda form: (-len(form), form)))

@@ -1,0 +1,171 @@
+"""Decides what to add to a scene: camera, light, motion, sound, mood; nothing it states itself."""
+
+from dataclasses import dataclass
+
+from craftprompt.catalogue.entries import Kind, Mode
+from craftprompt.catalogue.vocabulary import Move, Situation, camera, plain_motion, wordings
+from craftprompt.providers.text.composer.choosing import (
+    NOTHING,
+    PHRASE,
+    PRESENT,
+    PROGRESSIVE,
+    Choice,
+    Chooser,
+)
+
+FROM_A_PICTURE = frozenset({Mode.IMAGE_TO_VIDEO, Mode.FIRST_LAST_FRAME})
+VERB_FORM = {"luma": PROGRESSIVE, "hailuo": PHRASE}
+GENERAL_PLACES = (frozenset({"interior"}), frozenset({"exterior"}))
+MOST_AMBIENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """What we add, slot by slot; an empty slot is one the scene fills, or that does not suit."""
+
+    situation: str
+    framing: str
+    angle: str
+    lens: str
+    focus: str
+    move_name: str
+    move: Move | None
+    light: Choice
+    motion: Choice
+    palette: Choice
+    mood: Choice
+    gesture: Choice
+    surface: Choice
+    impression: Choice
+    delivery: Choice
+    ambient: tuple[Choice, ...]
+    effects: tuple[Choice, ...]
+
+
+def direct(chooser: Chooser, filled: frozenset[str]) -> Direction:
+    """Choose for every slot in turn, the camera first: what it takes narrows the rest."""
+    situation = next(each for each in camera().situations if _holds(each, chooser))
+    from_picture = chooser.target.mode in FROM_A_PICTURE
+    framing = "" if from_picture else _framing(chooser, situation)
+    lens, focus = ("", "") if from_picture else _lens(chooser, situation)
+    name = _move(chooser, situation, from_picture=from_picture)
+    form = VERB_FORM.get(chooser.target.family, PRESENT)
+    is_still = chooser.target.kind is Kind.IMAGE
+    return Direction(
+        situation=situation.name,
+        framing=framing,
+        angle="" if from_picture or not framing else _angle(chooser),
+        lens=lens,
+        focus=focus,
+        move_name=name,
+        move=camera().moves.get(name),
+        light=NOTHING if from_picture or "light" in filled else _light(chooser, form),
+        motion=NOTHING if is_still else _motion(chooser, filled),
+        palette=NOTHING if from_picture else _style(chooser, "palette"),
+        mood=NOTHING if "mood" in filled else _style(chooser, "mood"),
+        gesture=_style(chooser, "gesture"),
+        surface=NOTHING if from_picture or "setting" in filled else _style(chooser, "surface"),
+        impression=NOTHING if "mood" in filled else _style(chooser, "impression"),
+        delivery=_delivery(chooser, filled),
+        ambient=_sounds(chooser, filled, "ambient", MOST_AMBIENT),
+        effects=_sounds(chooser, filled, "effect", 1),
+    )
+
+
+def _holds(situation: Situation, chooser: Chooser) -> bool:
+    tags = chooser.raised
+    if not tags >= situation.needs or tags & situation.avoids:
+        return False
+    return not situation.any_of or bool(tags & situation.any_of)
+
+
+def _framing(chooser: Chooser, situation: Situation) -> str:
+    if "framing_stated" in chooser.raised:
+        return ""
+    chosen = chooser.pick_term("framing", situation.framing, "framing")
+    return chosen or chooser.pick_term("framing", camera().framing_fallback, "framing")
+
+
+def _lens(chooser: Chooser, situation: Situation) -> tuple[str, str]:
+    if chooser.raised & {"lens_stated", "animation", "style"}:
+        return "", ""
+    lens = chooser.pick_term("lens", situation.lens, "lens")
+    lens = lens or chooser.pick_term("lens", camera().lens_fallback, "lens")
+    if "macro" in chooser.raised:
+        return lens, chooser.pick_text("focus", camera().macro_focus)
+    texts = next((texts for lenses, texts in camera().focus if lens in lenses), ())
+    return lens, chooser.pick_text("focus", texts)
+
+
+def _move(chooser: Chooser, situation: Situation, *, from_picture: bool) -> str:
+    if chooser.target.kind is Kind.IMAGE or not chooser.target.profile.moves_per_shot:
+        return ""
+    if "move_stated" in chooser.raised:
+        return ""
+    if "still" in chooser.raised:
+        return "static shot"
+    names = [name for name in situation.move if _can_say(chooser, name)]
+    if from_picture and situation.needs == frozenset():
+        names = [name for name in names if name != "static shot"]
+    chosen = chooser.pick_term("camera_move", names, "camera_move")
+    return chosen or chooser.pick_term("camera_move", camera().move_fallback, "camera_move")
+
+
+def _can_say(chooser: Chooser, name: str) -> bool:
+    """Whether the family has a way to say this move, and the scene has what it needs."""
+    move = camera().moves[name]
+    if chooser.target.family == "hailuo" and not move.command:
+        return False
+    return any(chooser.permits(chooser.fill(text)) for text in move.finite)
+
+
+def _angle(chooser: Chooser) -> str:
+    if "angle_stated" in chooser.raised:
+        return ""
+    return chooser.pick_wording("angle", camera().angles).text
+
+
+def _light(chooser: Chooser, form: int) -> Choice:
+    return chooser.pick_wording("light", wordings("light"), form)
+
+
+def _motion(chooser: Chooser, filled: frozenset[str]) -> Choice:
+    form = PROGRESSIVE if chooser.target.family == "luma" else PRESENT
+    name = "progressive" if form == PROGRESSIVE else "present"
+    if "still" in chooser.raised:
+        return Choice(
+            chooser.pick_text("motion", plain_motion("still", name)),
+            "Stillness",
+            chooser.reading.cause(frozenset({"still"})),
+        )
+    entries = [entry for entry in wordings("motion") if not ("setting" in filled and not entry.needs)]
+    found = chooser.pick_wording("motion", entries, form)
+    return found if found.text else Choice(chooser.pick_text("motion", plain_motion("plain", name)))
+
+
+def _style(chooser: Chooser, section: str) -> Choice:
+    return chooser.pick_wording(section, wordings("style", section))
+
+
+def _delivery(chooser: Chooser, filled: frozenset[str]) -> Choice:
+    reading = chooser.reading
+    if not reading.lines or not chooser.target.has_audio or "sound" in filled:
+        return NOTHING
+    if reading.has("silent_film"):
+        return NOTHING
+    return _style(chooser, "delivery")
+
+
+def _sounds(
+    chooser: Chooser, filled: frozenset[str], kind: str, most: int
+) -> tuple[Choice, ...]:
+    if not chooser.target.has_audio or "sound" in filled:
+        return ()
+    if chooser.raised & {"sound_stated", "silent_film", "no_sound"}:
+        return ()
+    entries = [entry for entry in wordings("sound") if entry.kind == kind]
+    specific = [entry for entry in entries if entry.needs and entry.needs not in GENERAL_PLACES]
+    chosen = chooser.pick_wordings("sound", specific, PRESENT, most)
+    if not chosen and kind == "ambient" and "music" not in chooser.raised:
+        chosen = chooser.pick_wordings("sound", entries, PRESENT, 1)
+    return tuple(chosen[:most])

@@ -1,0 +1,97 @@
+"""Tells names from cues: "Dawn walks home" names a person, "at dawn" a time of day."""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from craftprompt.catalogue.vocabulary import Language
+
+TITLE_CASE_SHARE = 0.6
+TITLE_CASE_WORDS = 3
+CAPITALISES_NOUNS = frozenset({"de"})
+VERB_REACH = 4
+_SENTENCE_END = re.compile(r"[.!?…:\n\x00\"“„«*_#>\-–—]")
+
+
+class Word(Protocol):
+    """A word of the scene, as `cues.Token` is one."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102  the class says it
+    @property
+    def folded(self) -> str: ...  # noqa: D102  the class says it
+    @property
+    def start(self) -> int: ...  # noqa: D102  the class says it
+    @property
+    def end(self) -> int: ...  # noqa: D102  the class says it
+
+
+class NameFinder:
+    """Answers for the words of one text whether they stand there as a name."""
+
+    def __init__(self, text: str, tokens: Sequence[Word], language: Language) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._language = language
+        capitals = sum(token.text[:1].isupper() for token in tokens)
+        self._has_title_case = (
+            len(tokens) >= TITLE_CASE_WORDS and capitals / len(tokens) >= TITLE_CASE_SHARE
+        )
+        self._names = {token.text for place, token in enumerate(tokens) if self._is_sure(place)}
+
+    def is_name(self, place: int, length: int) -> bool:
+        """Whether the words from `place` on are a name, or part of one."""
+        if self._follows_honorific(place):
+            return True
+        if length > 1:
+            return False
+        word = self._tokens[place].text
+        return word[:1].isupper() and (word in self._names or self._is_sure(place))
+
+    def _is_sure(self, place: int) -> bool:
+        token = self._tokens[place]
+        if self._language.script != "latin" or not token.text[:1].isupper():
+            return False
+        if self._follows_honorific(place):
+            return True
+        if self._language.code in CAPITALISES_NOUNS or self._has_title_case or token.text.isupper():
+            return False
+        if not self._starts_sentence(place):
+            return True
+        return self._acts_like_a_person(place)
+
+    def _follows_honorific(self, place: int) -> bool:
+        if place == 0 or not self._tokens[place].text[:1].isupper():
+            return False
+        before = self._tokens[place - 1]
+        gap = self._text[before.end : self._tokens[place].start]
+        return before.folded in self._language.honorifics and gap.strip() in {"", "."}
+
+    def _starts_sentence(self, place: int) -> bool:
+        if place == 0:
+            return True
+        gap = self._text[self._tokens[place - 1].end : self._tokens[place].start]
+        return bool(_SENTENCE_END.search(gap))
+
+    def _acts_like_a_person(self, place: int) -> bool:
+        """A possible name opens a sentence and a verb that weather does not do follows."""
+        token = self._tokens[place]
+        if token.folded not in self._language.possible_names or place + 1 >= len(self._tokens):
+            return False
+        following = self._tokens[place + 1]
+        if self._text[token.end : following.start].strip():
+            return False
+        if following.folded in self._language.weather_verbs:
+            return following.folded == "and" and self._is_capitalised(place + 2)
+        if self._language.code == "en":
+            return following.folded.endswith(("s", "ed")) or following.text[:1].isupper()
+        if self._language.code == "tr":
+            return not self._has_weather_near(place)
+        return True
+
+    def _has_weather_near(self, place: int) -> bool:
+        near = self._tokens[place + 1 : place + 1 + VERB_REACH]
+        return any(token.folded in self._language.weather_verbs for token in near)
+
+    def _is_capitalised(self, place: int) -> bool:
+        return place < len(self._tokens) and self._tokens[place].text[:1].isupper()

@@ -1,0 +1,71 @@
+"""Tells whether the scene denies a cue: "no rain", "es regnet nicht", "雨はない"."""
+
+import re
+from functools import cache
+
+from craftprompt.catalogue.vocabulary import Language
+
+WINDOW_CHARACTERS = 60
+UNSPACED_SCRIPTS = frozenset({"han", "kana"})
+AFTER_REACH = 2
+_CLAUSE_BREAK = re.compile(r"[.!?…。！？।;；:\n\x00(—–]")
+_COMMA = re.compile(r"[,，、،]")
+_WORD = re.compile(r"[\w\u0900-\u0963\u0966-\u097f\u064b-\u065f]+")
+_TURKISH_WITHOUT = re.compile(r"s[ıiuü]z\w*$")
+
+
+def is_denied(text: str, start: int, end: int, language: Language) -> bool:
+    """Whether the cue at this place is said not to be there."""
+    before = _CLAUSE_BREAK.split(text[max(0, start - WINDOW_CHARACTERS) : start])[-1]
+    after = _CLAUSE_BREAK.split(text[end : end + WINDOW_CHARACTERS])[0]
+    if language.script in UNSPACED_SCRIPTS:
+        return _is_denied_unspaced(before, after, language)
+    if language.code == "tr" and _TURKISH_WITHOUT.search(text[start:end].lower()):
+        return True
+    return _denied_before(before, language) or _denied_after(after, language)
+
+
+def _is_denied_unspaced(before: str, after: str, language: Language) -> bool:
+    near = _COMMA.split(before)[-1][-language.reach - 2 :]
+    if any(word in near for word in language.before):
+        return True
+    close = _COMMA.split(after)[0][: language.reach]
+    return any(word in close for word in language.after)
+
+
+def _denied_before(before: str, language: Language) -> bool:
+    """A negator within reach; a comma ends its reach unless a list goes on behind it."""
+    reach = 0
+    words = [(match.group().lower(), match.end()) for match in _WORD.finditer(before)]
+    for place in range(len(words) - 1, -1, -1):
+        word, end = words[place]
+        following = words[place + 1][0] if place + 1 < len(words) else ""
+        if _COMMA.search(before[end : end + 2]) and not _goes_on(following, language):
+            return False
+        if word in language.breaks:
+            return False
+        previous = words[place - 1][0] if place else ""
+        if word in _single(language) or f"{previous} {word}" in language.before:
+            return following not in language.breaks
+        reach += word not in language.joins
+        if reach >= language.reach:
+            return False
+    return False
+
+
+def _goes_on(word: str, language: Language) -> bool:
+    return word in language.joins or word in _single(language)
+
+
+def _denied_after(after: str, language: Language) -> bool:
+    reach = language.reach if language.script != "latin" or language.code == "tr" else AFTER_REACH
+    words = [word.lower() for word in _WORD.findall(_COMMA.split(after)[0])][:reach]
+    if language.script == "hangul":
+        return any(word.startswith(language.after) for word in words)
+    joined = " ".join(words)
+    return any(re.search(rf"(?:^|\s){re.escape(word)}(?:\s|$)", joined) for word in language.after)
+
+
+@cache
+def _single(language: Language) -> frozenset[str]:
+    return frozenset(word for word in language.before if " " not in word)

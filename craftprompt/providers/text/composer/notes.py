@@ -1,0 +1,123 @@
+"""Sentences for the person: what was added and why, and what to watch for."""
+
+from craftprompt.catalogue.entries import Kind, TargetModel
+from craftprompt.providers.base import SceneFields
+from craftprompt.providers.text.composer.avoidance import Avoidance
+from craftprompt.providers.text.composer.blocks import PERSONS_OWN, Block
+from craftprompt.providers.text.composer.choosing import Chooser
+from craftprompt.providers.text.composer.direction import FROM_A_PICTURE
+from craftprompt.providers.text.composer.fitting import Trimmed, count_words
+from craftprompt.providers.text.composer.reading import Reading
+
+SPOKEN_WORDS_PER_SECOND = 2.5
+FEW_WORDS = 3
+CAMERA_LABELS = frozenset({"Camera", "Framing", "Lens"})
+NEGATION_HINTS = {
+    "luma": "Luma reads negations badly: instead of “{words}” you could say what is there.",
+    "runway": "Runway reads negations badly: instead of “{words}” you could say what is there.",
+    "hailuo": "Hailuo reads negations badly: instead of “{words}” you could say what is there.",
+}
+
+
+def explain(blocks: list[Block], reading: Reading) -> list[str]:
+    """One note for each thing we added, with the words of the scene that caused it."""
+    notes: list[str] = []
+    for block in blocks:
+        if block.rank == PERSONS_OWN or not block.label:
+            continue
+        note = _explanation(block, reading)
+        if note not in notes:
+            notes.append(note)
+    return notes
+
+
+def _explanation(block: Block, reading: Reading) -> str:
+    if block.label in CAMERA_LABELS:
+        if block.cause == "open scene":
+            return f"{block.label}: a plain choice, because the scene names no shot."
+        return f"{block.label}: chosen for what the scene shows ({block.cause})."
+    if block.cause:
+        return f"{block.label}: because the scene says “{block.cause}”."
+    return f"{block.label}: a neutral choice, because the scene names none."
+
+
+def warn(
+    chooser: Chooser, scene_fields: SceneFields, trimmed: Trimmed, avoidance: Avoidance
+) -> list[str]:
+    """What the person should know before using the prompt with this target."""
+    reading, target = chooser.reading, chooser.target
+    notes = [
+        *_about_length(trimmed, target),
+        *_about_avoid(avoidance, target),
+        *_about_sound(reading, target, scene_fields),
+        *_about_negation(reading, target),
+    ]
+    if target.mode in FROM_A_PICTURE:
+        notes.append("Your picture carries the looks: only camera and motion were added.")
+    if chooser.raised & {"static"} and target.has_fixed_camera_setting:
+        notes.append(f"{target.name} has a setting for a fixed camera: switch it on.")
+    if count_words(reading.scene) < FEW_WORDS:
+        notes.append("Say who does what, where and when, and the direction becomes more exact.")
+    elif reading.language is None:
+        notes.append(
+            "The composer does not know this language's words for light and weather, "
+            "so the direction stays neutral."
+        )
+    if reading.has("mixed_time"):
+        notes.append("The scene names more than one time of day, so no light was tied to one.")
+    return notes
+
+
+def _about_length(trimmed: Trimmed, target: TargetModel) -> list[str]:
+    if not trimmed.left_out:
+        return []
+    left_out = " ".join(trimmed.left_out)
+    return [f"{target.name} takes fewer characters than the scene has. Left out: “{left_out}”"]
+
+
+def _about_avoid(avoidance: Avoidance, target: TargetModel) -> list[str]:
+    if not avoidance.left_out:
+        return []
+    words = ", ".join(avoidance.left_out)
+    return [f"{target.name} has no field for what to avoid. Left out: “{words}”."]
+
+
+def _about_sound(reading: Reading, target: TargetModel, scene_fields: SceneFields) -> list[str]:
+    if target.kind is Kind.IMAGE:
+        is_heard = reading.lines or scene_fields.sound.strip()
+        return ["An image makes no sound: spoken words stay as they are."] if is_heard else []
+    if not target.has_audio:
+        if reading.lines:
+            return [f"{target.name}: a silent model. The spoken words stay, but nobody will hear them."]
+        if scene_fields.sound.strip() or reading.tags & {"music", "sound_stated"}:
+            return [f"{target.name}: a silent model. The sounds in your text will not be heard."]
+        return []
+    return [*_about_language(reading, target), *_about_pace(reading, target)]
+
+
+def _about_language(reading: Reading, target: TargetModel) -> list[str]:
+    spoken = target.profile.spoken_languages
+    if not reading.lines or not spoken or reading.language is None:
+        return []
+    if reading.language.code in spoken:
+        return []
+    if target.family == "kling":
+        return [f"{target.name} does not speak {reading.language.name}: it may voice the line in English."]
+    return [f"How well {target.name} speaks {reading.language.name} is not established by its maker."]
+
+
+def _about_pace(reading: Reading, target: TargetModel) -> list[str]:
+    seconds = target.default_seconds or max(target.seconds, default=0)
+    words = sum(count_words(line) for line in reading.lines)
+    if not seconds or words <= seconds * SPOKEN_WORDS_PER_SECOND:
+        return []
+    needed = -(-words * 2 // 5)
+    return [f"The spoken words need about {needed} seconds; the clip has {seconds}."]
+
+
+def _about_negation(reading: Reading, target: TargetModel) -> list[str]:
+    hint = NEGATION_HINTS.get(target.family)
+    denied = [tag for tag in reading.causes if tag.startswith("no_") or tag == "nobody"]
+    if hint is None or not denied:
+        return []
+    return [hint.format(words=reading.causes[denied[0]])]

@@ -1,0 +1,64 @@
+"""Finds what in a scene is not to be read for cues: speech, lettering, code, addresses."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_QUOTES = re.compile(
+    r"“[^“”]{1,2000}”|„[^„“”]{1,2000}[“”]|«[^«»]{1,2000}»|»[^«»]{1,2000}«|‹[^‹›]{1,500}›"
+    r"|「[^「」]{1,2000}」|『[^『』]{1,2000}』|‘[^‘’]{2,500}’(?!\w)"
+    r"|\"[^\"\n]{1,2000}\"|(?<!\w)'(?!\s)(?:[^'\n]|'(?=\w)){1,300}'(?!\w)"
+)
+_DASH_SPEECH = re.compile(r"(?m)^[ ]*[—–][ ]+[^\n]+$")
+_CODE = re.compile(
+    r"\{\{[^{}\n]{0,200}\}\}|<[^<>\n]{1,300}>|`[^`\n]{1,300}`|https?://\S+|!\[[^\]\n]*\]\([^)\n]*\)"
+    r"|(?<!\w)[@#]\w+|\[[A-Z]\w*\d\]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text, from `start` up to but without `end`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """What stands there."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """The quoted and the code-like spans of a text, in order."""
+
+    quotes: tuple[Span, ...]
+    code: tuple[Span, ...]
+
+    def mask(self, text: str) -> str:
+        """The text with protected spans blanked, every other character at its own place."""
+        characters = list(text)
+        for span in (*self.quotes, *self.code):
+            for place in range(span.start, span.end):
+                if characters[place] != "\n":
+                    characters[place] = "\x00"
+        return "".join(characters)
+
+
+@lru_cache(maxsize=64)
+def protect(text: str) -> Protected:
+    """The spans of a text that must not be read for cues."""
+    quotes = [Span(*match.span()) for match in _QUOTES.finditer(text)]
+    dashes = [Span(*match.span()) for match in _DASH_SPEECH.finditer(text)]
+    quotes += [dash for dash in dashes if not any(_overlap(dash, quote) for quote in quotes)]
+    code = [Span(*match.span()) for match in _CODE.finditer(text)]
+    outside = [span for span in code if not any(_overlap(span, quote) for quote in quotes)]
+    return Protected(tuple(sorted(quotes, key=_start)), tuple(sorted(outside, key=_start)))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _start(span: Span) -> int:
+    return span.start

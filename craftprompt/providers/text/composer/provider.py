@@ -1,0 +1,62 @@
+"""The local composer as a text provider: it streams like the others and costs nothing."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+from craftprompt.providers.base import (
+    AttemptEnded,
+    AttemptStarted,
+    Piece,
+    PromptRequest,
+    TextEvent,
+    Usage,
+    Verdict,
+)
+from craftprompt.providers.text.composer.choosing import RECIPE
+from craftprompt.providers.text.composer.composition import compose
+
+SECONDS_PER_WORD = 0.012
+MOST_SECONDS = 1.6
+WORDS_IN_A_PIECE = 3
+_WORD_WITH_SPACE = re.compile(r"\s*\S{1,24}(?:\s+$)?")
+
+
+class ComposerProvider:
+    """Writes prompts by rules, on this machine, with no key and no network.
+
+    `seconds_per_word` is the pace at which the finished prompt arrives, so that a person can read
+    along; a long prompt comes faster, so that none takes longer than two seconds.
+    """
+
+    key = "composer"
+    is_local = True
+
+    def __init__(self, seconds_per_word: float = SECONDS_PER_WORD) -> None:
+        self._seconds_per_word = seconds_per_word
+
+    async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
+        """Write the prompt: it is whole before the first piece, so it never ends half-way."""
+        yield AttemptStarted(self.key, RECIPE)
+        composition = await asyncio.to_thread(compose, request)
+        pieces = split_into_pieces(composition.text.prompt)
+        pause = self._pause(len(pieces))
+        for piece in pieces:
+            yield Piece(piece)
+            if pause:
+                await asyncio.sleep(pause)
+        yield AttemptEnded(Verdict.OK, usage=Usage(), prompt=composition.text)
+
+    def _pause(self, pieces: int) -> float:
+        if not pieces:
+            return 0.0
+        return min(self._seconds_per_word * WORDS_IN_A_PIECE, MOST_SECONDS / pieces)
+
+
+def split_into_pieces(prompt: str) -> list[str]:
+    """The prompt in groups of a few words; joined they are the prompt again."""
+    words = _WORD_WITH_SPACE.findall(prompt)
+    return [
+        "".join(words[place : place + WORDS_IN_A_PIECE])
+        for place in range(0, len(words), WORDS_IN_A_PIECE)
+    ]

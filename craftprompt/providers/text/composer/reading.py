@@ -1,0 +1,206 @@
+"""Reads a scene: its sentences, language, speech, and the tags that decide what may be added."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from craftprompt.catalogue.vocabulary import Language, languages
+from craftprompt.providers.base import SceneFields
+from craftprompt.providers.text.composer.cues import Hit, find_cues
+from craftprompt.providers.text.composer.language import languages_of
+from craftprompt.providers.text.composer.protection import Protected, protect
+from craftprompt.providers.text.composer.sentences import sentences
+from craftprompt.providers.text.composer.subjects import focus_of, place_of
+
+PERIOD_ENDS = 1960
+TIMES = (
+    frozenset({"dawn"}),
+    frozenset({"noon"}),
+    frozenset({"morning"}),
+    frozenset({"afternoon"}),
+    frozenset({"dusk"}),
+    frozenset({"night"}),
+    frozenset({"golden_hour"}),
+)
+# Two of these beside each other still name one light.
+TIMES_THAT_AGREE = (
+    frozenset({"dawn", "morning"}),
+    frozenset({"dusk", "golden_hour"}),
+    frozenset({"dawn", "golden_hour"}),
+    frozenset({"morning", "golden_hour"}),
+    frozenset({"afternoon", "golden_hour"}),
+)
+OUTDOOR_TAGS = frozenset({"exterior", "city", "wild", "grass", "busy", "road", "village"})
+FIELD_TAGS = {
+    "light": ("light_stated",),
+    "camera": ("framing_stated", "angle_stated", "lens_stated", "move_stated"),
+    "mood": (),
+    "sound": ("sound_stated",),
+}
+_YEAR = re.compile(r"(?<![\w.,:#/-])(1[0-9]{3}|20[0-9]{2})(?:s|er|ern|'s)?(?![\w:/%-]|[.,]\d)")
+_UNIT = re.compile(r"\s*(?:mm|cm|km|kg|m|metres?|meters?|people|euros?|dollars?|€|\$|°)", re.IGNORECASE)
+_CENTURY = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[\s.-]*"
+    r"(?:century|jahrhundert|siècle|sekel|wiek|yüzyıl|век|eeuw|世纪|世紀|세기)",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"[.,;:!?…。！？、，；：।؟\n\x00()—–]")
+CLAUSE_CHARACTERS = 60
+_LENS = re.compile(r"\b\d{2,3}\s?mm\b|\bf/\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a scene says, as far as we understand it.
+
+    `tags` are the keys and implications of every cue, "no_" before those denied; `causes` gives
+    the words that raised each. `focus` is how we may name what the camera looks at.
+    """
+
+    scene: str
+    language: Language | None
+    tags: frozenset[str]
+    causes: Mapping[str, str]
+    focus: str
+    place: str
+    lines: tuple[str, ...]
+    lettering: tuple[str, ...]
+    year: int | None
+
+    def has(self, *tags: str) -> bool:
+        """Whether all these tags are raised."""
+        return self.tags.issuperset(tags)
+
+    def cause(self, tags: frozenset[str]) -> str:
+        """The person's own words that raised these tags, two of them at most, or nothing."""
+        words = dict.fromkeys(self.causes[tag] for tag in sorted(tags) if tag in self.causes)
+        return "” and “".join(list(words)[:2])
+
+
+def read(scene: str, scene_fields: SceneFields) -> Reading:
+    """Read a cleaned scene together with the fields beside it."""
+    scene = unicodedata.normalize("NFC", scene)
+    filled = {name: unicodedata.normalize("NFC", text) for name, text in scene_fields.filled().items()}
+    said = [text for name, text in filled.items() if name != "avoid"]
+    text = "\n".join([scene, *said])
+    protected = protect(text)
+    masked = protected.mask(text)
+    codes = languages_of(masked.replace("\x00", " ") if re.search(r"\w", masked) else text)
+    hits = find_cues(masked, codes)
+    causes = _causes(masked, hits, find_cues(filled.get("avoid", ""), codes))
+    year = _year(text, hits)
+    lines, lettering = _quoted(text, protected, causes)
+    tags = _settled(set(causes) | _extra_tags(hits, filled, text, lines, year))
+    language = languages().get(codes[0]) if codes else None
+    present = tuple(hit for hit in hits if not hit.is_denied)
+    return Reading(
+        scene=scene,
+        language=language,
+        tags=frozenset(tags),
+        causes=causes,
+        focus=focus_of(masked, present, tags),
+        place=place_of(masked, present, tags),
+        lines=lines,
+        lettering=lettering,
+        year=year,
+    )
+
+
+def _causes(text: str, hits: tuple[Hit, ...], avoided: tuple[Hit, ...]) -> dict[str, str]:
+    causes: dict[str, str] = {}
+    for hit in hits:
+        if hit.is_denied:
+            causes.setdefault(f"no_{hit.concept.key}", _clause(text, hit))
+            continue
+        if hit.concept.key == "decoy":
+            continue
+        words = _clause(text, hit) if hit.concept.key == "nobody" else hit.text
+        for tag in (hit.concept.key, *sorted(hit.concept.raises)):
+            causes.setdefault(tag, words)
+    for hit in avoided:
+        causes.setdefault(f"no_{hit.concept.key}", hit.text)
+    if {"no_crowd", "no_person"} & set(causes) and "person" not in causes:
+        causes.setdefault("no_people", causes.get("no_crowd") or causes["no_person"])
+    return causes
+
+
+def _clause(text: str, hit: Hit) -> str:
+    """The words around a denied cue, up to the next mark on either side."""
+    start = max((match.end() for match in _MARK.finditer(text, 0, hit.start)), default=0)
+    following = _MARK.search(text, hit.end)
+    clause = text[start : following.start() if following else len(text)].strip()
+    return clause if len(clause) <= CLAUSE_CHARACTERS else hit.text
+
+
+def _extra_tags(
+    hits: tuple[Hit, ...], filled: Mapping[str, str], text: str, lines: tuple[str, ...], year: int | None
+) -> set[str]:
+    tags = {tag for name in filled for tag in FIELD_TAGS.get(name, ())}
+    if _LENS.search(text):
+        tags.add("lens_stated")
+    if lines:
+        tags.add("speech")
+    if len(lines) > 1:
+        tags |= {"two_speakers", "pair"}
+    if year is not None and year < PERIOD_ENDS:
+        tags.add("period")
+    people = {hit.concept.key for hit in hits if "person" in hit.concept.raises and not hit.is_denied}
+    raised = {tag for hit in hits if not hit.is_denied for tag in hit.concept.raises}
+    if len(people) == 1 and not raised & {"pair", "crowd"}:
+        tags.add("one_subject")
+    if len(people) > 1:
+        tags.add("pair")
+    return tags
+
+
+def _settled(tags: set[str]) -> set[str]:
+    """The tags without those that a stronger one overrules."""
+    if tags & {"interior", "underwater", "space"}:
+        tags -= OUTDOOR_TAGS
+    if "underwater" in tags or "space" in tags:
+        tags -= {"wild"}
+    if "space" in tags:
+        tags -= {"day", "sky", "starlight", "moonlight"}
+    if "crowd" in tags or "person" in tags:
+        tags -= {"no_people"}
+    if _has_mixed_time(tags):
+        tags.add("mixed_time")
+    if "static" in tags or "timelapse" in tags:
+        tags.add("move_stated")
+    return tags
+
+
+def _has_mixed_time(tags: set[str]) -> bool:
+    named = [time for time in TIMES if time & tags]
+    if "night" in tags and "day" in tags:
+        return True
+    if len(named) <= 1:
+        return False
+    together = frozenset().union(*named)
+    return not any(together <= agreed for agreed in TIMES_THAT_AGREE)
+
+
+def _quoted(
+    text: str, protected: Protected, causes: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The quoted spans, as spoken lines and as lettering."""
+    quotes = [span.of(text) for span in protected.quotes]
+    if "lettering" in causes and "speech" not in causes:
+        return (), tuple(quotes)
+    spoken = [quote for quote in quotes if _could_be_speech(quote) or "speech" in causes]
+    return tuple(spoken), tuple(quote for quote in quotes if quote not in spoken)
+
+
+def _could_be_speech(quote: str) -> bool:
+    inside = quote.strip("\"'“”„«»‹›「」『』‘’ \n")
+    return inside[-1:] in set(".!?…。！？।؟") or len(inside.split()) > 2 or quote[:1] in "—–「"
+
+
+def _year(text: str, hits: tuple[Hit, ...]) -> int | None:
+    years = [hit.concept.year for hit in hits if hit.concept.year is not None and not hit.is_denied]
+    for match in _YEAR.finditer(text):
+        if not _UNIT.match(text[match.end() : match.end() + 12]):
+            years.append(int(match.group(1)))
+    years += [int(match.group(1)) * 100 - 50 for match in _CENTURY.finditer(text)]
+    return min(years, default=None)

@@ -1,0 +1,87 @@
+"""Names what the camera looks at, in words the scene itself allows."""
+
+import re
+from collections.abc import Iterable, Set as AbstractSet
+
+from craftprompt.catalogue.vocabulary import languages
+from craftprompt.providers.text.composer.cues import Hit
+
+UNKNOWN_SUBJECT = "the subject"
+UNKNOWN_PLACE = "the scene"
+LANDMARK_TAGS = frozenset({"exterior", "water", "wild", "castle", "sacred"})
+LIVING = frozenset({"person", "animal"})
+PLURAL_WINDOW = 18
+CJK_PLURAL_WINDOW = 4
+_ENGLISH_DETERMINER = re.compile(
+    r"\b(?:a|an|the|his|her|their|its|my|our|your|this|that|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|several|some|each|every|another|young|old|little|small)\b(?:[ ,]+[\w'’-]+){0,2}[ ]+$",
+    re.IGNORECASE,
+)
+_WORDS_BEFORE = re.compile(r"[^.!?,;:\n\x00]*$")
+
+
+def focus_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
+    """What the camera looks at: "the fisherman", "the old woman and the girl", "the subject"."""
+    subjects = [hit for hit in hits if hit.concept.kind == "subjects"]
+    chief = [hit for hit in subjects if hit.concept.raises & LIVING] or _things(subjects)
+    named = [(hit, noun_of(text, hit)) for hit in chief]
+    if not chief:
+        return _landmark(text, hits, tags)
+    if len({hit.concept.key for hit in chief}) == 2 and len(chief) == 2 and all(n for _, n in named):
+        first, second = (noun for _, noun in named)
+        if first != second and chief[0].concept.raises & LIVING and chief[1].concept.raises & LIVING:
+            return f"the {first} and the {second}"
+    return f"the {named[0][1]}" if named[0][1] else UNKNOWN_SUBJECT
+
+
+def place_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
+    """Where the scene plays: "the kitchen", or "the scene"."""
+    places = [hit for hit in hits if hit.concept.kind == "places" and hit.concept.key != "window"]
+    if "interior" in tags:
+        places = [hit for hit in places if "interior" in hit.concept.raises]
+    noun = noun_of(text, places[0]) if places else ""
+    return f"the {noun}" if noun else UNKNOWN_PLACE
+
+
+def _things(subjects: list[Hit]) -> list[Hit]:
+    """Vehicles and wares before what lies about."""
+    strong = [hit for hit in subjects if not hit.concept.raises & {"plant", "building", "object"}]
+    return strong or subjects
+
+
+def _landmark(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
+    if "interior" in tags:
+        return UNKNOWN_SUBJECT
+    for hit in hits:
+        if hit.concept.kind == "places" and hit.concept.raises & LANDMARK_TAGS:
+            noun = noun_of(text, hit)
+            if noun and hit.concept.key not in {"sky", "street", "road", "city", "exterior"}:
+                return f"the {noun}"
+    return UNKNOWN_SUBJECT
+
+
+def noun_of(text: str, hit: Hit) -> str:
+    """The English noun for a cue, in the right number; empty where we cannot be sure."""
+    if hit.language == "en":
+        return _english_noun(text, hit)
+    if not hit.names_noun:
+        return ""
+    return hit.concept.plural or "" if _is_counted(text, hit) else hit.concept.noun
+
+
+def _english_noun(text: str, hit: Hit) -> str:
+    before = _WORDS_BEFORE.search(text[max(0, hit.start - 40) : hit.start])
+    lead = before.group() if before else ""
+    is_opening_plural = not lead.strip() and hit.text.lower().endswith("s") and " " not in hit.text
+    if _ENGLISH_DETERMINER.search(lead) or is_opening_plural:
+        return hit.text.lower()
+    return ""
+
+
+def _is_counted(text: str, hit: Hit) -> bool:
+    language = languages()[hit.language]
+    if language.script in {"han", "kana", "hangul"}:
+        near = text[max(0, hit.start - CJK_PLURAL_WINDOW) : hit.end + 2]
+        return any(word in near for word in (*language.plurals, "们", "たち", "들"))
+    words = text[max(0, hit.start - PLURAL_WINDOW) : hit.start].lower().split()[-2:]
+    return any(word.strip(",.") in language.plurals for word in words)

@@ -1,0 +1,155 @@
+"""What `bin/run` does before anything of ours can be imported, in a project without packages."""
+
+import ast
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import _environment
+import pytest
+
+BIN = Path(__file__).resolve().parents[3] / "bin"
+OLD_PYTHON = (
+    "import sys; sys.version_info = (3, 8, 18, 'final', 0); sys.version = '3.8.18 (default)'; "
+    "sys.path.insert(0, sys.argv[1]); import _bootstrap"
+)
+
+
+@pytest.fixture
+def project(tmp_path):
+    """The commands, an empty list of packages, and a studio that only says where it runs."""
+    root = tmp_path / "project"
+    shutil.copytree(BIN, root / "bin", ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "requirements.txt").write_text("# nothing\n")
+    (root / "craftprompt/commands").mkdir(parents=True)
+    (root / "craftprompt/commands/server.py").write_text(
+        "import shutil, sys; print('up', sys.prefix, sys.argv[1:], shutil.which('python'))"
+    )
+    return root
+
+
+def start(project, *arguments, **variables):
+    return subprocess.run(
+        [sys.executable, project / "bin/run", *arguments],
+        cwd="/",
+        env={"PATH": os.environ["PATH"], "HOME": str(project), **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_first_start_makes_the_environment_and_the_second_uses_it(project):
+    venv = project / ".venv"
+    up = f"up {venv} ['--port', '1'] {venv}/bin/python"
+
+    first, second = start(project, "--port", "1"), start(project, "--port", "1")
+
+    assert first.stdout.splitlines()[-1] == up
+    assert second.stdout == up + "\n"
+
+
+def test_other_packages_are_installed_at_the_next_start(project):
+    start(project)
+    (project / "requirements.txt").write_text("# still nothing, but another list\n")
+
+    outcome = start(project)
+
+    assert "Installing requirements.txt" in outcome.stdout
+    assert "Making .venv" not in outcome.stdout
+
+
+def test_a_half_made_environment_is_made_again(project):
+    start(project)
+    (project / ".venv/unfinished").touch()
+    (project / ".venv/half").touch()
+
+    outcome = start(project)
+
+    assert outcome.stdout.splitlines()[0] == "Making .venv."
+    assert outcome.stdout.splitlines()[-1].startswith("up")
+    assert not (project / ".venv/half").exists()
+    assert not (project / ".venv/unfinished").exists()
+
+
+def test_an_environment_that_was_moved_is_made_again(project, tmp_path):
+    start(project)
+    moved = project.rename(tmp_path / "elsewhere")
+
+    assert start(moved).stdout.splitlines()[-1].startswith(f"up {moved}/.venv")
+
+
+def test_an_environment_that_somebody_else_made_is_used(project):
+    subprocess.run([sys.executable, "-m", "venv", project / ".venv"], check=True)
+    (project / ".venv/mine").touch()
+
+    assert start(project).stdout.splitlines()[-1].startswith("up")
+    assert (project / ".venv/mine").exists()
+
+
+def test_packages_that_cannot_be_had_are_one_sentence(project):
+    (project / "requirements.txt").write_text(f"no-such-package==1 --hash=sha256:{'0' * 64}\n")
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        index = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+
+        outcome = start(project, PIP_INDEX_URL=index, PIP_RETRIES="1", PIP_CONFIG_FILE=os.devnull)
+
+    assert outcome.returncode == 1
+    assert outcome.stderr == (
+        "The packages of requirements.txt were not installed: the package index cannot be "
+        f"reached. The log is {project}/.venv/install.log.\n"
+    )
+
+
+def test_a_start_that_is_killed_while_it_installs_is_made_good_by_the_next(project):
+    (project / "requirements.txt").write_text(f"no-such-package==1 --hash=sha256:{'0' * 64}\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        installing = subprocess.Popen(
+            [sys.executable, project / "bin/run"],
+            env={
+                "PATH": os.environ["PATH"],
+                "PIP_INDEX_URL": f"http://127.0.0.1:{silent.getsockname()[1]}/",
+                "PIP_CONFIG_FILE": os.devnull,
+            },
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        asking, _ = silent.accept()
+        os.killpg(installing.pid, signal.SIGKILL)
+        installing.wait()
+        asking.close()
+    (project / "requirements.txt").write_text("# nothing\n")
+
+    outcome = start(project)
+
+    assert outcome.stdout.splitlines()[0] == "Making .venv."
+    assert outcome.stdout.splitlines()[-1].startswith("up")
+
+
+def test_a_python_that_cannot_make_environments_names_the_package_that_helps(monkeypatch, tmp_path):
+    monkeypatch.setattr(_environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(_environment, "PYTHON", tmp_path / ".venv/bin/python")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+
+    with pytest.raises(_environment.CannotPrepare, match="apt install python3-venv"):
+        _environment._make_venv(0)
+
+
+def test_an_old_python_says_its_age_in_one_sentence():
+    outcome = subprocess.run(
+        [sys.executable, "-c", OLD_PYTHON, BIN], capture_output=True, text=True, check=False
+    )
+
+    assert outcome.returncode == 1
+    assert outcome.stderr == "Python 3.11 or newer is needed; this is 3.8.18.\n"
+
+
+@pytest.mark.parametrize("name", ["run", "test", "check", "demo", "admin", "_bootstrap.py"])
+def test_any_python_3_can_read_what_comes_before_that_sentence(name):
+    ast.parse((BIN / name).read_text(), feature_version=(3, 4))

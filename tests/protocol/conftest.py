@@ -1,0 +1,72 @@
+"""One real server for all protocol tests, and people on it."""
+
+import json
+import os
+import subprocess
+import sys
+from uuid import uuid4
+
+import pytest
+
+from tests.reflex_client import Visitor
+from tests.servers import PACED_RUN, ROOT, serving
+
+LIST_HANDLERS = """
+import inspect, json
+from craftprompt.craftprompt import app
+from reflex_base.registry import RegistrationContext
+handlers = RegistrationContext.get().event_handlers
+print(json.dumps({
+    name: list(inspect.signature(each.handler.fn).parameters)[1:]
+    for name, each in handlers.items()
+}))
+"""
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("protocol")
+    with serving(
+        folder, program=PACED_RUN, environment={"CRAFTPROMPT_BCRYPT_COST": "4"}
+    ) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _forgiven(request):
+    """Every test starts as if nobody had tried anything."""
+    if "server" in request.fixturenames:
+        request.getfixturevalue("server").forgive_tries()
+
+
+@pytest.fixture
+def ada(server):
+    """The owner, with a secret in her draft that nobody else may see."""
+    return Visitor(server.origin).register("Ada Lovelace")
+
+
+@pytest.fixture
+def mallory(server):
+    """Somebody else with an account of their own."""
+    return Visitor(server.origin).register("Mallory Quick")
+
+
+@pytest.fixture
+def canary():
+    """A word that stands nowhere else."""
+    return f"canary{uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="session")
+def handlers(tmp_path_factory):
+    """Every event handler that a browser can name, with the names of its arguments."""
+    folder = tmp_path_factory.mktemp("handlers")
+    listing = subprocess.run(
+        [sys.executable, "-c", LIST_HANDLERS],
+        cwd=ROOT,
+        env={**os.environ, "CRAFTPROMPT_DATA_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(listing.stdout.splitlines()[-1])

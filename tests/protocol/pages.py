@@ -1,0 +1,27 @@
+"""What a page does over its socket, in the words of the studio."""
+
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.state import PromptEditorState
+
+SLOW_SCENE = "A red fox crosses the snow slowly at dusk. It carries the word {} in its mouth."
+
+
+def make_prompt(client, visitor, scene):
+    """Press "Make prompt"; returns when it is being written, with its id."""
+    client.send(PromptEditorState.make, form_data={"csrf": visitor.csrf, "scene": scene})
+    client.until(lambda: client.value(GenerationState, "generation_id"), "a generation appears")
+    return client.value(GenerationState, "generation_id")
+
+
+def stop(client):
+    """Press "Stop" and wait until it has."""
+    client.send(GenerationState.stop)
+    client.until_value(GenerationState, "status", "cancelled")
+
+
+def draft_of(server, email):
+    """The scene in the person's draft, None without one."""
+    found = server.rows(
+        "select scene from drafts join users on users.id = owner_id where email = ?", email
+    )
+    return found[0][0] if found else None
