@@ -16,6 +16,16 @@ The message is the sentence that the person reads: what happened, what it cost, 
 what to do. Ids and causes are attributes, for the log.
 """
 
+import traceback
+from pathlib import Path
+
+
+def trace_of(failure: BaseException) -> str:
+    """Where a failure came from, for the log: its message stays out, it may quote a person."""
+    frames = reversed(traceback.extract_tb(failure.__traceback__))
+    places = [f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames]
+    return " < ".join([type(failure).__name__, *places])
+
 
 class CraftPromptError(Exception):
     """Our fault, unless a subclass knows better."""

@@ -9,11 +9,14 @@ import reflex as rx
 from craftprompt.account.account_state import AccountState
 from craftprompt.account.pages import account_page, login_page, register_page
 from craftprompt.addresses import backend
-from craftprompt.catalogue.loader import catalogue
+from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.marketing import landing
-from craftprompt.marketing.landing import landing_page
+from craftprompt.marketing.demo import EXAMPLE_SCENE
+from craftprompt.marketing.landing import Example, landing_page
 from craftprompt.marketing.models import models_page
 from craftprompt.marketing.pricing import pricing_page
+from craftprompt.providers.base import PromptRequest
+from craftprompt.providers.text.composer import compose
 from craftprompt.shell.frames import form_frame
 from craftprompt.shell.guard import guarded, visible
 from craftprompt.shell.state import ShellState
@@ -38,9 +41,7 @@ class Page:
 PAGES = (
     Page(
         "/",
-        lambda: visible(
-            landing_page(catalogue().grouped(), demo_address=backend("/api/demo")), current="/"
-        ),
+        lambda: visible(_landing(), current="/"),
         landing.TITLE,
         landing.DESCRIPTION,
         "public",
@@ -93,6 +94,17 @@ PAGES = (
 
 PATHS = tuple(page.path for page in PAGES)
 PRIVATE_PATHS = tuple(page.path for page in PAGES if page.guard == "private")
+
+
+def _landing() -> rx.Component:
+    """The landing page, with an example that the composer really wrote."""
+    target = catalogue().target(DEFAULT_TARGET_KEY)
+    written = compose(PromptRequest(EXAMPLE_SCENE, target)).text
+    return landing_page(
+        catalogue().grouped(),
+        example=Example(target.name, written.prompt),
+        demo_address=backend("/api/demo"),
+    )
 
 
 def add_pages(app: rx.App) -> None:

@@ -30,6 +30,14 @@ class Point:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the local composer makes of `EXAMPLE_SCENE` for a model, as it stands in the build."""
+
+    model: str
+    prompt: str
+
+
 POINTS = (
     Point(
         "Written for one model",
@@ -70,17 +78,13 @@ PRIVACY_POINTS = (
     "Deleting your account deletes everything in it, at once.",
 )
 
-# Given by the local composer for EXAMPLE_SCENE; tests compare it with what it writes today.
-EXAMPLE_MODEL = "Veo 3.1"
-EXAMPLE_PROMPT = (
-    "Static wide shot, 35 mm. A lighthouse keeper in an oilskin coat stands at the rail, back to "
-    "camera, as sea fog thins and low amber light reaches the gallery glass. Slow push in over "
-    "eight seconds; gulls cross once, far off. Sound: slow swell below, a rope tapping the rail."
-)
-
 
 def landing_page(
-    groups: Sequence[TargetGroup], *, demo_address: Text, register_address: Text = "/register"
+    groups: Sequence[TargetGroup],
+    *,
+    example: Example,
+    demo_address: Text,
+    register_address: Text = "/register",
 ) -> rx.Component:
     """Everything a visitor needs to decide, readable without JavaScript; the demo needs it."""
     return rx.fragment(
@@ -99,7 +103,7 @@ def landing_page(
             live_demo(groups, address=demo_address, register_address=register_address),
             class_name="hero",
         ),
-        _section("Before and after", _example()),
+        _section("Before and after", _example(example)),
         _section("What it does", _points()),
         _section("Models it writes for", _models(groups)),
         _section("Private by default", _privacy()),
@@ -115,15 +119,15 @@ def _section(title: str, *content: Child) -> rx.Component:
     )
 
 
-def _example() -> rx.Component:
+def _example(example: Example) -> rx.Component:
     return rx.el.div(
         rx.el.figure(
             rx.el.figcaption("What you write", class_name="field__label"),
             rx.el.blockquote(EXAMPLE_SCENE, class_name="example__scene"),
         ),
         rx.el.figure(
-            rx.el.figcaption(f"What you paste into {EXAMPLE_MODEL}", class_name="field__label"),
-            rx.el.blockquote(EXAMPLE_PROMPT, class_name="manuscript__text"),
+            rx.el.figcaption(f"What you paste into {example.model}", class_name="field__label"),
+            rx.el.blockquote(example.prompt, class_name="manuscript__text"),
         ),
         class_name="example",
     )

@@ -13,6 +13,7 @@ from craftprompt.shell.navigation import (
     user_menu,
     wordmark,
 )
+from craftprompt.ui.buttons import document_link
 from craftprompt.ui.feedback import connection_banner
 from craftprompt.ui.tokens import Flag
 
@@ -68,9 +69,7 @@ def studio_frame(
 
 def _skip_link() -> rx.Component:
     # Left to the browser, which also moves the focus.
-    return rx.el.a(
-        "Skip to the content", href=f"#{_MAIN}", class_name="skip-link", reload_document=True
-    )
+    return document_link("Skip to the content", href=f"#{_MAIN}", class_name="skip-link")
 
 
 def _main(content: rx.Component, class_name: str) -> rx.Component:

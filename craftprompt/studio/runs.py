@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from craftprompt import clock, db
-from craftprompt.errors import CraftPromptError, Unavailable
+from craftprompt.errors import CraftPromptError, Unavailable, trace_of
 from craftprompt.models import Generation, GenerationStatus
 from craftprompt.providers.base import (
     TAKES_NO_ALLOWANCE,
@@ -234,7 +234,7 @@ def _note_end(run: RunningPrompt, event: AttemptEnded) -> PromptText | None:
 
 def _our_fault(failure: Exception) -> Ending:
     reference = secrets.token_hex(4)
-    logger.error("a prompt failed %s", reference, exc_info=failure)
+    logger.error("a prompt failed %s: %s", reference, trace_of(failure))
     return Ending(
         GenerationStatus.FAILED,
         failure_kind="internal",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A as Anchor
 
 from craftprompt.ui.icons import icon
 from craftprompt.ui.tokens import ButtonLook, Child, Flag, Text, classes, marks
@@ -97,11 +98,11 @@ def text_link(*children: Child, href: Text, testid: str = "", **props: Any) -> r
 
 
 def document_link(*children: Child, href: Text, **props: Any) -> rx.Component:
-    """An underlined link to what is no page of the app: the legal pages, a file, another place.
+    """An underlined link to what is no page of the app: a legal page, a file, a place in the page.
 
     `rx.el.a` is React Router's link, which would look for such an address among the app's pages.
     """
-    return text_link(*children, href=href, reload_document=True, **props)
+    return Anchor.create(*children, href=href, class_name=props.pop("class_name", "link"), **props)
 
 
 def _either(one: Flag, other: Flag) -> Flag:

@@ -15,6 +15,7 @@ from craftprompt.errors import (
     NotFound,
     SignInRequired,
     TooManyAttempts,
+    trace_of,
 )
 
 logger = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ async def answer_http_exception(request: Request, error: Exception) -> Response:
 async def answer_crash(request: Request, error: Exception) -> Response:
     """Starlette's handler for everything else: our fault, with a reference for the log."""
     reference = new_reference()
-    logger.error("%s %s", type(error).__name__, reference, exc_info=error)
+    logger.error("a request failed %s: %s", reference, trace_of(error))
     return error_answer(request, our_fault(reference), reference=reference)
 
 

@@ -14,7 +14,7 @@ from craftprompt.account import sessions
 from craftprompt.account.notice_state import NoticeState
 from craftprompt.account.state import AuthState
 from craftprompt.account.tokens import is_same
-from craftprompt.errors import CraftPromptError
+from craftprompt.errors import CraftPromptError, trace_of
 from craftprompt.web import cookies
 from craftprompt.web.answers import new_reference, our_fault
 from craftprompt.web.gate import page_of, to_login
@@ -59,7 +59,7 @@ def tell_person(exception: Exception) -> rx.event.EventSpec | None:
     if isinstance(exception, CraftPromptError):
         return _tell(exception.kind, exception.message)
     reference = new_reference()
-    logger.error("an event failed %s", reference, exc_info=exception)
+    logger.error("an event failed %s: %s", reference, trace_of(exception))
     return _tell("internal", our_fault(reference).message)
 
 

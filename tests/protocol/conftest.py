@@ -30,6 +30,9 @@ def server(tmp_path_factory):
         folder, program=PACED_RUN, environment={"CRAFTPROMPT_BCRYPT_COST": "4"}
     ) as running:
         yield running
+        # Whatever the tests did: it ends cleanly, and its log holds nothing of anybody.
+        print("\n".join(running.output)); assert running.stop() == 0
+        assert [line for line in running.output if "canary" in line or "@example" in line] == []
 
 
 @pytest.fixture(autouse=True)

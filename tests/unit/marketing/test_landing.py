@@ -2,13 +2,14 @@ import pytest
 
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.marketing.demo import STARTERS
-from craftprompt.marketing.landing import PRIVACY_POINTS, landing_page
+from craftprompt.marketing.landing import PRIVACY_POINTS, Example, landing_page
 from tests.markup import elements, words
 
 
 @pytest.fixture
 def page():
-    return landing_page(catalogue().grouped(), demo_address="/api/demo")
+    example = Example(model="Veo 3.1", prompt="Wide shot at eye level. A fox crosses the lake.")
+    return landing_page(catalogue().grouped(), example=example, demo_address="/api/demo")
 
 
 def test_there_is_one_heading_of_the_first_rank(page):
@@ -43,3 +44,10 @@ def test_a_family_lists_each_model_once(page):
 def test_what_is_promised_about_privacy_is_on_the_page(page):
     for point in PRIVACY_POINTS:
         assert point in words(page)
+
+
+def test_the_example_shows_what_was_written_for_which_model(page):
+    text = words(page)
+
+    assert "What you paste into Veo 3.1" in text
+    assert "Wide shot at eye level. A fox crosses the lake." in text

@@ -1,5 +1,6 @@
 """The pieces that a prompt is laid out from, and what a family needs to lay them."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -83,6 +84,8 @@ def closed(text: str) -> str:
     last = (bare or text)[-1:]
     if not text or last in _ENDS or last in _LEFT_OPEN:
         return text
+    if unicodedata.category(last) in {"So", "Sk"} or last in "\u200d\ufe0f":
+        return text
     if text[-1] in _CLOSERS and text[-1] in "」』":
         return text + "。"
     return text + _full_stop(last)
@@ -99,3 +102,8 @@ def _full_stop(last: str) -> str:
 def listed(*parts: str) -> str:
     """The parts that hold something, with commas between."""
     return ", ".join(part for part in parts if part)
+
+
+def with_article(noun: str) -> str:
+    """A noun with "a" or "an", also before a number: "an 85mm lens"."""
+    return f"{'an' if noun[:1] in 'aeiou8' else 'a'} {noun}"

@@ -73,11 +73,14 @@ class Chooser:
         """Up to `most` wordings, each of another entry, the most specific first."""
         open_entries = [entry for entry in entries if self._is_open(entry)]
         open_entries.sort(key=lambda entry: -(2 * len(entry.needs) + 3 * entry.weight))
+        # "Light separating the market from the background" makes no picture.
+        is_place = self.reading.focus == self.reading.place
         chosen: list[Choice] = []
         for entry in open_entries:
             if len(chosen) == most or not entry.texts:
                 break
-            text = self.pick(slot, self._permitted(entry.texts, form))
+            texts = [text for text in entry.texts if "{subject}" not in text or not is_place]
+            text = self.pick(slot, self._permitted(texts, form))
             if text and not any(shared_stems(text, earlier.text) for earlier in chosen):
                 chosen.append(Choice(text, entry.label, self.reading.cause(entry.needs)))
         self.said += [choice.text for choice in chosen]
@@ -92,8 +95,12 @@ class Chooser:
         phrases = phrases_of(text)
         if any(phrases & phrases_of(earlier) for earlier in self.said):
             return True
-        before = [stem for earlier in self.said for stem in _stems(earlier)]
-        return any(before.count(stem) >= MOST_REPEATS for stem in _stems(text))
+        before = [stem for earlier in self.said for stem in _stems(self._unnamed(earlier))]
+        return any(before.count(stem) >= MOST_REPEATS for stem in _stems(self._unnamed(text)))
+
+    def _unnamed(self, text: str) -> str:
+        """A text with the scene's own nouns taken out: these may come again."""
+        return text.replace(self.reading.focus, "it").replace(self.reading.place, "it")
 
     def fill(self, text: str, form: int = PRESENT) -> str:
         """A wording with its verb in the wanted form and its placeholders filled."""
@@ -109,8 +116,7 @@ class Chooser:
     def permits(self, text: str) -> bool:
         """Whether our own words may say this beside this scene and to this target."""
         words = _KEPT_NAMES.sub("", text)
-        # The scene's own noun is no contradiction of the scene.
-        words = words.replace(self.reading.focus, "it").replace(self.reading.place, "it")
+        words = self._unnamed(words)
         rules = contradictions()
         if any(
             tag in rules.never and rules.never[tag].search(words) for tag in self.raised

@@ -85,11 +85,12 @@ class _Cue:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """The cues of one language by their first word, and by its beginning where that is free."""
+    """The cues of one language by their first word: whole, by its beginning, or by its end."""
 
     exact: dict[str, list[_Cue]]
     prefix: dict[str, list[_Cue]]
-    longest_prefix: int
+    suffix: dict[str, list[_Cue]]
+    longest: int
 
 
 def find_cues(masked: str, language_codes: tuple[str, ...]) -> tuple[Hit, ...]:
@@ -151,8 +152,9 @@ def _matches(tokens: list[Token], place: int, index: _Index, language: Language)
     found: list[_Cue] = []
     for form in _forms(tokens[place].folded, language.script):
         candidates = list(index.exact.get(form, ()))
-        for length in range(1, min(len(form), index.longest_prefix) + 1):
+        for length in range(1, min(len(form), index.longest) + 1):
             candidates += index.prefix.get(form[:length], ())
+            candidates += index.suffix.get(form[-length:], ())
         found += [cue for cue in candidates if _rest_matches(cue, tokens, place, language)]
     return found
 
@@ -224,21 +226,25 @@ def _index(code: str) -> _Index:
     language = languages()[code]
     exact: dict[str, list[_Cue]] = defaultdict(list)
     prefix: dict[str, list[_Cue]] = defaultdict(list)
+    suffix: dict[str, list[_Cue]] = defaultdict(list)
     for concept in concepts():
         for place, text in enumerate(concept.cues.get(code, ())):
             for cue in _cues_of(concept, text, language, is_first=place == 0):
                 word, is_free = cue.words[0]
-                first = word[0] if language.script in UNSPACED_SCRIPTS else word
-                (prefix if is_free and language.script not in UNSPACED_SCRIPTS else exact)[
-                    first
-                ].append(cue)
-    return _Index(dict(exact), dict(prefix), max((len(word) for word in prefix), default=0))
+                if language.script in UNSPACED_SCRIPTS:
+                    exact[word[0]].append(cue)
+                elif text.startswith("*"):
+                    suffix[word].append(cue)
+                else:
+                    (prefix if is_free else exact)[word].append(cue)
+    longest = max((len(word) for word in (*prefix, *suffix)), default=0)
+    return _Index(dict(exact), dict(prefix), dict(suffix), longest)
 
 
 def _cues_of(
     concept: Concept, text: str, language: Language, *, is_first: bool
 ) -> Iterator[_Cue]:
-    names_noun = is_first and not text.endswith("*")
+    names_noun = is_first and "*" not in text
     if language.script in UNSPACED_SCRIPTS:
         yield _Cue(concept, ((text.rstrip("*").lower(), False),), names_noun)
         return

@@ -12,11 +12,13 @@ from craftprompt.providers.text.composer.choosing import (
     Choice,
     Chooser,
 )
+from craftprompt.providers.text.composer.subjects import UNKNOWN_SUBJECT
 
 FROM_A_PICTURE = frozenset({Mode.IMAGE_TO_VIDEO, Mode.FIRST_LAST_FRAME})
 VERB_FORM = {"luma": PROGRESSIVE, "hailuo": PHRASE}
 GENERAL_PLACES = (frozenset({"interior"}), frozenset({"exterior"}))
 MOST_AMBIENT = 2
+WEATHER = frozenset({"rain", "wind", "storm", "fog", "snow"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def _can_say(chooser: Chooser, name: str) -> bool:
 def _angle(chooser: Chooser) -> str:
     if "angle_stated" in chooser.raised:
         return ""
-    return chooser.pick_wording("angle", camera().angles).text
+    angle = chooser.pick_wording("angle", camera().angles).text
+    return "at eye level" if UNKNOWN_SUBJECT in angle else angle
 
 
 def _light(chooser: Chooser, form: int) -> Choice:
@@ -165,7 +168,13 @@ def _sounds(
         return ()
     entries = [entry for entry in wordings("sound") if entry.kind == kind]
     specific = [entry for entry in entries if entry.needs and entry.needs not in GENERAL_PLACES]
-    chosen = chooser.pick_wordings("sound", specific, PRESENT, most)
+    chosen = chooser.pick_wordings("sound", specific, PRESENT, 1)
+    if chosen and most > 1 and not chooser.raised & {"underwater", "space"}:
+        of_weather = [entry for entry in specific if entry.needs & WEATHER]
+        of_places = [entry for entry in specific if not entry.needs & WEATHER]
+        is_weather = any(chosen[0].label == entry.label for entry in of_weather)
+        others = of_places if is_weather else of_weather
+        chosen += chooser.pick_wordings("sound", others, PRESENT, 1)
     if not chosen and kind == "ambient" and "music" not in chooser.raised:
         chosen = chooser.pick_wordings("sound", entries, PRESENT, 1)
     return tuple(chosen[:most])

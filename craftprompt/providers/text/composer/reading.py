@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from craftprompt.catalogue.vocabulary import Language, languages
+from craftprompt.catalogue.vocabulary import Language, concepts, languages
 from craftprompt.providers.base import SceneFields
 from craftprompt.providers.text.composer.cues import Hit, find_cues
 from craftprompt.providers.text.composer.language import languages_of
@@ -30,6 +31,10 @@ TIMES_THAT_AGREE = (
     frozenset({"dawn", "golden_hour"}),
     frozenset({"morning", "golden_hour"}),
     frozenset({"afternoon", "golden_hour"}),
+)
+TIMES_OF_DAY = frozenset().union(*TIMES) | {"day", "sunny", "blue_hour", "moonlight", "starlight"}
+PERSONS_ACTS = frozenset(
+    "speech whisper shout cook handwork write eat laugh cry play_music dance embrace".split()
 )
 OUTDOOR_TAGS = frozenset({"exterior", "city", "wild", "grass", "busy", "road", "village"})
 FIELD_TAGS = {
@@ -156,19 +161,31 @@ def _extra_tags(
 
 def _settled(tags: set[str]) -> set[str]:
     """The tags without those that a stronger one overrules."""
+    if "out_in_weather" in tags and "window" not in tags:
+        tags -= {"interior", "small_room", "windowless"}
     if tags & {"interior", "underwater", "space"}:
-        tags -= OUTDOOR_TAGS
-    if "underwater" in tags or "space" in tags:
-        tags -= {"wild"}
+        tags -= OUTDOOR_TAGS | _outdoor_places()
+    if tags & PERSONS_ACTS and not tags & {"animal", "robot", "no_people"}:
+        tags.add("person")
     if "space" in tags:
         tags -= {"day", "sky", "starlight", "moonlight"}
     if "crowd" in tags or "person" in tags:
         tags -= {"no_people"}
     if _has_mixed_time(tags):
-        tags.add("mixed_time")
+        tags = (tags - TIMES_OF_DAY) | {"mixed_time"}
     if "static" in tags or "timelapse" in tags:
         tags.add("move_stated")
     return tags
+
+
+@cache
+def _outdoor_places() -> frozenset[str]:
+    """What only places out of doors bring: of no use to a scene that plays inside."""
+    places = [concept for concept in concepts() if concept.kind == "places"]
+    outdoor = [place for place in places if "exterior" in place.raises]
+    inside = {tag for place in places if "exterior" not in place.raises for tag in place.raises}
+    brought = {place.key for place in outdoor} | {tag for place in outdoor for tag in place.raises}
+    return frozenset(brought - inside - {"window"})
 
 
 def _has_mixed_time(tags: set[str]) -> bool:

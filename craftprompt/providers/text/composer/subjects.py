@@ -23,7 +23,10 @@ _WORDS_BEFORE = re.compile(r"[^.!?,;:\n\x00]*$")
 def focus_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
     """What the camera looks at: "the fisherman", "the old woman and the girl", "the subject"."""
     subjects = [hit for hit in hits if hit.concept.kind == "subjects"]
-    chief = [hit for hit in subjects if hit.concept.raises & LIVING] or _things(subjects)
+    chief = [hit for hit in subjects if hit.concept.raises & LIVING]
+    if not chief and "person" in tags:
+        return UNKNOWN_SUBJECT
+    chief = chief or _things(subjects)
     named = [(hit, noun_of(text, hit)) for hit in chief]
     if not chief:
         return _landmark(text, hits, tags)

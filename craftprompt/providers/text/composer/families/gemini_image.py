@@ -12,6 +12,7 @@ from craftprompt.providers.text.composer.blocks import (
     listed,
     ours,
     sentence,
+    with_article,
 )
 
 
@@ -39,13 +40,9 @@ def _opening(material: Material) -> list[Block]:
     kind = chooser.pick("kind", ("A photograph", "A single photograph", "A still photograph"))
     if not chooser.permits(kind) or "style_stated" in chooser.raised:
         kind = "A single picture"
-    framing = f"{_article(direction.framing)} {direction.framing}" if direction.framing else ""
+    framing = with_article(direction.framing) if direction.framing else ""
     view = " ".join(part for part in (framing, direction.angle) if part)
     return [Block(f"{listed(kind, view)}:", CAMERA, "Framing", direction.situation)]
-
-
-def _article(noun: str) -> str:
-    return "an" if noun[:1] in "aeiou" else "a"
 
 
 def _lettering(material: Material) -> list[Block]:
@@ -58,16 +55,9 @@ def _optics(material: Material) -> list[Block]:
     direction, chooser = material.direction, material.chooser
     if not direction.lens or "camera" in material.scene_fields:
         return []
-    options = [
-        f"taken with {_lens_article(direction.lens)} {direction.lens}, {direction.focus}",
-        f"{_lens_article(direction.lens)} {direction.lens}, {direction.focus}",
-    ]
-    text = chooser.pick("optics", options if direction.focus else [option.rstrip(", ") for option in options])
+    lens = listed(with_article(direction.lens), direction.focus)
+    text = chooser.pick("optics", (f"taken with {lens}", lens))
     return [Block(sentence(text), CAMERA, "Lens", direction.situation)]
-
-
-def _lens_article(lens: str) -> str:
-    return "an" if lens.startswith("8") else "a"
 
 
 def _surfaces(material: Material) -> list[Block]:

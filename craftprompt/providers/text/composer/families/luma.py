@@ -48,6 +48,6 @@ def _closing(material: Material) -> list[Block]:
     parts = listed(
         f"{direction.mood.text} mood" if direction.mood.text else "",
         palette[:1].lower() + palette[1:],
-        "" if "still" in chooser.raised else tail,
+        "" if direction.move_name == "static shot" or "still" in chooser.raised else tail,
     )
     return [Block(sentence(parts), MOOD, direction.mood.label, direction.mood.cause)] if parts else []

@@ -13,6 +13,7 @@ from craftprompt.providers.text.composer.blocks import (
     listed,
     ours,
     sentence,
+    with_article,
 )
 
 
@@ -40,6 +41,8 @@ def _cinematography(material: Material) -> list[Block]:
     direction, chooser = material.direction, material.chooser
     where = " ".join(part for part in (direction.framing, direction.angle) if part)
     optics = listed(direction.lens, direction.focus)
+    if optics and not where:
+        optics = f"shot on {with_article(direction.lens)}, {direction.focus}"
     if direction.move is None:
         text = listed(where, optics)
     elif where + optics and chooser.pick("lead", ("participle", "finite")) == "participle":
