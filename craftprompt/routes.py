@@ -22,6 +22,11 @@ from craftprompt.shell.guard import guarded, visible
 from craftprompt.shell.state import ShellState
 from craftprompt.studio.page import prompt_page
 from craftprompt.studio.state import PromptEditorState
+from craftprompt.ui.buttons import button_link
+from craftprompt.ui.surfaces import page_heading, row, stack
+
+IMAGE = "/icons/apple-touch-icon.png"
+NOT_FOUND = "404"  # the framework's name for the page without an address
 
 Guard = Literal["public", "private"]
 
@@ -107,6 +112,18 @@ def _landing() -> rx.Component:
     )
 
 
+def not_found_page() -> rx.Component:
+    """What stands at an address of ours that leads nowhere."""
+    return stack(
+        page_heading("Nothing here", "There is no page at this address."),
+        row(
+            button_link("To the studio", href="/studio"),
+            button_link("To the first page", href="/", look="plain"),
+        ),
+        gap="groups",
+    )
+
+
 def add_pages(app: rx.App) -> None:
     """Give every page to the app."""
     for page in PAGES:
@@ -116,5 +133,12 @@ def add_pages(app: rx.App) -> None:
             title=page.title,
             description=page.description,
             on_load=page.on_load,
-            image="/icons/apple-touch-icon.png",
+            image=IMAGE,
         )
+    app.add_page(
+        lambda: visible(not_found_page(), current=""),
+        route=NOT_FOUND,
+        title="Nothing here · CraftPrompt Studio",
+        description="There is no page at this address.",
+        image=IMAGE,
+    )

@@ -63,6 +63,13 @@ export function NativeForm({
     };
   }, [csrfAddress]);
 
+  useEffect(() => {
+    // Back from the page it led to, as the browser kept it: it can be sent again.
+    const wake = (event) => event.persisted && setSending(false);
+    window.addEventListener("pageshow", wake);
+    return () => window.removeEventListener("pageshow", wake);
+  }, []);
+
   useEffect(() => markRefusedField(form.current, failure), [failure]);
 
   async function send(event) {

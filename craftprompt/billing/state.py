@@ -16,6 +16,7 @@ class UsageState(rx.State):
     prompts_used: int = 0
     prompts_held: int = 0
     prompts_limit: int = 0
+    prompts_note: str = ""
     images_used: int = 0
     images_held: int = 0
     images_limit: int = 0

@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
 FOLDER = Path(__file__).with_name("vocabulary")
 RECOGNITION_FILES = ("conditions", "places", "subjects", "actions", "looks")
-
-Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +122,29 @@ class Camera:
     moves: Mapping[str, Move]
 
 
+@dataclass(frozen=True, slots=True)
+class Inversion:
+    """Phrases a person may want to avoid, and the wanted state that says the same."""
+
+    phrases: frozenset[str]
+    needs: frozenset[str]
+    avoids: frozenset[str]
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Avoidable:
+    """What we know to do with words for what to avoid.
+
+    `constraints` may stand in a prompt as "No …"; `field_nouns` give the noun for a negative field
+    by the tag of what the scene denies.
+    """
+
+    inversions: tuple[Inversion, ...]
+    constraints: tuple[str, ...]
+    field_nouns: Mapping[str, str]
+
+
 @cache
 def concepts() -> tuple[Concept, ...]:
     """Everything the composer recognises, in the order of the files."""
@@ -220,6 +240,25 @@ def contradictions() -> Contradictions:
         silent_model=_pattern(document["silent_model"]),
         negator=_pattern(document["negator"]),
         filler=_pattern(document["filler"]),
+    )
+
+
+@cache
+def avoidable() -> Avoidable:
+    """How to place what a person wants to avoid."""
+    document = _read("direction/avoid.json")
+    return Avoidable(
+        inversions=tuple(
+            Inversion(
+                phrases=frozenset(row["phrases"]),
+                needs=frozenset(row.get("needs", ())),
+                avoids=frozenset(row["avoids"]),
+                wanted=row["wanted"],
+            )
+            for row in document["inversions"]
+        ),
+        constraints=tuple(document["constraints"]),
+        field_nouns=document["field_nouns"],
     )
 
 

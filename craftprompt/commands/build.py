@@ -6,15 +6,14 @@ python -m craftprompt.commands.build
 import contextlib
 import fcntl
 import hashlib
-import os
 import re
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from craftprompt.commands.children import child
 from craftprompt.errors import StartRefused
 from craftprompt.settings import ROOT
 
@@ -89,21 +88,8 @@ def _one_at_a_time() -> Iterator[int]:
 def _export(turn: int) -> None:
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     with tempfile.TemporaryFile("w+") as output:
-        build = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            pass_fds=(turn,),
-        )
-        try:
-            failed = build.wait()
-        except BaseException:
-            # Node and its children must not go on building after we were told to stop.
-            os.killpg(build.pid, signal.SIGKILL)
-            raise
+        with child(command, output=output, keep_open=[turn]) as building:
+            failed = building.wait()
         if failed:
             output.seek(0)
             raise _refusal(output.read())

@@ -21,6 +21,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from craftprompt.commands import build, data_folder, ports
+from craftprompt.commands.children import child
 from craftprompt.db import upgrade_to_head
 from craftprompt.errors import StartRefused
 from craftprompt.settings import ROOT, settings
@@ -43,14 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        _run(options)
+        return _run(options)
     except StartRefused as refusal:
         print(refusal.message, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped before it was ready.", file=sys.stderr)
         return 128 + signal.SIGINT
-    return 0
 
 
 class _Parser(argparse.ArgumentParser):
@@ -77,24 +77,31 @@ def _port(text: str) -> int:
     return port
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> int:
     os.chdir(ROOT)
     if options.port:
         os.environ["CRAFTPROMPT_PORT"] = str(options.port)
     address, port = ports.address_of(options.host), settings().port
     ports.require_free(address, port)
-    if options.dev:
-        _serve_while_editing(address, port)
     data_folder.hold(settings().data_folder)
     upgrade_to_head()
+    if options.dev:
+        return _serve_while_editing(address, port)
     build.ensure_built()
     _serve(address, port)
+    return 0
 
 
-def _serve_while_editing(address: str, port: int) -> NoReturn:
-    """Become `reflex run`: pages on `port`, the backend on a port that Reflex chooses."""
+def _serve_while_editing(address: str, port: int) -> int:
+    """Run `reflex run`: pages on `port`, the backend on a port that Reflex chooses."""
     ports_and_host = ["--frontend-port", str(port), "--backend-host", address]
-    os.execv(sys.executable, [sys.executable, "-m", "reflex", "run", *ports_and_host])
+    # The server that Reflex starts, and starts again at each change, holds it itself.
+    data_folder.release(settings().data_folder)
+    with child([sys.executable, "-m", "reflex", "run", *ports_and_host]) as reflex:
+        try:
+            return reflex.wait()
+        except (KeyboardInterrupt, SystemExit):
+            return 0
 
 
 def _serve(address: str, port: int) -> None:

@@ -57,6 +57,7 @@ def _meters() -> list[rx.Component]:
             used=UsageState.prompts_used,
             reserved=UsageState.prompts_held,
             limit=UsageState.prompts_limit,
+            note=UsageState.prompts_note,
         ),
         usage_meter(
             "images",

@@ -5,6 +5,7 @@ import reflex as rx
 from craftprompt.account.account_state import AccountState
 from craftprompt.account.state import owner_of
 from craftprompt.billing.state import UsageState
+from craftprompt.studio import runs
 
 
 class ShellState(rx.State):
@@ -18,3 +19,4 @@ class ShellState(rx.State):
         await account._load(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  as above
+        usage.prompts_note = "local: not counted" if runs.current().provider.is_local else ""

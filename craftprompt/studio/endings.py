@@ -77,9 +77,11 @@ def save_attempts(session: Session, run: RunningPrompt) -> None:
         session.merge(_attempt_row(run.generation_id, each))
 
 
-def existing(session: Session, generation_ids: Iterable[UUID]) -> set[UUID]:
-    """Which of the generations still have a row."""
-    rows = select(col(Generation.id)).where(col(Generation.id).in_(list(generation_ids)))
+def still_wanted(session: Session, generation_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of the generations still have a row, and nobody asked to stop them."""
+    rows = select(col(Generation.id)).where(
+        col(Generation.id).in_(list(generation_ids)), col(Generation.stop_asked_at).is_(None)
+    )
     return set(session.scalars(rows))
 
 

@@ -86,12 +86,12 @@ class PromptRuns:
         if not runs:
             return
         try:
-            kept = await db.write(partial(_save, runs=runs))
+            wanted = await db.write(partial(_save, runs=runs))
         except (Unavailable, IntegrityError) as failure:
             logger.warning("running prompts not saved this time: %s", type(failure).__name__)
             return
         for run in runs:
-            if run.generation_id not in kept:  # its person is gone, and the row with them
+            if run.generation_id not in wanted:  # stopped elsewhere, or its person is gone
                 self.stop(run.owner_id, run.generation_id)
 
     async def close(self) -> None:
@@ -207,12 +207,12 @@ async def _keep_saving(runs: PromptRuns) -> None:
 
 
 def _save(session: Session, runs: list[RunningPrompt]) -> set[UUID]:
-    kept = endings.existing(session, [run.generation_id for run in runs])
-    endings.note_heartbeats(session, kept)
+    wanted = endings.still_wanted(session, [run.generation_id for run in runs])
+    endings.note_heartbeats(session, wanted)
     for run in runs:
-        if run.generation_id in kept:
+        if run.generation_id in wanted:
             endings.save_attempts(session, run)
-    return kept
+    return wanted
 
 
 def _mark_running(session: Session, generation_id: UUID) -> None:

@@ -18,6 +18,7 @@ from craftprompt.account.tokens import is_pass, pass_for, token_hash
 from craftprompt.addresses import local_path, page
 from craftprompt.errors import InputInvalid
 from craftprompt.privacy.legal_texts import documents_to_accept
+from craftprompt.studio import runs
 from craftprompt.studio.service import save_draft
 from craftprompt.web import cookies
 from craftprompt.web.answers import wants_json
@@ -69,6 +70,7 @@ def auth_routes(gate: Gate) -> list[Route]:
         if not form.is_checked("confirm"):
             raise InputInvalid("Tick the box to say that everything may go.", field="confirm")
         ended = await service.delete_account(person.owner_id, password=form.secret("password"))
+        runs.current().stop_all(person.owner_id)
         await gate.sign_out(set(ended))
         answer = _onward(request, "/?deleted=1")
         cookies.drop_session(answer)

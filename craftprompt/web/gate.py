@@ -23,6 +23,8 @@ from urllib.parse import parse_qs, quote
 import reflex as rx
 from reflex.app import EventNamespace
 from reflex.event import Event
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken
 from reflex.state import StateUpdate
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.registry import RegistrationContext
@@ -76,6 +78,18 @@ class Gate(EventNamespace):
         self._session_of: dict[str, str] = {}
         self._paces: dict[str, Pace] = {}
         self._paths: dict[str, str] = {}
+        self._states_of: dict[str, set[str]] = {}
+
+    async def trigger_event(self, event: str, *arguments: Any) -> Any:
+        """Run a handler; a page cannot name those that socket.io itself calls.
+
+        An event called "connect" would bring a handshake of its sender's own invention.
+        """
+        sockets = self.app.sio.manager if self.app.sio else None
+        if event in ("connect", "disconnect") and sockets:
+            if sockets.is_connected(arguments[0], self.namespace):
+                return None
+        return await super().trigger_event(event, *arguments)
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Link the socket to its session's own state, or to nothing at all."""
@@ -91,13 +105,14 @@ class Gate(EventNamespace):
         if self._sockets_of(session_hash) >= SOCKETS_PER_SESSION:
             logger.warning("a session holds too many sockets")
             return
+        self._session_of[sid] = session_hash
         tab = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])[0]
         key = state_key(session_hash, tab)
         if key in self.token_to_sid:  # a duplicated tab: Reflex would hand out the bare key
             tab = secrets.token_hex(16)
             key = state_key(session_hash, tab)
             await self.emit("new_token", tab, to=sid)
-        self._session_of[sid] = session_hash
+        self._states_of.setdefault(session_hash, set()).add(key)
         self._paths[sid] = page_of(auth["event"])
         self._paces[sid] = Pace()
         await super().on_connect(sid, {**environ, "QUERY_STRING": f"token={key}"}, auth)
@@ -130,14 +145,19 @@ class Gate(EventNamespace):
             logger.warning("a page reported an error in its own script")
 
     async def sign_out(self, session_hashes: set[str]) -> None:
-        """Send the pages of ended sessions to the log-in page and unlink their sockets."""
+        """Send the pages of ended sessions to the log-in page and unlink their sockets.
+
+        Their states are forgotten: what a person typed does not outlive the session in memory.
+        """
         for sid in [s for s, owner in self._session_of.items() if owner in session_hashes]:
             await self._send_to_login(sid)
             await self._unlink(sid)
+        for session_hash in session_hashes:
+            self._forget_states(self._states_of.pop(session_hash, set()))
 
     async def sign_out_ended(self) -> None:
         """Sign out the pages whose session is over; watching is no activity."""
-        open_sessions = set(self._session_of.values())
+        open_sessions = {*self._session_of.values(), *self._states_of}
         if not open_sessions:
             return
         live = await db.read(lambda session: sessions.live(session, open_sessions))
@@ -147,6 +167,14 @@ class Gate(EventNamespace):
         """Close a socket; Reflex forgets its link on the way."""
         if self.app.sio:
             await self.app.sio.disconnect(sid, namespace=self.namespace)
+
+    def _forget_states(self, keys: set[str]) -> None:
+        manager = self.app.state_manager
+        if not isinstance(manager, StateManagerMemory):
+            return
+        for key in keys:
+            token = BaseStateToken(ident=key, cls=rx.State)
+            manager._purge_token(token)  # noqa: SLF001  Reflex 0.10.1 offers no other way
 
     async def _send_to_login(self, sid: str) -> None:
         """From a private page to the log-in page; a public page stays as it is."""

@@ -1,5 +1,6 @@
 """What a request says of itself: who sent it, from where, and a form with its CSRF token."""
 
+import contextlib
 import json
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from craftprompt import db
 from craftprompt.account import sessions
 from craftprompt.account.sessions import SignedIn
 from craftprompt.account.tokens import is_pass, is_same
-from craftprompt.errors import InputInvalid, NotPermitted, SignInRequired
+from craftprompt.errors import InputInvalid, NotPermitted, SignInRequired, Unavailable
 from craftprompt.settings import settings
 from craftprompt.web import cookies
 from craftprompt.wording import clean_text
@@ -82,8 +83,13 @@ async def must_be_signed_in(connection: HTTPConnection) -> SignedIn:
 
 
 async def note_action(person: SignedIn) -> None:
-    """The person acted: their idle time begins anew."""
-    if sessions.is_worth_noting(person):
+    """The person acted: their idle time begins anew.
+
+    A database that cannot take the note just now stops nobody from working.
+    """
+    if not sessions.is_worth_noting(person):
+        return
+    with contextlib.suppress(Unavailable):
         await db.write(lambda session: sessions.note_action(session, person.session_hash))
 
 

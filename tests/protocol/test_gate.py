@@ -1,15 +1,17 @@
 """Whose socket sees whose state: the gate, attacked."""
 
+import json
 import socket
 
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from craftprompt.account.tokens import token_hash
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
 from tests.protocol.pages import SLOW_SCENE, draft_of, make_prompt, stop
-from tests.reflex_client import ReflexClient
+from tests.reflex_client import CSRF_VAR, ReflexClient
 
 NOTHING = []
 
@@ -263,3 +265,67 @@ def test_a_second_connect_packet_on_one_socket_gives_no_second_state(server, ada
         other.settle()
 
     assert draft_of(server, ada.email) == canary
+
+
+def forged_handshake(session_hash, csrf, *, headers):
+    """The arguments of the gate's own connect handler, as an attacker would fill them in."""
+    environ = {
+        "HTTP_COOKIE": f"cps_session={session_hash}",
+        "QUERY_STRING": "token=forged",
+        "asgi.scope": {"headers": headers, "client": ["127.0.0.1", 1]},
+    }
+    event = {
+        "name": "reflex___state____state.hydrate_and_load",
+        "payload": {"vars": {CSRF_VAR: csrf}},
+        "router_data": {"pathname": "/studio", "asPath": "/studio", "query": {}},
+    }
+    return [environ, {"event": event}]
+
+
+def test_a_connect_that_comes_as_an_event_is_no_handshake(server, ada, secret):
+    """Whoever has read a session's hash somewhere still has no session."""
+    session_hash = token_hash(ada.http.cookies["cps_session"])
+    forged = forged_handshake(session_hash, ada.csrf, headers=[])
+
+    with ReflexClient(server.origin) as client:
+        client.send_packet("2", ["connect", *forged])
+        client.send(PromptEditorState.open_studio)
+        client.ping()
+
+        assert client.updates == NOTHING
+
+
+def test_a_connect_with_forged_headers_does_not_change_who_somebody_is(
+    server, ada, mallory, secret
+):
+    """A binary event carries bytes, which is what a real handshake's headers are made of."""
+    canary, _ = secret
+    victim = token_hash(ada.http.cookies["cps_session"])
+    own = token_hash(mallory.http.cookies["cps_session"])
+    name = {"_placeholder": True, "num": 0}
+    value = {"_placeholder": True, "num": 1}
+    forged = forged_handshake(own, mallory.csrf, headers=[[name, value]])
+
+    with mallory.connected().until_loaded() as client:
+        client.send_frame("42/_event," + json.dumps(["disconnect"]))
+        client.send_frame("452-/_event," + json.dumps(["connect", *forged]))
+        client.send_frame(b"cookie")
+        client.send_frame(f"cps_session={victim}".encode())
+        client.send(PromptEditorState.open_studio)
+        client.settle()
+
+        assert canary not in client.heard()
+        assert ada.email not in client.heard()
+
+
+def test_a_disconnect_that_comes_as_an_event_frees_no_place(ada):
+    open_tabs = [ada.connected().until_loaded() for _ in range(30)]
+    for tab in open_tabs:
+        tab.send_packet("2", ["disconnect"])
+        tab.settle()
+
+    with ada.connected() as one_too_many:
+        one_too_many.ping()
+        assert one_too_many.updates == NOTHING
+    for tab in open_tabs:
+        tab.close()

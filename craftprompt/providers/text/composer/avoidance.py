@@ -1,12 +1,11 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Where the words of the field "avoid" go: the negative field, the wanted opposite, or a note."""
 
-import json
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from craftprompt.catalogue.entries import Negatives
-from craftprompt.catalogue.vocabulary import FOLDER
+from craftprompt.catalogue.vocabulary import avoidable
 from craftprompt.providers.text.composer.choosing import Chooser
 
 _LEAD = re.compile(r"^(?:no|without|avoid|any|kein\w*|ohne|sans|sin|sem|senza)\s+", re.IGNORECASE)
@@ -44,8 +43,8 @@ def _negative_field(avoid: str, chooser: Chooser) -> str:
     if chooser.target.family != "veo":
         return avoid
     reading = chooser.reading
-    nouns = [noun for tag, noun in _document()["field_nouns"].items() if tag in reading.tags]
-    extras = [] if reading.lettering or reading.has("lettering") else list(VEO_DEFAULTS)
+    nouns = [noun for tag, noun in avoidable().field_nouns.items() if tag in reading.tags]
+    extras: list[str] = [] if reading.lettering or reading.has("lettering") else list(VEO_DEFAULTS)
     if chooser.target.has_audio and not reading.tags & {"music", "music_making", "sound_stated"}:
         extras.append("background music")
     extras += [noun for noun in nouns if noun not in extras]
@@ -59,7 +58,7 @@ def _new(extras: list[str], avoid: str) -> list[str]:
 def _constraint(part: str, chooser: Chooser) -> str:
     profile = chooser.target.profile
     word = _bare(part)
-    known = _document()["constraints"]
+    known = avoidable().constraints
     if profile.negatives is not Negatives.CONSTRAINTS or chooser.target.version.startswith("1"):
         return ""
     matches = [each for each in known if word in {each, f"{each}s", each.rstrip("s")}]
@@ -68,17 +67,13 @@ def _constraint(part: str, chooser: Chooser) -> str:
 
 def _inversion(part: str, chooser: Chooser) -> str:
     word = _bare(part)
-    for row in _document()["inversions"]:
-        if word in row["phrases"]:
-            is_safe = not chooser.reading.tags & set(row["avoids"])
-            return row["wanted"] if is_safe and chooser.permits(row["wanted"]) else ""
+    tags = chooser.reading.tags
+    for row in avoidable().inversions:
+        if word in row.phrases:
+            is_safe = tags >= row.needs and not tags & row.avoids
+            return row.wanted if is_safe and chooser.permits(row.wanted) else ""
     return ""
 
 
 def _bare(part: str) -> str:
     return _LEAD.sub("", part).strip().lower()
-
-
-@cache
-def _document() -> dict:
-    return json.loads((FOLDER / "direction" / "avoid.json").read_text(encoding="utf-8"))

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """The pieces that a prompt is laid out from, and what a family needs to lay them."""
 
 import unicodedata

@@ -1,12 +1,12 @@
 """Chooses among wordings: first what the scene allows, then by a hash that never changes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from craftprompt.catalogue.entries import Negatives, TargetModel
-from craftprompt.catalogue.vocabulary import Wordings, contradictions, terms
+from craftprompt.catalogue.vocabulary import Term, Wordings, contradictions, terms
 from craftprompt.providers.text.composer.reading import Reading
 
 RECIPE = "craft-1"
@@ -23,7 +23,7 @@ _KEPT_NAMES = re.compile(r"\beye level\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One wording that was chosen, with what it is called in a note and the words that led to it."""
+    """One wording chosen, with what a note calls it and the words that led to it."""
 
     text: str
     label: str = ""
@@ -40,11 +40,12 @@ class Chooser:
     reading: Reading
     target: TargetModel
     variation: int
-    raised: set[str] = field(default_factory=set)
-    said: list[str] = field(default_factory=list)
+    raised: set[str] = field(init=False)
+    said: list[str] = field(default_factory=list[str])
 
     def __post_init__(self) -> None:
-        self.raised |= self.reading.tags
+        """Start from what the scene raises; every choice may add to it."""
+        self.raised = set(self.reading.tags)
 
     def pick(self, slot: str, options: Sequence[str]) -> str:
         """One of the options, always the same for this scene, target, slot and variation."""
@@ -90,15 +91,7 @@ class Chooser:
         """One of several plain texts, filled in, or nothing where none is permitted."""
         return self.pick(slot, self._permitted(texts, form))
 
-    def _repeats(self, text: str) -> bool:
-        """Whether it uses a phrase, or a word for the third time, that we have used before."""
-        phrases = phrases_of(text)
-        if any(phrases & phrases_of(earlier) for earlier in self.said):
-            return True
-        before = [stem for earlier in self.said for stem in _stems(self._unnamed(earlier))]
-        return any(before.count(stem) >= MOST_REPEATS for stem in _stems(self._unnamed(text)))
-
-    def _unnamed(self, text: str) -> str:
+    def unnamed(self, text: str) -> str:
         """A text with the scene's own nouns taken out: these may come again."""
         return text.replace(self.reading.focus, "it").replace(self.reading.place, "it")
 
@@ -116,25 +109,37 @@ class Chooser:
     def permits(self, text: str) -> bool:
         """Whether our own words may say this beside this scene and to this target."""
         words = _KEPT_NAMES.sub("", text)
-        words = self._unnamed(words)
+        words = self.unnamed(words)
         rules = contradictions()
         if any(
             tag in rules.never and rules.never[tag].search(words) for tag in self.raised
         ) or rules.filler.search(words):
             return False
         year = self.reading.year
-        if year is not None and any(year < limit and rule.search(words) for limit, rule in rules.before):
+        if year is not None and any(
+            year < limit and rule.search(words) for limit, rule in rules.before
+        ):
             return False
         if not self.target.has_audio and rules.silent_model.search(words):
             return False
         if self._wants_positive_words and rules.negator.search(words):
             return False
-        return not any(word.lower() in words.lower() for word in self.target.profile.forbidden_words)
+        return not any(
+            word.lower() in words.lower() for word in self.target.profile.forbidden_words
+        )
 
     @property
     def _wants_positive_words(self) -> bool:
         profile = self.target.profile
         return profile.negatives is Negatives.POSITIVE_ONLY or profile.family in PLAIN_FAMILIES
+
+    def _repeats(self, text: str) -> bool:
+        """Whether it uses a phrase, or a word for the third time, that we have used before."""
+        phrases = phrases_of(self.unnamed(text))
+        if any(phrases & phrases_of(self.unnamed(earlier)) for earlier in self.said):
+            return True
+        before = [stem for earlier in self.said for stem in _stems(self.unnamed(earlier))]
+        return any(before.count(stem) >= MOST_REPEATS for stem in _stems(self.unnamed(text)))
 
     def _is_open(self, entry: Wordings) -> bool:
         if not self.raised >= entry.needs or self.raised & entry.avoids:
@@ -156,7 +161,7 @@ class Chooser:
             }
         return active
 
-    def _suits(self, name: str, keys: dict) -> bool:
+    def _suits(self, name: str, keys: Mapping[str, Term]) -> bool:
         term = keys.get(name)
         return term is None or not self._active_conflicts(term.conflicts)
 
@@ -178,7 +183,9 @@ def shared_stems(one: str, other: str) -> set[str]:
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:STEM_LETTERS] for word in _WORD.findall(text.lower()) if len(word) >= STEM_LETTERS}
+    return {
+        word[:STEM_LETTERS] for word in _WORD.findall(text.lower()) if len(word) >= STEM_LETTERS
+    }
 
 
 def _shorter(match: re.Match[str], form: int) -> str:

@@ -4,12 +4,7 @@ from dataclasses import dataclass, replace
 
 from craftprompt.providers.base import PromptRequest, PromptText, SceneFields
 from craftprompt.providers.text.composer.avoidance import Avoidance, place_avoided
-from craftprompt.providers.text.composer.blocks import (
-    LOOK,
-    PERSONS_OWN,
-    Block,
-    Material,
-)
+from craftprompt.providers.text.composer.blocks import PERSONS_OWN, Block, Material
 from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.direction import Direction, direct
@@ -49,7 +44,7 @@ def compose(request: PromptRequest) -> Composition:
     material = Material(trimmed.text, filled, direction, chooser)
     blocks = [*lay_out(request.target.family, material), *_wanted(avoidance)]
     blocks = fit(verified(blocks, chooser), request.target)
-    notes = [*explain(blocks, reading), *warn(chooser, scene_fields, trimmed, avoidance)]
+    notes = [*explain(blocks), *warn(chooser, scene_fields, trimmed, avoidance)]
     return Composition(
         text=PromptText(
             prompt=_within_limit(join(blocks), request),
@@ -85,4 +80,5 @@ def _within_limit(prompt: str, request: PromptRequest) -> str:
 
 
 def _wanted(avoidance: Avoidance) -> list[Block]:
-    return [Block(sentence, LOOK, "What to avoid, said the other way round") for sentence in avoidance.wanted]
+    """What is to be avoided, said the other way round: the person's wish, so never dropped."""
+    return [Block(sentence) for sentence in avoidance.wanted]

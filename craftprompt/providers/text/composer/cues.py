@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Finds the cues of a scene: which concepts it names, where, and whether it denies them."""
 
 import re
@@ -35,6 +36,7 @@ WEAK_CONCEPTS = frozenset(
 )
 SECOND_GUESS_LETTERS = 4
 UNSPACED_SCRIPTS = frozenset({"han", "kana"})
+SHORTEST_STEM = 3  # of an Arabic word, before we take it apart
 _TOKEN = re.compile(r"[\w\u0900-\u0963\u0966-\u097f\u064b-\u065f]+")
 _ARABIC_MARKS = re.compile(r"[\u064b-\u065f\u0640]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -241,9 +243,7 @@ def _index(code: str) -> _Index:
     return _Index(dict(exact), dict(prefix), dict(suffix), longest)
 
 
-def _cues_of(
-    concept: Concept, text: str, language: Language, *, is_first: bool
-) -> Iterator[_Cue]:
+def _cues_of(concept: Concept, text: str, language: Language, *, is_first: bool) -> Iterator[_Cue]:
     names_noun = is_first and "*" not in text
     if language.script in UNSPACED_SCRIPTS:
         yield _Cue(concept, ((text.rstrip("*").lower(), False),), names_noun)
@@ -279,13 +279,13 @@ def _forms(word: str, script: str) -> tuple[str, ...]:
     return _arabic_forms(word) if script == "arabic" else (word,)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _arabic_forms(word: str) -> tuple[str, ...]:
     """A word with and without the little words and the article that Arabic writes onto it."""
     steps: tuple[Callable[[str], str], ...] = (
-        lambda form: form[1:] if form[:1] in "وف" and len(form) > 3 else form,
-        lambda form: form[1:] if form[:1] in "بلك" and len(form) > 3 else form,
-        lambda form: form[2:] if form[:2] in {"ال", "لل"} and len(form) > 3 else form,
+        lambda form: form[1:] if form[:1] in "وف" and len(form) > SHORTEST_STEM else form,
+        lambda form: form[1:] if form[:1] in "بلك" and len(form) > SHORTEST_STEM else form,
+        lambda form: form[2:] if form[:2] in {"ال", "لل"} and len(form) > SHORTEST_STEM else form,
     )
     forms = {word}
     for step in steps:

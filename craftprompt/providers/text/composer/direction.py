@@ -18,6 +18,15 @@ FROM_A_PICTURE = frozenset({Mode.IMAGE_TO_VIDEO, Mode.FIRST_LAST_FRAME})
 VERB_FORM = {"luma": PROGRESSIVE, "hailuo": PHRASE}
 GENERAL_PLACES = (frozenset({"interior"}), frozenset({"exterior"}))
 MOST_AMBIENT = 2
+_ALL = frozenset({"veo", "kling", "seedance", "luma", "hailuo", "runway", "gemini_image"})
+FAMILIES_WITHOUT = {
+    "palette": frozenset({"kling", "hailuo", "runway"}),
+    "mood": _ALL - {"kling", "luma", "hailuo"},
+    "gesture": _ALL - {"hailuo"},
+    "surface": _ALL - {"gemini_image"},
+    "impression": _ALL - {"gemini_image"},
+    "delivery": frozenset({"luma", "hailuo", "runway", "gemini_image"}),
+}
 WEATHER = frozenset({"rain", "wind", "storm", "fog", "snow"})
 
 
@@ -141,12 +150,16 @@ def _motion(chooser: Chooser, filled: frozenset[str]) -> Choice:
             "Stillness",
             chooser.reading.cause(frozenset({"still"})),
         )
-    entries = [entry for entry in wordings("motion") if not ("setting" in filled and not entry.needs)]
+    entries = [
+        entry for entry in wordings("motion") if not ("setting" in filled and not entry.needs)
+    ]
     found = chooser.pick_wording("motion", entries, form)
     return found if found.text else Choice(chooser.pick_text("motion", plain_motion("plain", name)))
 
 
 def _style(chooser: Chooser, section: str) -> Choice:
+    if chooser.target.family in FAMILIES_WITHOUT[section]:
+        return NOTHING
     return chooser.pick_wording(section, wordings("style", section))
 
 
@@ -159,9 +172,7 @@ def _delivery(chooser: Chooser, filled: frozenset[str]) -> Choice:
     return _style(chooser, "delivery")
 
 
-def _sounds(
-    chooser: Chooser, filled: frozenset[str], kind: str, most: int
-) -> tuple[Choice, ...]:
+def _sounds(chooser: Chooser, filled: frozenset[str], kind: str, most: int) -> tuple[Choice, ...]:
     if not chooser.target.has_audio or "sound" in filled:
         return ()
     if chooser.raised & {"sound_stated", "silent_film", "no_sound"}:

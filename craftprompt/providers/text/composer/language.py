@@ -1,21 +1,31 @@
 """Tells the language of a scene: by its script, and among Latin languages by py3langid."""
 
+import importlib
 import re
 import threading
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Protocol, cast
 
 from craftprompt.catalogue.vocabulary import languages
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 UNKNOWN = ""
 FEW_WORDS = 4
 CERTAIN = 0.85
 _WORD = re.compile(r"[^\W\d_]+")
 _lock = threading.Lock()
+
+
+class Identifier(Protocol):
+    """What we use of py3langid, which brings no types of its own."""
+
+    def set_languages(self, langs: list[str]) -> None:
+        """Choose among these languages only."""
+        ...
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        """Languages with their share of likelihood, best first."""
+        ...
 
 
 @lru_cache(maxsize=256)
@@ -75,10 +85,12 @@ def _latin_languages(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> "LanguageIdentifier":
+def _identifier() -> Identifier:
     """py3langid limited to our Latin languages; 0.7 s and 94 MiB, so only when first needed."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  see above
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    langid = importlib.import_module("py3langid.langid")
+    identifier = cast(
+        "Identifier",
+        langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True),
+    )
     identifier.set_languages([each.code for each in languages().values() if each.script == "latin"])
     return identifier

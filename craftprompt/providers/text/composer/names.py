@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Tells names from cues: "Dawn walks home" names a person, "at dawn" a time of day."""
 
 import re

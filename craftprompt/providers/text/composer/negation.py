@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Tells whether the scene denies a cue: "no rain", "es regnet nicht", "雨はない"."""
 
 import re

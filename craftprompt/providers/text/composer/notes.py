@@ -19,19 +19,19 @@ NEGATION_HINTS = {
 }
 
 
-def explain(blocks: list[Block], reading: Reading) -> list[str]:
+def explain(blocks: list[Block]) -> list[str]:
     """One note for each thing we added, with the words of the scene that caused it."""
     notes: list[str] = []
     for block in blocks:
         if block.rank == PERSONS_OWN or not block.label:
             continue
-        note = _explanation(block, reading)
+        note = _explanation(block)
         if note not in notes:
             notes.append(note)
     return notes
 
 
-def _explanation(block: Block, reading: Reading) -> str:
+def _explanation(block: Block) -> str:
     if block.label in CAMERA_LABELS:
         if block.cause == "open scene":
             return f"{block.label}: a plain choice, because the scene names no shot."
@@ -76,10 +76,14 @@ def _about_length(trimmed: Trimmed, target: TargetModel) -> list[str]:
 
 
 def _about_avoid(avoidance: Avoidance, target: TargetModel) -> list[str]:
-    if not avoidance.left_out:
-        return []
-    words = ", ".join(avoidance.left_out)
-    return [f"{target.name} has no field for what to avoid. Left out: “{words}”."]
+    notes: list[str] = []
+    if avoidance.wanted:
+        wanted = " ".join(avoidance.wanted)
+        notes.append(f"{target.name} wants to hear what should be there, so it says: “{wanted}”")
+    if avoidance.left_out:
+        words = ", ".join(avoidance.left_out)
+        notes.append(f"{target.name} has no field for what to avoid. Left out: “{words}”.")
+    return notes
 
 
 def _about_sound(reading: Reading, target: TargetModel, scene_fields: SceneFields) -> list[str]:
@@ -88,7 +92,9 @@ def _about_sound(reading: Reading, target: TargetModel, scene_fields: SceneField
         return ["An image makes no sound: spoken words stay as they are."] if is_heard else []
     if not target.has_audio:
         if reading.lines:
-            return [f"{target.name}: a silent model. The spoken words stay, but nobody will hear them."]
+            return [
+                f"{target.name}: a silent model. The spoken words stay, but nobody will hear them."
+            ]
         if scene_fields.sound.strip() or reading.tags & {"music", "sound_stated"}:
             return [f"{target.name}: a silent model. The sounds in your text will not be heard."]
         return []
@@ -102,8 +108,12 @@ def _about_language(reading: Reading, target: TargetModel) -> list[str]:
     if reading.language.code in spoken:
         return []
     if target.family == "kling":
-        return [f"{target.name} does not speak {reading.language.name}: it may voice the line in English."]
-    return [f"How well {target.name} speaks {reading.language.name} is not established by its maker."]
+        return [
+            f"{target.name} does not speak {reading.language.name}: it may voice the line in English."
+        ]
+    return [
+        f"How well {target.name} speaks {reading.language.name} is not established by its maker."
+    ]
 
 
 def _about_pace(reading: Reading, target: TargetModel) -> list[str]:
@@ -117,7 +127,6 @@ def _about_pace(reading: Reading, target: TargetModel) -> list[str]:
 
 def _about_negation(reading: Reading, target: TargetModel) -> list[str]:
     hint = NEGATION_HINTS.get(target.family)
-    denied = [tag for tag in reading.causes if tag.startswith("no_") or tag == "nobody"]
-    if hint is None or not denied:
+    if hint is None or not reading.denied:
         return []
-    return [hint.format(words=reading.causes[denied[0]])]
+    return [hint.format(words=reading.causes[reading.denied[0]])]

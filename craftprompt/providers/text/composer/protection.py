@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Finds what in a scene is not to be read for cues: speech, lettering, code, addresses."""
 
 import re

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Reads a scene: its sentences, language, speech, and the tags that decide what may be added."""
 
 import re
@@ -11,7 +12,6 @@ from craftprompt.providers.base import SceneFields
 from craftprompt.providers.text.composer.cues import Hit, find_cues
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import Protected, protect
-from craftprompt.providers.text.composer.sentences import sentences
 from craftprompt.providers.text.composer.subjects import focus_of, place_of
 
 PERIOD_ENDS = 1960
@@ -32,9 +32,16 @@ TIMES_THAT_AGREE = (
     frozenset({"morning", "golden_hour"}),
     frozenset({"afternoon", "golden_hour"}),
 )
-TIMES_OF_DAY = frozenset().union(*TIMES) | {"day", "sunny", "blue_hour", "moonlight", "starlight"}
+TIMES_OF_DAY = frozenset({tag for time in TIMES for tag in time}) | {
+    "day",
+    "sunny",
+    "blue_hour",
+    "moonlight",
+    "starlight",
+}
 PERSONS_ACTS = frozenset(
-    "speech whisper shout cook handwork write eat laugh cry play_music dance embrace".split()
+    {"speech", "whisper", "shout", "cook", "handwork", "write", "eat"}
+    | {"laugh", "cry", "play_music", "dance", "embrace"}
 )
 OUTDOOR_TAGS = frozenset({"exterior", "city", "wild", "grass", "busy", "road", "village"})
 FIELD_TAGS = {
@@ -44,7 +51,9 @@ FIELD_TAGS = {
     "sound": ("sound_stated",),
 }
 _YEAR = re.compile(r"(?<![\w.,:#/-])(1[0-9]{3}|20[0-9]{2})(?:s|er|ern|'s)?(?![\w:/%-]|[.,]\d)")
-_UNIT = re.compile(r"\s*(?:mm|cm|km|kg|m|metres?|meters?|people|euros?|dollars?|€|\$|°)", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\s*(?:mm|cm|km|kg|m|metres?|meters?|people|euros?|dollars?|€|\$|°)", re.IGNORECASE
+)
 _CENTURY = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[\s.-]*"
     r"(?:century|jahrhundert|siècle|sekel|wiek|yüzyıl|век|eeuw|世纪|世紀|세기)",
@@ -52,6 +61,7 @@ _CENTURY = re.compile(
 )
 _MARK = re.compile(r"[.,;:!?…。！？、，；：।؟\n\x00()—–]")
 CLAUSE_CHARACTERS = 60
+NAME_WORDS = 2
 _LENS = re.compile(r"\b\d{2,3}\s?mm\b|\bf/\d")
 
 
@@ -60,7 +70,8 @@ class Reading:
     """What a scene says, as far as we understand it.
 
     `tags` are the keys and implications of every cue, "no_" before those denied; `causes` gives
-    the words that raised each. `focus` is how we may name what the camera looks at.
+    the words that raised each. `denied` are the tags of what the scene says is not there. `focus` is
+    how we may name what the camera looks at.
     """
 
     scene: str
@@ -71,6 +82,7 @@ class Reading:
     place: str
     lines: tuple[str, ...]
     lettering: tuple[str, ...]
+    denied: tuple[str, ...]
     year: int | None
 
     def has(self, *tags: str) -> bool:
@@ -86,14 +98,19 @@ class Reading:
 def read(scene: str, scene_fields: SceneFields) -> Reading:
     """Read a cleaned scene together with the fields beside it."""
     scene = unicodedata.normalize("NFC", scene)
-    filled = {name: unicodedata.normalize("NFC", text) for name, text in scene_fields.filled().items()}
+    filled = {
+        name: unicodedata.normalize("NFC", text) for name, text in scene_fields.filled().items()
+    }
     said = [text for name, text in filled.items() if name != "avoid"]
     text = "\n".join([scene, *said])
     protected = protect(text)
     masked = protected.mask(text)
     codes = languages_of(masked.replace("\x00", " ") if re.search(r"\w", masked) else text)
     hits = find_cues(masked, codes)
-    causes = _causes(masked, hits, find_cues(filled.get("avoid", ""), codes))
+    causes = _causes(masked, hits)
+    denied = tuple(tag for tag in causes if tag.startswith("no_") or tag == "nobody")
+    for hit in find_cues(filled.get("avoid", ""), codes):
+        causes.setdefault(f"no_{hit.concept.key}", hit.text)
     year = _year(text, hits)
     lines, lettering = _quoted(text, protected, causes)
     tags = _settled(set(causes) | _extra_tags(hits, filled, text, lines, year))
@@ -108,11 +125,12 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
         place=place_of(masked, present, tags),
         lines=lines,
         lettering=lettering,
+        denied=denied,
         year=year,
     )
 
 
-def _causes(text: str, hits: tuple[Hit, ...], avoided: tuple[Hit, ...]) -> dict[str, str]:
+def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:
     causes: dict[str, str] = {}
     for hit in hits:
         if hit.is_denied:
@@ -123,8 +141,6 @@ def _causes(text: str, hits: tuple[Hit, ...], avoided: tuple[Hit, ...]) -> dict[
         words = _clause(text, hit) if hit.concept.key == "nobody" else hit.text
         for tag in (hit.concept.key, *sorted(hit.concept.raises)):
             causes.setdefault(tag, words)
-    for hit in avoided:
-        causes.setdefault(f"no_{hit.concept.key}", hit.text)
     if {"no_crowd", "no_person"} & set(causes) and "person" not in causes:
         causes.setdefault("no_people", causes.get("no_crowd") or causes["no_person"])
     return causes
@@ -139,7 +155,11 @@ def _clause(text: str, hit: Hit) -> str:
 
 
 def _extra_tags(
-    hits: tuple[Hit, ...], filled: Mapping[str, str], text: str, lines: tuple[str, ...], year: int | None
+    hits: tuple[Hit, ...],
+    filled: Mapping[str, str],
+    text: str,
+    lines: tuple[str, ...],
+    year: int | None,
 ) -> set[str]:
     tags = {tag for name in filled for tag in FIELD_TAGS.get(name, ())}
     if _LENS.search(text):
@@ -150,7 +170,9 @@ def _extra_tags(
         tags |= {"two_speakers", "pair"}
     if year is not None and year < PERIOD_ENDS:
         tags.add("period")
-    people = {hit.concept.key for hit in hits if "person" in hit.concept.raises and not hit.is_denied}
+    people = {
+        hit.concept.key for hit in hits if "person" in hit.concept.raises and not hit.is_denied
+    }
     raised = {tag for hit in hits if not hit.is_denied for tag in hit.concept.raises}
     if len(people) == 1 and not raised & {"pair", "crowd"}:
         tags.add("one_subject")
@@ -161,20 +183,28 @@ def _extra_tags(
 
 def _settled(tags: set[str]) -> set[str]:
     """The tags without those that a stronger one overrules."""
-    if "out_in_weather" in tags and "window" not in tags:
-        tags -= {"interior", "small_room", "windowless"}
-    if tags & {"interior", "underwater", "space"}:
-        tags -= OUTDOOR_TAGS | _outdoor_places()
+    tags = _settled_place(set(tags))
     if tags & PERSONS_ACTS and not tags & {"animal", "robot", "no_people"}:
         tags.add("person")
-    if "space" in tags:
-        tags -= {"day", "sky", "starlight", "moonlight"}
-    if "crowd" in tags or "person" in tags:
-        tags -= {"no_people"}
+    if tags & {"crowd", "person"}:
+        tags.discard("no_people")
     if _has_mixed_time(tags):
         tags = (tags - TIMES_OF_DAY) | {"mixed_time"}
-    if "static" in tags or "timelapse" in tags:
+    if tags & {"static", "timelapse"}:
         tags.add("move_stated")
+    return tags
+
+
+def _settled_place(tags: set[str]) -> set[str]:
+    """One place: in the rain is outside, a room has no horizon, space has no sky."""
+    if "out_in_weather" in tags and "window" not in tags:
+        tags -= {"interior", "small_room", "windowless"}
+    if "space_traveller" in tags and not tags & {"interior", "exterior", "underwater"}:
+        tags.add("space")
+    if tags & {"interior", "underwater", "space"}:
+        tags -= OUTDOOR_TAGS | _outdoor_places()
+    if "space" in tags:
+        tags -= {"day", "sky", "starlight", "moonlight"}
     return tags
 
 
@@ -194,7 +224,7 @@ def _has_mixed_time(tags: set[str]) -> bool:
         return True
     if len(named) <= 1:
         return False
-    together = frozenset().union(*named)
+    together = {tag for time in named for tag in time}
     return not any(together <= agreed for agreed in TIMES_THAT_AGREE)
 
 
@@ -211,13 +241,19 @@ def _quoted(
 
 def _could_be_speech(quote: str) -> bool:
     inside = quote.strip("\"'“”„«»‹›「」『』‘’ \n")
-    return inside[-1:] in set(".!?…。！？।؟") or len(inside.split()) > 2 or quote[:1] in "—–「"
+    return (
+        inside[-1:] in set(".!?…。！？।؟")
+        or len(inside.split()) > NAME_WORDS
+        or quote[:1] in "—–「"
+    )
 
 
 def _year(text: str, hits: tuple[Hit, ...]) -> int | None:
     years = [hit.concept.year for hit in hits if hit.concept.year is not None and not hit.is_denied]
-    for match in _YEAR.finditer(text):
-        if not _UNIT.match(text[match.end() : match.end() + 12]):
-            years.append(int(match.group(1)))
+    years += [
+        int(match.group(1))
+        for match in _YEAR.finditer(text)
+        if not _UNIT.match(text[match.end() : match.end() + 12])
+    ]
     years += [int(match.group(1)) * 100 - 50 for match in _CENTURY.finditer(text)]
     return min(years, default=None)

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Splits a scene into sentences, in any script, never inside a quotation."""
 
 import re
@@ -7,8 +8,9 @@ from craftprompt.providers.text.composer.protection import Span, protect
 _WIDE_ENDS = "。！？｡"
 _ENDS = frozenset(".!?…。！？｡।؟۔")
 _CLOSERS = frozenset("\"'”’»›」』)]*_")
+_OPENERS = frozenset("\"'“„«»「『‘—–")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:mr|mrs|ms|dr|st|prof|sr|sra|jr|vs|no|nr|bzw|usw|z\.b|m|mme|sig|dott|ca|bl|\w)$",
+    r"(?:^|[\s(])(?:mr|mrs|ms|dr|st|prof|sr|sra|jr|vs|no|nr|bzw|usw|z\.b|m|mme|sig|dott|ca|bl|int|ext|\w)$",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,9 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Names what the camera looks at, in words the scene itself allows."""
 
 import re
-from collections.abc import Iterable, Set as AbstractSet
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from craftprompt.catalogue.vocabulary import languages
 from craftprompt.providers.text.composer.cues import Hit
@@ -10,6 +12,7 @@ UNKNOWN_SUBJECT = "the subject"
 UNKNOWN_PLACE = "the scene"
 LANDMARK_TAGS = frozenset({"exterior", "water", "wild", "castle", "sacred"})
 LIVING = frozenset({"person", "animal"})
+PAIR = 2
 PLURAL_WINDOW = 18
 CJK_PLURAL_WINDOW = 4
 _ENGLISH_DETERMINER = re.compile(
@@ -23,18 +26,18 @@ _WORDS_BEFORE = re.compile(r"[^.!?,;:\n\x00]*$")
 def focus_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
     """What the camera looks at: "the fisherman", "the old woman and the girl", "the subject"."""
     subjects = [hit for hit in hits if hit.concept.kind == "subjects"]
-    chief = [hit for hit in subjects if hit.concept.raises & LIVING]
-    if not chief and "person" in tags:
+    living = [hit for hit in subjects if hit.concept.raises & LIVING]
+    if not living and "person" in tags:
         return UNKNOWN_SUBJECT
-    chief = chief or _things(subjects)
-    named = [(hit, noun_of(text, hit)) for hit in chief]
+    chief = living or _things(subjects)
     if not chief:
         return _landmark(text, hits, tags)
-    if len({hit.concept.key for hit in chief}) == 2 and len(chief) == 2 and all(n for _, n in named):
-        first, second = (noun for _, noun in named)
-        if first != second and chief[0].concept.raises & LIVING and chief[1].concept.raises & LIVING:
+    if len(living) == PAIR:
+        first, second = (noun_of(text, hit) for hit in living)
+        if first and second and living[0].concept.key != living[1].concept.key:
             return f"the {first} and the {second}"
-    return f"the {named[0][1]}" if named[0][1] else UNKNOWN_SUBJECT
+    noun = noun_of(text, chief[0])
+    return f"the {noun}" if noun else UNKNOWN_SUBJECT
 
 
 def place_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:

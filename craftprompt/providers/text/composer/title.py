@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """A short title for a prompt, in the scene's own words."""
 
 import re
@@ -7,6 +8,7 @@ from craftprompt.providers.text.composer.sentences import sentences
 
 MOST_CHARACTERS = 60
 MOST_CJK_CHARACTERS = 24
+FEW_CHARACTERS = 10
 _MARKUP = re.compile(r"<[^<>\n]*>|[*_`#>]+|!?\[|\]\([^)]*\)|^\s*[-–—•]\s+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EDGE = " \t.,;:!?…。！？、，；：।؟\"'“”„«»()[]{}-–—"
@@ -14,10 +16,13 @@ _EDGE = " \t.,;:!?…。！？、，；：।؟\"'“”„«»()[]{}-–—"
 
 def title_of(scene: str) -> str:
     """The beginning of the scene, cut at a phrase or a word, 60 characters at most."""
-    for span in sentences(scene):
+    spans = [span for span in sentences(scene) if _without_markup(span.of(scene)).strip(_EDGE)]
+    for place, span in enumerate(spans):
+        following = spans[place + 1] if place + 1 < len(spans) else span
         text = _without_markup(span.of(scene))
-        if text.strip(_EDGE):
-            return _cut(text)
+        if len(text) < FEW_CHARACTERS:
+            text = _without_markup(scene[span.start : following.end])
+        return _cut(text)
     return _cut(_without_markup(scene)) or scene[:MOST_CHARACTERS].strip()
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Holds our finished words against the scene once more and drops what must not stand."""
 
 import re
@@ -19,7 +20,7 @@ def verified(blocks: list[Block], chooser: Chooser) -> list[Block]:
         if block.rank == PERSONS_OWN:
             kept.append(block)
             continue
-        phrases = phrases_of(block.text)
+        phrases = phrases_of(chooser.unnamed(block.text))
         if is_sound(block.text, chooser) and not phrases & said:
             kept.append(block)
             said |= phrases
@@ -40,4 +41,3 @@ def _fits_scene(text: str, chooser: Chooser) -> bool:
     """As when choosing, but by the scene's own tags: ours have done their narrowing."""
     plain = Chooser(chooser.reading, chooser.target, chooser.variation)
     return plain.permits(text)
-

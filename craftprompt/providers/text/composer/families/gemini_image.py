@@ -64,6 +64,10 @@ def _surfaces(material: Material) -> list[Block]:
     surface = material.direction.surface
     template = material.chooser.pick(
         "surfaces",
-        ("The textures are easy to read: {}", "Surfaces keep their character: {}", "Close detail in {}"),
+        (
+            "The textures are easy to read: {}",
+            "Surfaces keep their character: {}",
+            "Close detail in {}",
+        ),
     )
     return ours(surface, LOOK, template)

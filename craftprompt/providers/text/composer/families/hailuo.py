@@ -36,7 +36,9 @@ def _command(material: Material) -> list[Block]:
         is_command = camera in commands
         return [Block(f"[{camera}]")] if is_command else material.field_blocks("camera")
     if material.chooser.reading.has("static"):
-        return [Block("[Static shot]", CAMERA, "Static shot", material.chooser.reading.causes["static"])]
+        return [
+            Block("[Static shot]", CAMERA, "Static shot", material.chooser.reading.causes["static"])
+        ]
     move = material.direction.move
     if move is None or not move.command:
         return []

@@ -50,4 +50,6 @@ def _closing(material: Material) -> list[Block]:
         palette[:1].lower() + palette[1:],
         "" if direction.move_name == "static shot" or "still" in chooser.raised else tail,
     )
-    return [Block(sentence(parts), MOOD, direction.mood.label, direction.mood.cause)] if parts else []
+    return (
+        [Block(sentence(parts), MOOD, direction.mood.label, direction.mood.cause)] if parts else []
+    )
