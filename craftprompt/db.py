@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -166,7 +166,7 @@ def upgrade_to_head(address: str | None = None) -> None:
         with engine.connect() as connection:
             migrate(connection, "head")
         engine.dispose()
-    except OperationalError as failure:
+    except DatabaseError as failure:  # its parent class is what a damaged file raises
         raise StartRefused(
             f"The database cannot be opened or changed: {failure.orig}. Look at DATABASE_URL and "
             "at the folder's owner and free space."

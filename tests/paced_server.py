@@ -17,7 +17,7 @@ from craftprompt.providers.base import AttemptStarted, Piece, PromptRequest, Tex
 from craftprompt.providers.text.composer import ComposerProvider
 
 SLOWLY = "slowly"
-PAUSE_SECONDS = 0.08
+PAUSE_SECONDS = 0.04
 COUNTED_KEY = "local_llm"
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -18,8 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN_RUN = ("-m", "craftprompt.commands.server")
 PACED_RUN = ("-m", "tests.paced_server")
 READY = "is ready"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
+SECONDS_BETWEEN_LOOKS = 0.02
 
 
 class Server:
@@ -147,15 +149,45 @@ def copied_project(folder: Path) -> Path:
     return folder
 
 
-def wait_until_closed(port: int, *, seconds: float = SECONDS_TO_STOP) -> None:
+def chromium_path() -> str:
+    """The browser that `bin/test` found, else one that is installed."""
+    named = os.environ.get("CRAFTPROMPT_TEST_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    assert found, "No Chromium here: start the tests with bin/test, which brings one."
+    return found
+
+
+def printed_by(script: str, data_folder: Path) -> str:
+    """The last line that a script prints, run inside the project but with other data."""
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "CRAFTPROMPT_DATA_DIR": str(data_folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout.splitlines()[-1]
+
+
+def wait_until_closed(port: int) -> None:
     """Return when nobody listens on the port any more."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
+
+    def is_closed() -> bool:
         with socket.socket() as visitor:
             visitor.settimeout(1)
-            if visitor.connect_ex(("127.0.0.1", port)) != 0:
-                return
-    raise AssertionError(f"Somebody still listens on port {port}.")
+            return visitor.connect_ex(("127.0.0.1", port)) != 0
+
+    until(is_closed, f"nobody listens on port {port}")
+
+
+def until(is_so: Callable[[], object], what: str, *, seconds: float = SECONDS_TO_STOP) -> None:
+    """Ask again and again until it is so; fail with `what` was expected."""
+    ends = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > ends:
+            raise AssertionError(f"never happened: {what}")
+        time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 def free_port() -> int:

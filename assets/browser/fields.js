@@ -8,6 +8,7 @@ import {
   useState,
 } from "react";
 
+import { useFreshKey } from "./fresh_key.js";
 import { FormState } from "./native_form.js";
 
 const DRAFT_PAUSE_MILLISECONDS = 1000;
@@ -98,6 +99,7 @@ function keepUnsaved(keeper, name, text) {
 
 export function DraftTextArea({
   keeper = "",
+  settled = true,
   savedText = "",
   replacement = "",
   replacementKey = "",
@@ -155,11 +157,11 @@ export function DraftTextArea({
     if (area.current.value === savedText) keepUnsaved(keeper, rest.name, null);
   }, [savedText]);
 
-  useEffect(() => {
-    if (!replacementKey) return;
+  useFreshKey(replacementKey, settled, () => {
     typed.current = true;
     show(replacement);
-  }, [replacementKey]);
+    keepUnsaved(keeper, rest.name, null);
+  });
 
   return element("textarea", {
     ...rest,

@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import secrets
-import time
 
+from craftprompt import clock
 from craftprompt.settings import settings
 
 TOKEN_BYTES = 32  # 256 bits: guessing is out of the question
@@ -34,7 +34,7 @@ def is_same(given: str, expected: str) -> bool:
 
 def pass_for(purpose: str, *, lifetime_seconds: int) -> str:
     """A self-contained token that proves we made it, and when it ends; needs no row."""
-    ends = str(int(time.time()) + lifetime_seconds)
+    ends = str(int(clock.now().timestamp()) + lifetime_seconds)
     nonce = secrets.token_urlsafe(16)
     return f"{nonce}.{ends}.{seal(purpose, nonce, ends)}"
 
@@ -45,4 +45,4 @@ def is_pass(purpose: str, given: str) -> bool:
     ends, _, mac = rest.partition(".")
     if not is_same(mac, seal(purpose, nonce, ends)):
         return False
-    return int(ends) > time.time()
+    return int(ends) > clock.now().timestamp()

@@ -47,6 +47,7 @@ class GenerationState(rx.State):
     editor_key: str = ""
     edit_problem: str = ""
     asks_deletion: bool = False
+    arrival: str = ""
 
     _following: int = 0
 
@@ -119,6 +120,12 @@ class GenerationState(rx.State):
         if self.is_running:
             return GenerationState.follow
         return None
+
+    @rx.event
+    def open_from_history(self, generation_id: str) -> rx.event.EventType[()]:
+        """The person chose a prompt of the history: show it, and bring it into view."""
+        self.arrival = f"{generation_id}:{self._next_turn()}"
+        return GenerationState.open(generation_id)
 
     @rx.event
     def ask_deletion(self) -> None:

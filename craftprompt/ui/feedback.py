@@ -19,6 +19,11 @@ def notice(message: Text, testid: str = "") -> rx.Component:
     )
 
 
+def arrival(when: Text) -> rx.Component:
+    """A place that comes into view, with the focus, at each new `when` that is not empty."""
+    return Arrival.create(when=when, settled=rx.State.is_hydrated)
+
+
 def address_notice(sentences: dict[str, str]) -> rx.Component:
     """News that the page's address carries: a sentence for each query parameter's name."""
     return AddressNotice.create(sentences=sentences)
@@ -188,6 +193,16 @@ class SessionWarning(rx.Component):
     idle_minutes: rx.Var[int]
     sign_out_target: rx.Var[str]
     on_stay: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class Arrival(rx.Component):
+    """The place behind `arrival`."""
+
+    library = "$/public/browser/arrival.js"
+    tag = "Arrival"
+
+    when: rx.Var[str]
+    settled: rx.Var[bool]
 
 
 class AddressNotice(rx.Component):

@@ -83,7 +83,7 @@ def draft_text_area(
     """A text that is never lost: the browser owns it, the server gets a copy when typing stops.
 
     Props: `saved_text` (shown until the person types), `replacement` with `replacement_key`
-    (each new key that is not empty puts `replacement` in, as when a scene is used again),
+    (each new key puts `replacement` in, as when a scene is used again),
     `on_draft` (gets the text one second after the last key, on leaving the field and the page),
     `character_limit` (the counter beside the label turns to a warning above it), `rows`,
     `placeholder`, `keeper` (names the person: words that the server has not confirmed stay in
@@ -96,6 +96,7 @@ def draft_text_area(
         class_name="field__control field__control--lines",
         counter_id=f"{field_id}-count",
         custom_attrs=attributes,
+        settled=rx.State.is_hydrated,
         **props,
     )
     return _field(label, field_id, control, hint=hint, beside_label=_counter(field_id))
@@ -189,6 +190,7 @@ class DraftTextArea(rx.Component):
     rows: rx.Var[int]
     placeholder: rx.Var[str]
     keeper: rx.Var[str]
+    settled: rx.Var[bool]
     saved_text: rx.Var[str]
     replacement: rx.Var[str]
     replacement_key: rx.Var[str]

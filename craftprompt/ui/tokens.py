@@ -31,7 +31,7 @@ BROWSER_BAR_LIGHT: Final = "#fcfcfc"
 # What a page shows first; the other files load when a letter of theirs is on the page.
 FIRST_FONTS: Final = (
     "/fonts/geist-latin-wght-normal.woff2",
-    "/fonts/newsreader-latin-wght-normal.woff2",
+    "/fonts/newsreader-latin-400-normal.woff2",
 )
 
 

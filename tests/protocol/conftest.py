@@ -1,15 +1,12 @@
 """One real server for all protocol tests, and people on it."""
 
 import json
-import os
-import subprocess
-import sys
 from uuid import uuid4
 
 import pytest
 
 from tests.reflex_client import Visitor
-from tests.servers import PACED_RUN, ROOT, serving
+from tests.servers import PACED_RUN, printed_by, serving
 
 LIST_HANDLERS = """
 import inspect, json
@@ -31,7 +28,7 @@ def server(tmp_path_factory):
     ) as running:
         yield running
         # Whatever the tests did: it ends cleanly, and its log holds nothing of anybody.
-        print("\n".join(running.output)); assert running.stop() == 0
+        assert running.stop() == 0
         assert [line for line in running.output if "canary" in line or "@example" in line] == []
 
 
@@ -63,13 +60,4 @@ def canary():
 @pytest.fixture(scope="session")
 def handlers(tmp_path_factory):
     """Every event handler that a browser can name, with the names of its arguments."""
-    folder = tmp_path_factory.mktemp("handlers")
-    listing = subprocess.run(
-        [sys.executable, "-c", LIST_HANDLERS],
-        cwd=ROOT,
-        env={**os.environ, "CRAFTPROMPT_DATA_DIR": str(folder)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(listing.stdout.splitlines()[-1])
+    return json.loads(printed_by(LIST_HANDLERS, tmp_path_factory.mktemp("handlers")))

@@ -48,7 +48,7 @@ def _item(item: HistoryItem) -> rx.Component:
             plain_button(
                 "Open",
                 rx.el.span(f" “{item.title}”", class_name="visually-hidden"),
-                on_click=GenerationState.open(item.generation_id),
+                on_click=GenerationState.open_from_history(item.generation_id),
             ),
             plain_button(
                 "Reuse",

@@ -8,7 +8,7 @@ from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.views import PROVIDER_NAMES, AttemptView
 from craftprompt.ui.buttons import danger_button, plain_button, quiet_button
-from craftprompt.ui.feedback import badge, copy_button, error_panel, working_dot
+from craftprompt.ui.feedback import arrival, badge, copy_button, error_panel, working_dot
 from craftprompt.ui.fields import draft_text_area
 from craftprompt.ui.streaming_text import prompt_stream
 from craftprompt.ui.surfaces import dialog, dialog_actions, disclosure, row
@@ -20,6 +20,7 @@ HAS_TEXT = (GenerationState.prompt != "") & ~GenerationState.is_running
 def manuscript() -> rx.Component:
     """One prompt: heading, words, who wrote them, and everything around them."""
     return rx.el.section(
+        arrival(GenerationState.arrival),
         _heading(),
         rx.cond(
             GenerationState.generation_id == "",

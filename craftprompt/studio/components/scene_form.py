@@ -8,7 +8,7 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.ui.buttons import plain_button, primary_button, quiet_button
-from craftprompt.ui.feedback import error_panel, shortcut
+from craftprompt.ui.feedback import arrival, error_panel, shortcut
 from craftprompt.ui.fields import Option, OptionGroup, draft_text_area, select_field
 from craftprompt.ui.native_form import event_form
 from craftprompt.ui.surfaces import disclosure, row
@@ -41,6 +41,7 @@ PLACEHOLDER = "A red fox crosses a snowy road at dusk and looks back once."
 def scene_form() -> rx.Component:
     """What the person writes, and the one press that makes a prompt of it."""
     return event_form(
+        arrival(PromptEditorState.replacement_key),
         _scene(),
         _starters(),
         disclosure(

@@ -8,7 +8,6 @@ import urllib.request
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from websockets.sync.client import connect
 
 from tests.servers import free_port, serving, starting
@@ -16,33 +15,13 @@ from tests.servers import free_port, serving, starting
 ONE_REFUSAL = 1
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CRAFTPROMPT_TEST_CHROMIUM"), args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
-
-
-def live_socket(browser: Browser, address: str) -> str:
-    """The address of the websocket that the page opens once it lives, after an answer on it."""
-    page = browser.new_page()
-    with page.expect_websocket() as opening:
-        page.goto(address)
-    opening.value.wait_for_event("framereceived")
-    page.close()
-    return opening.value.url
-
-
-def test_one_build_lives_on_two_ports_under_both_loopback_names(tmp_path, chromium):
+def test_one_build_lives_on_two_ports_under_both_loopback_names(tmp_path, live_socket):
     with serving(tmp_path / "one") as first, serving(tmp_path / "two") as second:
         for server in (first, second):
             for host in ("localhost", "127.0.0.1"):
                 address = f"{host}:{server.port}"
 
-                opened = live_socket(chromium, f"http://{address}/")
+                opened = live_socket(f"http://{address}/")
 
                 assert opened.startswith(f"ws://{address}/_event")
         assert not any("Building" in line for line in first.output + second.output)

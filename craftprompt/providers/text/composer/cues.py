@@ -30,6 +30,10 @@ FILM_WORDS = frozenset(
         "timelapse",
     ]
 )
+ENGLISH_EVERYWHERE = frozenset(
+    {"night", "midnight", "dawn", "dusk", "noon", "sunset", "sunrise", "twilight", "moonlight"}
+    | {"rain", "snow", "underwater", "indoors"}
+)
 # Short common words of a second-best language guess prove nothing.
 WEAK_CONCEPTS = frozenset(
     ["fast", "slow", "still", "quiet", "speech", "whisper", "shout", "interior", "exterior"]
@@ -104,8 +108,15 @@ def find_cues(masked: str, language_codes: tuple[str, ...]) -> tuple[Hit, ...]:
                 hits.append(hit)
     if "en" not in language_codes:
         english = _hits_in(masked, languages()["en"])
-        hits += [hit for hit in english if hit.concept.key in FILM_WORDS and not _taken(hit, hits)]
+        hits += [hit for hit in english if _is_plain_english(hit) and not _taken(hit, hits)]
     return tuple(sorted(hits, key=lambda hit: (hit.start, hit.end, hit.concept.key)))
+
+
+def _is_plain_english(hit: Hit) -> bool:
+    """Whether an English cue inside a text of another language can mean nothing else there."""
+    if hit.concept.key in FILM_WORDS or hit.text.lower() in ENGLISH_EVERYWHERE:
+        return True
+    return hit.concept.kind == "conditions" and " " in hit.text
 
 
 def _counts_as_second_guess(hit: Hit, earlier: list[Hit]) -> bool:

@@ -3,15 +3,22 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
-from craftprompt.catalogue.vocabulary import Language
+from craftprompt.catalogue.vocabulary import Language, languages
 
 TITLE_CASE_SHARE = 0.6
 TITLE_CASE_WORDS = 3
 CAPITALISES_NOUNS = frozenset({"de"})
 VERB_REACH = 4
 _SENTENCE_END = re.compile(r"[.!?…:\n\x00\"“„«*_#>\-–—]")
+
+
+@cache
+def _honorifics() -> frozenset[str]:
+    """Mr., Frau and Señora of every language: a short scene may be taken for another one."""
+    return frozenset(word for language in languages().values() for word in language.honorifics)
 
 
 class Word(Protocol):
@@ -66,7 +73,7 @@ class NameFinder:
             return False
         before = self._tokens[place - 1]
         gap = self._text[before.end : self._tokens[place].start]
-        return before.folded in self._language.honorifics and gap.strip() in {"", "."}
+        return before.folded in _honorifics() and gap.strip() in {"", "."}
 
     def _starts_sentence(self, place: int) -> bool:
         if place == 0:

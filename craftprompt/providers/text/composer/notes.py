@@ -108,12 +108,9 @@ def _about_language(reading: Reading, target: TargetModel) -> list[str]:
     if reading.language.code in spoken:
         return []
     if target.family == "kling":
-        return [
-            f"{target.name} does not speak {reading.language.name}: it may voice the line in English."
-        ]
-    return [
-        f"How well {target.name} speaks {reading.language.name} is not established by its maker."
-    ]
+        name = reading.language.name
+        return [f"{target.name} does not speak {name}: it may voice the line in English."]
+    return [f"Its maker does not say how well {target.name} speaks {reading.language.name}."]
 
 
 def _about_pace(reading: Reading, target: TargetModel) -> list[str]:

@@ -70,8 +70,8 @@ class Reading:
     """What a scene says, as far as we understand it.
 
     `tags` are the keys and implications of every cue, "no_" before those denied; `causes` gives
-    the words that raised each. `denied` are the tags of what the scene says is not there. `focus` is
-    how we may name what the camera looks at.
+    the words that raised each. `denied` are the tags of what the scene says is not there.
+    `focus` is how we may name what the camera looks at.
     """
 
     scene: str

@@ -16,8 +16,9 @@ PAIR = 2
 PLURAL_WINDOW = 18
 CJK_PLURAL_WINDOW = 4
 _ENGLISH_DETERMINER = re.compile(
-    r"\b(?:a|an|the|his|her|their|its|my|our|your|this|that|one|two|three|four|five|six|seven|eight"
-    r"|nine|ten|several|some|each|every|another|young|old|little|small)\b(?:[ ,]+[\w'’-]+){0,2}[ ]+$",
+    r"\b(?:a|an|the|his|her|their|its|my|our|your|this|that|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|several|some|each|every|another|young|old|little|small)\b"
+    r"(?:[ ,]+[\w'’-]+){0,2}[ ]+$",
     re.IGNORECASE,
 )
 _WORDS_BEFORE = re.compile(r"[^.!?,;:\n\x00]*$")

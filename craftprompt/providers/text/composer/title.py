@@ -9,7 +9,7 @@ from craftprompt.providers.text.composer.sentences import sentences
 MOST_CHARACTERS = 60
 MOST_CJK_CHARACTERS = 24
 FEW_CHARACTERS = 10
-_MARKUP = re.compile(r"<[^<>\n]*>|[*_`#>]+|!?\[|\]\([^)]*\)|^\s*[-–—•]\s+")
+_MARKUP = re.compile(r"<[^<>\n]*>|[*`#>]+|(?<!\w)_+|_+(?!\w)|!?\[|\]\([^)]*\)|^\s*[-–—•]\s+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EDGE = " \t.,;:!?…。！？、，；：।؟\"'“”„«»()[]{}-–—"
 

@@ -1,0 +1,46 @@
+"""`bin/run` with a writer that writes as many words as the scene asks for, at a steady pace.
+
+.venv/bin/python -m benchmarks.scripted_server --port 3000
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+
+from craftprompt.commands import server
+from craftprompt.providers import registry
+from craftprompt.providers.base import (
+    AttemptEnded,
+    AttemptStarted,
+    Piece,
+    PromptRequest,
+    PromptText,
+    TextEvent,
+    Usage,
+    Verdict,
+)
+
+SECONDS_PER_WORD = 0.01
+
+
+class ScriptedWriter:
+    """Reads "500 words" in the scene and writes 500 words of seven characters each."""
+
+    key = "local_llm"
+    is_local = False
+
+    async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
+        """Each word is a piece of its own, as a provider's tokens are."""
+        count = int(request.scene.split()[0])
+        words = [f"w{number:05} " for number in range(count)]
+        yield AttemptStarted(self.key, "scripted")
+        for word in words:
+            yield Piece(word)
+            await asyncio.sleep(SECONDS_PER_WORD)
+        text = PromptText("".join(words), title=f"{count} words")
+        yield AttemptEnded(Verdict.OK, Usage(output_tokens=count), text)
+
+
+if __name__ == "__main__":
+    registry.text_provider = ScriptedWriter
+    sys.exit(server.main())

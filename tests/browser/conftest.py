@@ -1,0 +1,71 @@
+"""One real server and one real Chromium for all browser tests."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.desk import Desk
+from tests.reflex_client import Visitor
+from tests.servers import PACED_RUN, chromium_path, serving
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("browser")
+    with serving(
+        folder, program=PACED_RUN, environment={"CRAFTPROMPT_BCRYPT_COST": "4"}
+    ) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=list(ARGUMENTS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _forgiven(request):
+    """Every test starts as if nobody had tried anything."""
+    if "server" in request.fixturenames:
+        request.getfixturevalue("server").forgive_tries()
+
+
+@pytest.fixture
+def desk(chromium, server):
+    """Browsers of people on the common server; at the end none of them saw a fault."""
+    with Desk(chromium, server.origin) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(desk):
+    """A visitor's page, not opened anywhere yet."""
+    return desk.page()
+
+
+@pytest.fixture
+def ada(server):
+    """Somebody who has an account."""
+    return Visitor(server.origin).register()
+
+
+@pytest.fixture
+def studio(desk, ada):
+    """Ada's page at the studio, loaded."""
+    page = desk.page(signed_in=ada)
+    desk.go_to_studio(page)
+    return page

@@ -1,0 +1,111 @@
+"""Browsers that are watched: what went wrong in any of them fails the test that opened it."""
+
+from typing import Self
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+
+from tests.reflex_client import PASSWORD, Visitor
+
+OURS = ("localhost", "127.0.0.1")
+TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+# The browser's own words about an answer that a test asked for, such as a refused form.
+ANSWERED = "Failed to load resource: the server responded with a status of 4"
+SECONDS_OF_PATIENCE = 15
+
+
+class Desk:
+    """Opens pages in windows of their own; one window has one set of cookies."""
+
+    def __init__(self, chromium: Browser, origin: str) -> None:
+        self.origin = origin
+        self.faults: list[str] = []
+        self.requests: list[str] = []
+        self._chromium = chromium
+        self._windows: list[BrowserContext] = []
+
+    def __enter__(self) -> Self:
+        expect.set_options(timeout=SECONDS_OF_PATIENCE * 1000)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for window in self._windows:
+            window.close()
+        assert kind or not self.faults, self.faults
+
+    def page(self, *, signed_in: Visitor | None = None, **options: object) -> Page:
+        """A page in a new window; `options` are Playwright's, such as color_scheme."""
+        window = self._chromium.new_context(base_url=self.origin, **options)  # pyright: ignore[reportArgumentType]
+        window.set_default_timeout(SECONDS_OF_PATIENCE * 1000)
+        window.add_init_script(TELL_VIOLATIONS)
+        window.on("console", self._listen)
+        window.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        window.on("request", self._note)
+        if signed_in:
+            window.add_cookies(
+                [
+                    {"name": each.name, "value": str(each.value), "url": self.origin}
+                    for each in signed_in.http.cookies.jar
+                ]
+            )
+        self._windows.append(window)
+        return window.new_page()
+
+    def go_to_studio(self, page: Page) -> None:
+        """Open the studio and wait until it is loaded."""
+        page.goto("/studio")
+        expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "15")
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and ANSWERED not in message.text:
+            self.faults.append(f"{message.type}: {message.text}")
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request.url)
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.hostname not in OURS:
+            self.faults.append(f"a request to {request.url}")
+
+
+def fill_registration(page: Page, email: str, name: str = "Ada Lovelace") -> None:
+    """Everything that the form wants, up to the press."""
+    page.get_by_test_id("register-name").fill(name)
+    page.get_by_test_id("register-email").fill(email)
+    page.get_by_test_id("register-password").fill(PASSWORD)
+    page.get_by_test_id("register-adult").check()
+    page.get_by_test_id("register-terms").check()
+
+
+def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Fill in the log-in form and send it."""
+    page.get_by_test_id("login-email").fill(email)
+    page.get_by_test_id("login-password").fill(password)
+    page.get_by_test_id("login-submit").click()
+
+
+def log_out(page: Page) -> None:
+    """Through the person's menu."""
+    page.get_by_test_id("user-menu").get_by_role("button").first.click()
+    page.get_by_test_id("logout").click()
+    page.wait_for_url("**/")
+
+
+def make_prompt(page: Page, scene: str) -> None:
+    """Write a scene and press the button."""
+    page.get_by_test_id("scene-input").fill(scene)
+    page.get_by_test_id("make-prompt").click()
+
+
+def expect_status(page: Page, status: str) -> None:
+    """Wait until the prompt on the page stands so."""
+    expect(page.get_by_test_id("prompt-status")).to_have_attribute("data-status", status)
+
+
+def written(page: Page) -> str:
+    """The prompt on the page as it stands, once there is one."""
+    output = page.get_by_test_id("prompt-output")
+    expect(output).not_to_be_empty()
+    return output.inner_text()

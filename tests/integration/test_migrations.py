@@ -1,0 +1,140 @@
+"""The migrations, up and down, on both databases."""
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, delete, inspect, select, text
+from sqlmodel import SQLModel, col
+
+from alembic import command
+from craftprompt import db
+from craftprompt.errors import StartRefused
+from craftprompt.models import FileRemoval, Media, User
+from tests.builders import make_media, make_person
+from tests.databases import sqlite_address
+
+NEWER = "29991231_2359"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_address(request, tmp_path):
+    if request.param == "sqlite":
+        yield sqlite_address(tmp_path / "empty.db")
+        return
+    server = request.getfixturevalue("postgres")
+    address = server.empty()
+    yield address
+    server.drop(address)
+
+
+@pytest.fixture
+def empty_engine(empty_address):
+    engine = create_engine(empty_address)
+    yield engine
+    engine.dispose()
+
+
+def tables(engine):
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_makes_every_table_and_down_leaves_none(empty_engine):
+    for _ in range(2):  # a way down that forgot something shows on the second way up
+        with empty_engine.connect() as connection:
+            db.migrate(connection, "head")
+        assert tables(empty_engine) == set(SQLModel.metadata.tables)
+        with empty_engine.connect() as connection:
+            db.migrate(connection, "base")
+        assert tables(empty_engine) == set()
+
+
+def test_the_way_down_leaves_no_function_or_trigger(empty_engine):
+    with empty_engine.connect() as connection:
+        db.migrate(connection, "head")
+        db.migrate(connection, "base")
+        if empty_engine.dialect.name == "sqlite":
+            left = connection.execute(
+                text("select name from sqlite_master where type = 'trigger'")
+            )
+        else:
+            left = connection.execute(
+                text("select proname from pg_proc where proname = 'note_media_removed'")
+            )
+        assert left.all() == []
+
+
+def test_every_index_and_constraint_has_the_name_of_the_convention(empty_engine):
+    with empty_engine.connect() as connection:
+        db.migrate(connection, "head")
+    for table in SQLModel.metadata.sorted_tables:
+        found = {each["name"] for each in inspect(empty_engine).get_indexes(table.name)}
+        assert {index.name for index in table.indexes} <= found
+
+
+def test_the_models_say_what_the_migrations_made_on_postgresql(postgres):
+    engine = create_engine(postgres.fresh())
+    with engine.connect() as connection:
+        config = db.alembic_config()
+        config.attributes["connection"] = connection
+        command.check(config)  # raises where they differ
+    engine.dispose()
+
+
+def test_there_is_one_head():
+    assert len(ScriptDirectory.from_config(db.alembic_config()).get_heads()) == 1
+
+
+def test_a_second_upgrade_changes_nothing(empty_address, empty_engine):
+    db.upgrade_to_head(empty_address)
+    before = tables(empty_engine)
+    db.upgrade_to_head(empty_address)
+    assert tables(empty_engine) == before
+
+
+def test_a_database_newer_than_the_code_is_refused_and_left_as_it_is(empty_address, empty_engine):
+    db.upgrade_to_head(empty_address)
+    with empty_engine.begin() as connection:
+        connection.execute(text(f"update alembic_version set version_num = '{NEWER}'"))
+    with pytest.raises(StartRefused, match="made by a newer version"):
+        db.upgrade_to_head(empty_address)
+    with empty_engine.connect() as connection:
+        assert connection.scalar(text("select version_num from alembic_version")) == NEWER
+
+
+def test_a_database_that_cannot_be_opened_is_refused_with_the_setting_to_look_at(tmp_path):
+    path = tmp_path / "a folder.db"
+    path.mkdir()
+    with pytest.raises(StartRefused, match="DATABASE_URL"):
+        db.upgrade_to_head(sqlite_address(path))
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path):
+    path = tmp_path / "letter.db"
+    path.write_text("Dear reader, " * 100)
+    with pytest.raises(StartRefused, match="DATABASE_URL"):
+        db.upgrade_to_head(sqlite_address(path))
+    assert path.read_text() == "Dear reader, " * 100
+
+
+@pytest.mark.usefixtures("database")
+async def test_deleting_a_person_notes_the_files_of_their_media():
+    person = await make_person()
+    media = await make_media(person)
+    await db.write(lambda session: session.execute(delete(User).where(col(User.id) == person.id)))
+    noted = await db.read(lambda session: list(session.scalars(select(FileRemoval.storage_key))))
+    assert noted == [media.storage_key]
+    assert await db.read(lambda session: list(session.scalars(select(Media)))) == []
+
+
+@pytest.mark.usefixtures("database")
+async def test_deleting_one_picture_notes_its_file_once():
+    person = await make_person()
+    media = await make_media(person)
+
+    def delete_it(session):
+        session.add(FileRemoval(storage_key=media.storage_key))
+        session.flush()
+        session.execute(delete(Media).where(col(Media.id) == media.id))
+
+    await db.write(delete_it)
+    noted = await db.read(lambda session: list(session.scalars(select(FileRemoval.storage_key))))
+    assert noted == [media.storage_key]

@@ -1,0 +1,53 @@
+"""The scenes that the composer is tried on, read from tests/scenes/scenes.json."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from craftprompt.catalogue.entries import TargetModel
+from craftprompt.providers.base import PromptRequest, SceneFields
+from craftprompt.providers.text.composer import Composition, compose
+
+FILE = Path(__file__).parents[4] / "scenes" / "scenes.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One scene with what it must and must not be taken to say."""
+
+    key: str
+    language: str
+    text: str
+    raises: frozenset[str]
+    raises_not: frozenset[str]
+    never: str
+
+
+def _scenes() -> tuple[Scene, ...]:
+    rows = json.loads(FILE.read_text(encoding="utf-8"))["scenes"]
+    return tuple(
+        Scene(
+            key=row["id"],
+            language=row["language"],
+            text=row["scene"],
+            raises=frozenset(row.get("raises", ())),
+            raises_not=frozenset(row.get("not", ())),
+            never=row.get("never", r"(?!)"),
+        )
+        for row in rows
+    )
+
+
+SCENES = _scenes()
+
+
+@cache
+def composed(scene: str, target: TargetModel, variation: int = 0) -> Composition:
+    """The composition of a scene for a target, made once for all tests."""
+    return compose(PromptRequest(scene, target, variation=variation))
+
+
+def written(scene: str, target: TargetModel, **fields: str) -> Composition:
+    """The composition of a scene with some of the nine fields filled."""
+    return compose(PromptRequest(scene, target, SceneFields(**fields)))

@@ -1,0 +1,89 @@
+import pytest
+
+from tests.unit.providers.text.composer.scenes import written
+from tests.unit.providers.text.composer.targets import ENABLED, ONE_OF_EACH, target_of
+
+SCENE = "A heron at low tide."
+FIELDS = {
+    "subject": "a heron with a broken wing",
+    "action": "limps across the mud",
+    "setting": "tidal flats near Husum",
+    "light": "flat silver light",
+    "camera": "slow push in, 40mm",
+    "mood": "patient, a bit sad",
+    "sound": "wind and far bells",
+    "must_keep": "the red ring on its leg",
+}
+
+
+@pytest.mark.parametrize("target", ENABLED, ids=lambda target: target.key)
+def test_every_filled_field_stands_word_for_word_in_the_prompt(target):
+    prompt = written(SCENE, target, **FIELDS).text.prompt
+
+    assert SCENE in prompt
+    assert all(text in prompt for text in FIELDS.values())
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.key)
+def test_a_filled_field_fills_its_slot(target):
+    direction = written(SCENE, target, **FIELDS).direction
+
+    assert direction.move is None
+    assert not direction.framing + direction.lens + direction.light.text
+    assert not direction.mood.text
+    assert not direction.ambient + direction.effects
+
+
+def test_our_words_do_not_fight_a_filled_field():
+    composition = written("A woman waits.", target_of("veo"), setting="a cellar", light="night")
+
+    assert "daylight" not in composition.our_words
+    assert composition.reading.has("interior", "night")
+
+
+def test_what_to_avoid_goes_into_the_negative_field_where_there_is_one():
+    with_field = written(SCENE, target_of("kling"), avoid="pelicans, tourists")
+
+    assert with_field.text.negative_prompt == "pelicans, tourists"
+    assert "pelicans" not in with_field.text.prompt
+
+
+def test_without_a_field_only_safe_opposites_are_written_and_the_rest_is_told():
+    composition = written(SCENE, target_of("luma"), avoid="lens flare, pelicans")
+
+    assert composition.text.negative_prompt == ""
+    assert "pelicans" not in composition.text.prompt
+    assert "Clean, controlled highlights." in composition.text.prompt
+    assert any("pelicans" in note for note in composition.text.notes)
+
+
+def test_avoiding_people_is_not_inverted_where_the_scene_has_people():
+    composition = written("A man walks home.", target_of("luma"), avoid="people")
+
+    assert "stays empty" not in composition.text.prompt
+    assert any("people" in note for note in composition.text.notes)
+
+
+def test_what_is_avoided_is_not_added_by_us():
+    composition = written("A street at night.", target_of("seedance"), avoid="rain, music, cars")
+
+    assert composition.reading.has("no_rain", "no_music", "no_car")
+    assert "traffic" not in composition.our_words
+
+
+def test_seedance_accepts_its_short_documented_constraints():
+    composition = written(SCENE, target_of("seedance"), avoid="watermark")
+
+    assert "No watermark." in composition.text.prompt
+
+
+def test_a_hailuo_command_in_the_camera_field_is_bracketed():
+    prompt = written(SCENE, target_of("hailuo"), camera="Pan left").text.prompt
+
+    assert prompt.startswith("[Pan left] ")
+
+
+def test_a_field_already_in_the_scene_is_not_said_twice():
+    prompt = written("A heron limps.", target_of("veo"), must_keep="A heron").text.prompt
+
+    assert prompt.count("A heron") == 1

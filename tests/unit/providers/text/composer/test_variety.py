@@ -1,0 +1,63 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.unit.providers.text.composer.scenes import SCENES, composed
+from tests.unit.providers.text.composer.targets import ONE_OF_EACH, target_of
+
+ROOT = Path(__file__).parents[5]
+PROGRAM = """
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.providers.base import PromptRequest
+from craftprompt.providers.text.composer import compose
+for target in catalogue().targets:
+    text = compose(PromptRequest("Nocą pada śnieg. A fox crosses the road at night.", target)).text
+    print(repr(text))
+"""
+
+
+def run_with_hash_seed(seed: str) -> str:
+    environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "PATH": os.defpath}
+    finished = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return finished.stdout
+
+
+def test_another_process_with_another_hash_seed_writes_the_same():
+    assert run_with_hash_seed("1") == run_with_hash_seed("2")
+
+
+def test_another_variation_is_another_take_on_the_same_scene():
+    for target in ONE_OF_EACH:
+        takes = {composed(SCENES[0].text, target, variation).our_words for variation in range(4)}
+        assert len(takes) >= 3, target.key
+
+
+def test_the_same_request_writes_the_same():
+    target = target_of("kling")
+
+    assert (
+        composed(SCENES[3].text, target).text == composed.__wrapped__(SCENES[3].text, target).text
+    )
+
+
+def test_two_scenes_of_one_kind_do_not_get_the_same_direction():
+    scenes = [
+        "A man waits.",
+        "A woman waits.",
+        "A nurse waits.",
+        "A farmer waits.",
+        "A king waits.",
+    ]
+    target = target_of("veo")
+
+    ours = {composed(scene, target).direction for scene in scenes}
+
+    assert len(ours) >= 4
