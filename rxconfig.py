@@ -38,6 +38,6 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     default_color_mode="system",
-    plugins=[rx.plugins.TailwindV4Plugin(), AnyPortPlugin()],
+    plugins=[AnyPortPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -5,6 +5,7 @@ import base64
 import functools
 import hashlib
 import hmac
+import re
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ T = TypeVar("T")
 SHORTEST = 12
 LONGEST = 1024
 SCHEME = "v2$"
+OUR_HASH = re.compile(r"v2\$\$2b\$(?P<cost>\d\d)\$")
 SHORTEST_CONTEXT_WORD = 4
 HASHES_AT_ONCE = 2  # a flood of log-ins must leave the rest of the machine to everyone else
 
@@ -43,10 +45,8 @@ async def is_password(password: str, stored: str | None) -> bool:
 
 def needs_rehash(stored: str) -> bool:
     """Whether the stored hash is older or cheaper than the settings now ask for."""
-    if not stored.startswith(SCHEME):
-        return True
-    cost = stored.removeprefix(SCHEME).split("$")[2]
-    return not cost.isdigit() or int(cost) < settings().bcrypt_cost
+    ours = OUR_HASH.match(stored)
+    return ours is None or int(ours["cost"]) < settings().bcrypt_cost
 
 
 def refuse_weak(password: str, *, email: str, name: str, field: str = "password") -> None:
@@ -126,12 +126,12 @@ def _common() -> frozenset[str]:
 
 
 def _is_repetition(plain: str) -> bool:
-    """Whether a common word, or one to four characters, is only said several times."""
-    for length in range(1, len(plain) // 2 + 1):
-        repeats, rest = divmod(len(plain), length)
+    """Whether a common word, or one to four characters, is only said again, as "123456789012"."""
+    for length in range(1, len(plain)):
         unit = plain[:length]
-        if not rest and unit * repeats == plain:
-            return length <= 4 or unit in _common()  # noqa: PLR2004  "abcdabcdabcd"
+        said_again = (unit * (len(plain) // length + 1)).startswith(plain)
+        if said_again and (length <= 4 or unit in _common()):  # noqa: PLR2004  "abcdabcdabcd"
+            return True
     return False
 
 

@@ -44,6 +44,8 @@ class Language:
     honorifics: frozenset[str]
     possible_names: frozenset[str]
     weather_verbs: frozenset[str]
+    outside_before: tuple[str, ...]
+    outside_after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ def languages() -> Mapping[str, Language]:
             honorifics=frozenset(_bar_list(row["honorifics"])),
             possible_names=frozenset(_bar_list(row["possible_names"])),
             weather_verbs=frozenset(_bar_list(row["weather_verbs"])),
+            outside_before=_bar_list(row["outside_before"]),
+            outside_after=_bar_list(row["outside_after"]),
         )
         for row in _read("languages.json")["languages"]
     }

@@ -18,6 +18,7 @@ ONE_YEAR = 31_536_000
 PRIVATE_PATHS = ("/studio", "/account", "/library", "/billing", "/admin", "/auth", "/api", "/media")
 HASHED_FILES = "/assets/"
 FIXED_FILES = ("/fonts/", "/icons/", "/favicon")
+POLICY_OF_FILES = "default-src 'none'; frame-ancestors 'none'"
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -35,7 +36,10 @@ def add(headers: MutableHeaders, path: str, status: int) -> None:
     """Put the headers on an answer; what a route set itself stays."""
     for name, value in EVERYWHERE.items():
         headers.setdefault(name, value)
-    headers.setdefault("Content-Security-Policy", content_security_policy())
+    is_page = headers.get("content-type", "").startswith("text/html")
+    headers.setdefault(
+        "Content-Security-Policy", content_security_policy() if is_page else POLICY_OF_FILES
+    )
     headers.setdefault("Cache-Control", cache_control(path, status))
     if settings().is_https:
         headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains")

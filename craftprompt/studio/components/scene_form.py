@@ -124,10 +124,18 @@ def _target() -> rx.Component:
 def _actions() -> rx.Component:
     """Make, or Stop while it is being written; the price stands under the press."""
     return rx.el.div(
-        rx.cond(
-            GenerationState.is_running,
-            quiet_button("Stop", testid="stop", type="button", on_click=GenerationState.stop),
-            primary_button("Make prompt", testid="make-prompt", type="submit"),
+        row(
+            primary_button(
+                "Make prompt",
+                testid="make-prompt",
+                type="submit",
+                disabled=GenerationState.is_running,
+            ),
+            # Never in the other one's place: the second half of a double click would hit it.
+            rx.cond(
+                GenerationState.is_running,
+                quiet_button("Stop", testid="stop", type="button", on_click=GenerationState.stop),
+            ),
         ),
         rx.el.p(
             rx.cond(

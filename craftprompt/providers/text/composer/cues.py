@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from craftprompt.catalogue.vocabulary import Concept, Language, concepts, languages
 from craftprompt.providers.text.composer.names import NameFinder
-from craftprompt.providers.text.composer.negation import is_denied
+from craftprompt.providers.text.composer.negation import is_denied, is_from_outside
 
 DECOY = "decoy"
 # Film words are said in English in every language.
@@ -68,6 +68,14 @@ class Hit:
     language: str
     names_noun: bool
     is_denied: bool = False
+    is_from_outside: bool = False
+
+    @property
+    def raises(self) -> frozenset[str]:
+        """The tags that the cue brings where it stands: a church seen from outside is no room."""
+        if self.is_from_outside and "interior" in self.concept.raises:
+            return frozenset({"exterior"})
+        return self.concept.raises
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,12 @@ def _hits_in(masked: str, language: Language) -> list[Hit]:
     else:
         found = list(_worded_hits(masked, language))
     return [
-        replace(hit, is_denied=is_denied(masked, hit.start, hit.end, language)) for hit in found
+        replace(
+            hit,
+            is_denied=is_denied(masked, hit.start, hit.end, language),
+            is_from_outside=is_from_outside(masked, hit.start, hit.end, language),
+        )
+        for hit in found
     ]
 
 

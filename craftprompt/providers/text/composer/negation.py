@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
-"""Tells whether the scene denies a cue: "no rain", "es regnet nicht", "雨はない"."""
+"""Tells how a cue is meant: denied ("no rain"), or seen from outside ("in front of the bar")."""
 
 import re
 from functools import cache
@@ -9,6 +9,8 @@ from craftprompt.catalogue.vocabulary import Language
 WINDOW_CHARACTERS = 60
 UNSPACED_SCRIPTS = frozenset({"han", "kana"})
 AFTER_REACH = 2
+OUTSIDE_REACH = 30
+OUTSIDE_WORDS = 4
 _CLAUSE_BREAK = re.compile(r"[.!?…。！？।;；:\n\x00(—–]")
 _COMMA = re.compile(r"[,，、،]")
 _WORD = re.compile(r"[\w\u0900-\u0963\u0966-\u097f\u064b-\u065f]+")
@@ -24,6 +26,16 @@ def is_denied(text: str, start: int, end: int, language: Language) -> bool:
     if language.code == "tr" and _TURKISH_WITHOUT.search(text[start:end].lower()):
         return True
     return _denied_before(before, language) or _denied_after(after, language)
+
+
+def is_from_outside(text: str, start: int, end: int, language: Language) -> bool:
+    """Whether the place named here is looked at from outside: "in front of the church"."""
+    before = _CLAUSE_BREAK.split(text[max(0, start - OUTSIDE_REACH) : start])[-1].lower()
+    after = _CLAUSE_BREAK.split(text[end : end + OUTSIDE_REACH])[0].lower()
+    if any(after.lstrip().startswith(word) for word in language.outside_after):
+        return True
+    words = " ".join(_WORD.findall(before)[-OUTSIDE_WORDS:])
+    return any(f" {word} " in f" {words} " for word in language.outside_before)
 
 
 def _is_denied_unspaced(before: str, after: str, language: Language) -> bool:

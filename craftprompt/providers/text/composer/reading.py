@@ -139,7 +139,7 @@ def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:
         if hit.concept.key == "decoy":
             continue
         words = _clause(text, hit) if hit.concept.key == "nobody" else hit.text
-        for tag in (hit.concept.key, *sorted(hit.concept.raises)):
+        for tag in (hit.concept.key, *sorted(hit.raises)):
             causes.setdefault(tag, words)
     if {"no_crowd", "no_person"} & set(causes) and "person" not in causes:
         causes.setdefault("no_people", causes.get("no_crowd") or causes["no_person"])
@@ -173,7 +173,7 @@ def _extra_tags(
     people = {
         hit.concept.key for hit in hits if "person" in hit.concept.raises and not hit.is_denied
     }
-    raised = {tag for hit in hits if not hit.is_denied for tag in hit.concept.raises}
+    raised = {tag for hit in hits if not hit.is_denied for tag in hit.raises}
     if len(people) == 1 and not raised & {"pair", "crowd"}:
         tags.add("one_subject")
     if len(people) > 1:

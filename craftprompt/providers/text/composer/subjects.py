@@ -45,7 +45,7 @@ def place_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
     """Where the scene plays: "the kitchen", or "the scene"."""
     places = [hit for hit in hits if hit.concept.kind == "places" and hit.concept.key != "window"]
     if "interior" in tags:
-        places = [hit for hit in places if "interior" in hit.concept.raises]
+        places = [hit for hit in places if "interior" in hit.raises]
     noun = noun_of(text, places[0]) if places else ""
     return f"the {noun}" if noun else UNKNOWN_PLACE
 
@@ -57,7 +57,9 @@ def _things(subjects: list[Hit]) -> list[Hit]:
 
 
 def _landmark(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
-    if "interior" in tags:
+    if "crowd" in tags and "no_people" not in tags:
+        return "the crowd"
+    if tags & {"interior", "person", "motion"}:
         return UNKNOWN_SUBJECT
     for hit in hits:
         if hit.concept.kind == "places" and hit.concept.raises & LANDMARK_TAGS:

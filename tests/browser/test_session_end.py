@@ -1,0 +1,118 @@
+"""A session that ends, a server that goes away: typed words come back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk, log_in, log_out
+from tests.reflex_client import Visitor
+from tests.servers import PACED_RUN, serving, until
+
+END_SESSIONS = "delete from sessions where owner_id in (select id from users where email = ?)"
+DRAFT = "select scene from drafts join users on users.id = owner_id where email = ?"
+
+
+def drafted(server, visitor):
+    rows = server.rows(DRAFT, visitor.email)
+    return rows[0][0] if rows else ""
+
+
+def test_words_typed_after_the_session_ended_are_there_after_signing_in(studio, server, ada):
+    scene = studio.get_by_test_id("scene-input")
+    scene.press_sequentially("Before the end. ")
+    until(lambda: "Before" in drafted(server, ada), "the draft is saved")
+    server.rows(END_SESSIONS, ada.email)
+
+    scene.press_sequentially("After the end.")
+    studio.wait_for_url("**/login?ended=1&next=/studio")
+    expect(studio.get_by_text("What you typed is kept")).to_be_visible()
+    log_in(studio, ada.email)
+
+    studio.wait_for_url("**/studio")
+    expect(scene).to_have_value("Before the end. After the end.")
+    until(lambda: "After the end." in drafted(server, ada), "the words are saved")
+
+
+def test_words_kept_in_the_tab_are_shown_to_nobody_else(studio, server, ada):
+    other = Visitor(server.origin).register("Grace Hopper")
+    server.rows(END_SESSIONS, ada.email)
+    studio.get_by_test_id("scene-input").press_sequentially("Ada's secret scene")
+    studio.wait_for_url("**/login?ended=1&next=/studio")
+
+    log_in(studio, other.email)
+
+    studio.wait_for_url("**/studio")
+    expect(studio.get_by_test_id("user-menu")).to_contain_text("Grace Hopper")
+    expect(studio.get_by_test_id("scene-input")).to_have_value("")
+
+
+def test_pressing_make_after_the_session_ended_keeps_the_scene(studio, server, ada):
+    server.rows(END_SESSIONS, ada.email)
+    studio.get_by_test_id("scene-input").fill("A heron stands in the reeds.")
+    studio.get_by_test_id("make-prompt").click()
+    studio.wait_for_url("**/login?ended=1&next=/studio")
+    log_in(studio, ada.email)
+
+    studio.wait_for_url("**/studio")
+    expect(studio.get_by_test_id("scene-input")).to_have_value("A heron stands in the reeds.")
+
+
+def test_logging_out_in_one_tab_sends_the_other_one_away(studio, desk, ada):
+    other = studio.context.new_page()
+    desk.go_to_studio(other)
+
+    log_out(other)
+
+    studio.wait_for_url("**/login?ended=1&next=/studio")
+
+
+def test_after_logging_out_the_back_button_shows_nothing(studio, ada):
+    studio.get_by_test_id("scene-input").fill("A private scene")
+    log_out(studio)
+
+    studio.go_back()
+
+    studio.wait_for_url("**/login?**")
+    assert "A private scene" not in studio.content()
+
+
+def test_a_password_change_elsewhere_signs_this_page_out(studio, server, ada):
+    elsewhere = Visitor(server.origin)
+    elsewhere.log_in(ada.email)
+    answer = elsewhere.post(
+        "/auth/password",
+        current_password="analytical engines 42",  # noqa: S106  made for this test
+        password="difference engines 43",  # noqa: S106  made for this test
+    )
+    assert answer.status_code == 200
+
+    studio.wait_for_url("**/login?ended=1&next=/studio", timeout=2000)
+
+
+@pytest.mark.parametrize("is_killed", [True, False], ids=["killed", "stopped"])
+def test_half_typed_text_survives_a_restart_of_the_server(chromium, tmp_path, is_killed):
+    cheap = {"CRAFTPROMPT_BCRYPT_COST": "4"}
+    with serving(tmp_path, program=PACED_RUN, environment=cheap) as server:
+        ada = Visitor(server.origin).register()
+        desk = Desk(chromium, server.origin)
+        page = desk.page(signed_in=ada)
+        desk.go_to_studio(page)
+        scene = page.get_by_test_id("scene-input")
+        scene.press_sequentially("Saved words. ")
+        until(lambda: drafted(server, ada) == "Saved words. ", "the draft is saved")
+        scene.press_sequentially("Half a sen")
+        if is_killed:
+            server.kill()
+        else:
+            assert server.stop() == 0
+        expect(page.get_by_test_id("connection-banner")).to_be_visible()
+        scene.press_sequentially("tence")
+
+    with serving(tmp_path, program=PACED_RUN, environment=cheap, port=server.port) as again:
+        expect(page.get_by_test_id("connection-banner")).not_to_be_visible(timeout=30_000)
+        expect(scene).to_have_value("Saved words. Half a sentence")
+        expect(page.get_by_test_id("user-menu")).to_contain_text("Ada Lovelace")
+        scene.press_sequentially(".")
+        until(
+            lambda: drafted(again, ada) == "Saved words. Half a sentence.", "all words are saved"
+        )
+        page.context.close()
