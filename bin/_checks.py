@@ -14,8 +14,8 @@ SECRET = re.compile(
 )
 
 COMMANDS = (
-    ("format", ("-m", "ruff", "format", "--check", "--quiet")),
-    ("lint", ("-m", "ruff", "check", "--quiet")),
+    ("format", ("-m", "ruff", "format", "--check", "--quiet", "--output-format", "concise")),
+    ("lint", ("-m", "ruff", "check", "--quiet", "--output-format", "concise")),
     ("types", ("-m", "pyright", "--warnings")),
     ("imports", ("-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo")),
     ("documents", ("-m", "craftprompt.commands.docs", "--check")),

@@ -148,7 +148,7 @@ def address(request: pytest.FixtureRequest) -> Iterator[str]:
     server: Postgres = request.getfixturevalue("postgres")
     made = server.fresh()
     yield made
-    server.drop(made)
+    server.give_back(made)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from craftprompt.settings import settings
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 BUILT_PAGES = "build/client"
 ONE_YEAR = 31_536_000
+NOT_MODIFIED = 304
 PRIVATE_PATHS = ("/studio", "/account", "/library", "/billing", "/admin", "/auth", "/api", "/media")
 HASHED_FILES = "/assets/"
 FIXED_FILES = ("/fonts/", "/icons/", "/favicon")
@@ -36,10 +37,11 @@ def add(headers: MutableHeaders, path: str, status: int) -> None:
     """Put the headers on an answer; what a route set itself stays."""
     for name, value in EVERYWHERE.items():
         headers.setdefault(name, value)
-    is_page = headers.get("content-type", "").startswith("text/html")
-    headers.setdefault(
-        "Content-Security-Policy", content_security_policy() if is_page else POLICY_OF_FILES
-    )
+    if status != NOT_MODIFIED:  # its headers would replace those of the page kept in the browser
+        is_page = headers.get("content-type", "").startswith("text/html")
+        headers.setdefault(
+            "Content-Security-Policy", content_security_policy() if is_page else POLICY_OF_FILES
+        )
     headers.setdefault("Cache-Control", cache_control(path, status))
     if settings().is_https:
         headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains")

@@ -103,13 +103,9 @@ async def test_an_abandoned_write_is_still_whole(sqlite_file):
         assert connection.execute("select count(*) from throttle_counts").fetchone() == (2,)
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 class TestSqlite:
     """What holds for the embedded database alone."""
-
-    @pytest.fixture
-    async def database(self, sqlite_file):
-        yield db.open_database(sqlite_address(sqlite_file))
-        await db.close_database()
 
     @pytest.mark.parametrize(
         ("pragma", "value"),
@@ -168,17 +164,11 @@ class TestSqlite:
             assert b"canary-3141" not in path.read_bytes()
 
 
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
 class TestPostgres:
     """What holds for the database of many processes alone."""
 
-    @pytest.fixture
-    async def database(self, postgres):
-        address = postgres.fresh()
-        yield db.open_database(address)
-        await db.close_database()
-        postgres.drop(address)
-
-    async def test_a_lock_timeout_is_said_in_our_words(self, database):
+    async def test_a_lock_timeout_is_said_in_our_words(self, database, address):
         await database.write(note("a"))
         is_held, may_go = asyncio.Event(), threading.Event()
         loop = asyncio.get_running_loop()
@@ -192,7 +182,7 @@ class TestPostgres:
             session.execute(text("set local lock_timeout = '20ms'"))
             session.execute(text("update throttle_counts set count = 2"))
 
-        holder = asyncio.create_task(asyncio.to_thread(self._hold, database, hold))
+        holder = asyncio.create_task(asyncio.to_thread(self._hold, address, hold))
         await is_held.wait()
         with pytest.raises(DatabaseBusy):
             await database.write(want)
@@ -200,10 +190,8 @@ class TestPostgres:
         await holder
 
     @staticmethod
-    def _hold(database, work):
+    def _hold(address, work):
         """Run work in an event loop of its own, so that it may block."""
-        address = database._async.url.render_as_string(hide_password=False)
-
         async def run():
             other = Database(address)
             await other.write(work)

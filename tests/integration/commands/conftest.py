@@ -1,15 +1,13 @@
-import os
-
 import pytest
 from playwright.sync_api import sync_playwright
+
+from tests.servers import chromium_path
 
 
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CRAFTPROMPT_TEST_CHROMIUM"), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         yield browser
         browser.close()
 

@@ -38,6 +38,11 @@ def languages_of(text: str) -> tuple[str, ...]:
     return codes if script != "han" else ("zh",)
 
 
+def can_be_named(text: str, code: str) -> bool:
+    """Whether we may say which language a text is in: we read Ukrainian by Russian cues."""
+    return code != "ru" or not re.search("[іїєґўљњћђј]", text.lower())
+
+
 def _script(text: str) -> str:
     counts: dict[str, int] = {}
     for character in text[:4000]:

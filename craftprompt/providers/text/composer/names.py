@@ -12,6 +12,8 @@ TITLE_CASE_SHARE = 0.6
 TITLE_CASE_WORDS = 3
 CAPITALISES_NOUNS = frozenset({"de"})
 VERB_REACH = 4
+COUPLINGS = frozenset({"is", "was", "has", "had", "and"})
+INTRODUCTIONS = frozenset({"a", "an", "my", "our", "his", "her", "their", "who"})
 _SENTENCE_END = re.compile(r"[.!?…:\n\x00\"“„«*_#>\-–—]")
 
 
@@ -87,19 +89,32 @@ class NameFinder:
         if token.folded not in self._language.possible_names or place + 1 >= len(self._tokens):
             return False
         following = self._tokens[place + 1]
-        if self._text[token.end : following.start].strip():
-            return False
-        if following.folded in self._language.weather_verbs:
-            return following.folded == "and" and self._is_capitalised(place + 2)
+        gap = self._text[token.end : following.start].strip()
+        if gap:
+            return gap == "," and following.folded in INTRODUCTIONS
         if self._language.code == "en":
-            return following.folded.endswith(("s", "ed")) or following.text[:1].isupper()
+            return self._does_what_people_do(place + 1)
         if self._language.code == "tr":
             return not self._has_weather_near(place)
-        return True
+        return following.folded not in self._language.weather_verbs
+
+    def _does_what_people_do(self, place: int) -> bool:
+        word = self._tokens[place]
+        if word.folded in COUPLINGS:
+            return self._introduces_a_person(place + 1)
+        if word.folded in self._language.weather_verbs:
+            return False
+        return word.folded.endswith(("s", "ed")) or word.text[:1].isupper()
 
     def _has_weather_near(self, place: int) -> bool:
         near = self._tokens[place + 1 : place + 1 + VERB_REACH]
         return any(token.folded in self._language.weather_verbs for token in near)
 
-    def _is_capitalised(self, place: int) -> bool:
-        return place < len(self._tokens) and self._tokens[place].text[:1].isupper()
+    def _introduces_a_person(self, place: int) -> bool:
+        """After "Dawn is" or "Rain and": what is said of people, not of the weather."""
+        if place >= len(self._tokens):
+            return False
+        token = self._tokens[place]
+        if token.text[:1].isupper() or token.folded in INTRODUCTIONS:
+            return True
+        return token.folded.endswith("ing") and token.folded not in self._language.weather_verbs

@@ -10,7 +10,7 @@ from functools import cache
 from craftprompt.catalogue.vocabulary import Language, concepts, languages
 from craftprompt.providers.base import SceneFields
 from craftprompt.providers.text.composer.cues import Hit, find_cues
-from craftprompt.providers.text.composer.language import languages_of
+from craftprompt.providers.text.composer.language import can_be_named, languages_of
 from craftprompt.providers.text.composer.protection import Protected, protect
 from craftprompt.providers.text.composer.subjects import focus_of, place_of
 
@@ -114,7 +114,8 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
     year = _year(text, hits)
     lines, lettering = _quoted(text, protected, causes)
     tags = _settled(set(causes) | _extra_tags(hits, filled, text, lines, year))
-    language = languages().get(codes[0]) if codes else None
+    is_known = bool(codes) and can_be_named(text, codes[0])
+    language = languages()[codes[0]] if is_known else None
     present = tuple(hit for hit in hits if not hit.is_denied)
     return Reading(
         scene=scene,

@@ -23,7 +23,7 @@ any_text = some.text(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(text=any_text, target=any_target)
 def test_no_text_makes_it_stumble_and_every_sentence_is_kept(text, target):
     prompt = compose(PromptRequest(text, target)).text.prompt
@@ -34,7 +34,7 @@ def test_no_text_makes_it_stumble_and_every_sentence_is_kept(text, target):
     assert not any(unicodedata.category(each) in {"Cc", "Cs"} and each != "\n" for each in prompt)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(scene=some.sampled_from(SCENES), target=any_target)
 def test_at_night_added_to_any_scene_brings_no_sun(scene, target):
     ours = compose(PromptRequest(f"{scene.text} It happens at night.", target)).our_words
@@ -43,7 +43,7 @@ def test_at_night_added_to_any_scene_brings_no_sun(scene, target):
     assert not any(words in ours.lower() for words in sunny)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     scene=some.sampled_from(SCENES),
     fields=some.builds(SceneFields, light=any_text, camera=any_text, avoid=any_text),
@@ -56,7 +56,7 @@ def test_any_fields_go_with_any_scene(scene, fields):
 
 
 @given(text=any_text)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_sentences_cover_all_that_is_not_space(text):
     cleaned = clean(text)
     covered = "".join(span.of(cleaned) for span in sentences(cleaned))
