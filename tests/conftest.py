@@ -25,6 +25,9 @@ WATCHED = "craftprompt"
 ONCE_IN_A_PROCESS = {
     "craftprompt/settings.py": {"_development_secret"},  # made or read at the first seal
     "craftprompt/db.py": {"_async_engine", "_writing_engine"},  # SQLite's path is looked at
+    "craftprompt/catalogue/loader.py": {"catalogue"},  # the pages read it before any request
+    "craftprompt/catalogue/vocabulary.py": {"vocabulary"},  # so does the landing page's example
+    "craftprompt/web/headers.py": {"script_hashes"},  # the built pages do not change
 }
 
 _whole_run = pytest.MonkeyPatch()

@@ -45,8 +45,10 @@ class RunningPrompt:
         self.owner_id = owner_id
         self.attempts: list[AttemptText] = []
         self.status = "queued"
-        self.is_over = False
+        self.has_begun = False
+        self.must_end = False
         self.was_stopped = False
+        self.is_over = False
         self._changed = asyncio.Event()
 
     @property

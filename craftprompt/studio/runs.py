@@ -73,7 +73,7 @@ class PromptRuns:
         run = self.find(owner_id, generation_id)
         if run and not run.is_over:
             run.was_stopped = True
-            self._tasks[generation_id].cancel()
+            self._cancel(run)
 
     def stop_all(self, owner_id: UUID) -> None:
         """Stop everything of a person, as before their account is erased."""
@@ -97,15 +97,25 @@ class PromptRuns:
     async def close(self) -> None:
         """The server stops: end every run as interrupted."""
         tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
+        for run in list(self._runs.values()):
+            self._cancel(run)
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    def _cancel(self, run: RunningPrompt) -> None:
+        """Break a run off, but neither before its first step nor while its end is written.
+
+        A task that never began would leave its row queued, and a broken end its row running.
+        """
+        run.must_end = True
+        if run.has_begun and run.status != GenerationStatus.SAVING:
+            self._tasks[run.generation_id].cancel()
+
     async def _write(self, run: RunningPrompt, request: PromptRequest) -> None:
+        run.has_begun = True
         try:
-            ending = await self._written(run, request)
+            ending = self._broken_off(run) if run.must_end else await self._written(run, request)
         except asyncio.CancelledError:
-            ending = self._after_cancel(run)
+            ending = self._broken_off(run)
         except CraftPromptError as failure:
             ending = Ending(
                 GenerationStatus.FAILED,
@@ -138,14 +148,13 @@ class PromptRuns:
         return Ending(GenerationStatus.SUCCEEDED, prompt)
 
     @staticmethod
-    def _after_cancel(run: RunningPrompt) -> Ending:
-        if run.current and not run.current.verdict:
-            run.current.verdict = Verdict.CANCELLED if run.was_stopped else Verdict.UNKNOWN
-            run.current.ended_at = clock.now()
+    def _broken_off(run: RunningPrompt) -> Ending:
         return Ending(GenerationStatus.CANCELLED) if run.was_stopped else endings.interrupted()
 
     async def _settle(self, run: RunningPrompt, ending: Ending) -> None:
         """Write the ending; where the database cannot take it, the sweep ends the row later."""
+        run.status = GenerationStatus.SAVING
+        _close_attempt(run)
         author = run.current.provider if run.current else ""
         try:
             await db.write(
@@ -230,6 +239,13 @@ def _note_end(run: RunningPrompt, event: AttemptEnded) -> PromptText | None:
     attempt.usage, attempt.ended_at = event.usage, clock.now()
     run.tell()
     return event.prompt if event.verdict is Verdict.OK else None
+
+
+def _close_attempt(run: RunningPrompt) -> None:
+    """An attempt that brought no verdict of its own was broken off."""
+    if run.current and not run.current.verdict:
+        run.current.verdict = Verdict.CANCELLED if run.was_stopped else Verdict.UNKNOWN
+        run.current.ended_at = clock.now()
 
 
 def _our_fault(failure: Exception) -> Ending:

@@ -22,7 +22,22 @@ from craftprompt.web.requests import CSRF_FIELD, note_action
 
 logger = logging.getLogger(__name__)
 
-WATCHING = ("hydrate_and_load", "hydrate", "on_load_internal", "is_hydrated")
+# What pages do by themselves, also after a lost connection: none of it extends a session. What a
+# person does when a page opens is the request for the page.
+WATCHING = frozenset(
+    {
+        "hydrate_and_load",
+        "hydrate",
+        "on_load_internal",
+        "set_is_hydrated",
+        "open_frame",
+        "open_studio",
+        "open_account",
+        "open",
+        "follow",
+        "finished",
+    }
+)
 
 
 class SessionGuard(Middleware):
@@ -49,7 +64,7 @@ class SessionGuard(Middleware):
             return StateUpdate()
         auth = await state.get_state(AuthState)
         auth._recognise(person)  # noqa: SLF001  public methods of a state are open to browsers
-        if not event.name.endswith(WATCHING):
+        if event.name.rpartition(".")[2] not in WATCHING:
             await note_action(person)
         return None
 

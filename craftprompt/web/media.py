@@ -1,5 +1,6 @@
 """Private media: a file for its owner, and nothing for anybody else."""
 
+import asyncio
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,7 +33,7 @@ async def serve_media(request: Request) -> Response:
     media = await db.read(
         lambda session: owned_media(session, person.owner_id, request.path_params["media_id"])
     )
-    path = storage.path_of(media.storage_key)
+    path = await asyncio.to_thread(storage.path_of, media.storage_key)
     return MediaFile(
         path,
         media_type=media.content_type,

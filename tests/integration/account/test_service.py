@@ -8,7 +8,7 @@ from PIL import Image
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Engine
 
-from craftprompt import db, storage
+from craftprompt import db
 from craftprompt.account import passwords, queries, service, sessions
 from craftprompt.account.forms import Origin, Registration
 from craftprompt.account.service import AcceptedDocument
@@ -106,7 +106,7 @@ class TestRegister:
         (media,) = await db.read(lambda session: list(session.scalars(select(Media))))
         assert (media.kind, media.width, media.height) == ("avatar", 512, 256)
         assert media.owner_id == (await who(token)).owner_id
-        content = storage.path_of(media.storage_key).read_bytes()
+        content = (settings().media_folder / media.storage_key).read_bytes()
         assert len(content) == media.size_bytes
         found = await db.read(lambda session: queries.avatar_id(session, media.owner_id))
         assert found == media.id

@@ -1,0 +1,205 @@
+"""Deleting an account: every row, every file, and no byte left behind."""
+
+import asyncio
+import contextlib
+import logging
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Uuid, func, select
+from sqlmodel import SQLModel
+
+from craftprompt import clock, db, storage
+from craftprompt.account import passwords, service, sessions
+from craftprompt.account.forms import Origin
+from craftprompt.account.tokens import token_hash
+from craftprompt.errors import InputInvalid
+from craftprompt.models import (
+    AllowanceDay,
+    AllowanceMonth,
+    Attempt,
+    Consent,
+    Draft,
+    FileRemoval,
+    Generation,
+    Media,
+    Reservation,
+    Session,
+    ThrottleCount,
+    User,
+)
+from craftprompt.settings import settings
+from tests.builders import PASSWORD, make_media, make_person, make_session
+
+pytestmark = pytest.mark.usefixtures("database")
+
+# Kept although a person is gone: they name nobody.
+NOBODYS = {ThrottleCount.__tablename__, FileRemoval.__tablename__}
+
+
+def canaries(model, length=None):
+    """A word for each text column of a table that stands nowhere else."""
+    words = {}
+    for column in model.__table__.columns:
+        if column.type.python_type is str and not column.foreign_keys:
+            longest = length or getattr(column.type, "length", None) or 64
+            words[column.name] = uuid4().hex[:longest]
+    return words
+
+
+async def keep(*rows):
+    await db.write(lambda session: session.add_all(rows))
+
+
+async def make_full_person(*, is_bounded):
+    """A person with a row in every table; gives the words that must vanish."""
+    person = User(**{**canaries(User), "password_hash": await passwords.hash_password(PASSWORD)})
+    await keep(person)
+    mine = {"owner_id": person.id}
+    # PostgreSQL holds kinds and states to ten characters, SQLite takes a longer canary.
+    short = 10 if is_bounded else None
+    generation = Generation(
+        **mine, **canaries(Generation, short), settings={"a": uuid4().hex}, notes=[uuid4().hex]
+    )
+    picture = uuid4()
+    media = Media(
+        **mine,
+        **canaries(Media, short)
+        | {"storage_key": storage.key_for(person.id, picture, "webp")},
+        **dict.fromkeys(("size_bytes", "width", "height"), 1),
+    )
+    await asyncio.to_thread(storage.put, media.storage_key, uuid4().hex.encode())
+    today = {"day": clock.today()}
+    await keep(generation, media)
+    rows = [
+        person,
+        generation,
+        media,
+        Consent(**mine, **canaries(Consent)),
+        Session(**mine, **canaries(Session)),
+        Draft(**mine, **canaries(Draft)),
+        Attempt(generation_id=generation.id, number=1, **canaries(Attempt, short)),
+        AllowanceDay(**mine, **today, **canaries(AllowanceDay, short), used=1),
+        AllowanceMonth(**mine, month=date(2026, 1, 1), **canaries(AllowanceMonth, short), used=1),
+        Reservation(**mine, **today, generation_id=generation.id, **canaries(Reservation, short)),
+    ]
+    await keep(*rows[3:])
+    assert {row.__tablename__ for row in rows} | NOBODYS == set(SQLModel.metadata.tables)
+    return person, words_of(rows) | {storage_content(media)}
+
+
+def storage_content(media):
+    return (settings().media_folder / media.storage_key).read_text()
+
+
+def words_of(rows):
+    """Every text that the rows hold, and the person's id in both its spellings."""
+    words = set()
+    for row in rows:
+        for value in row.model_dump().values():
+            if isinstance(value, str) and len(value) >= 10:
+                words.add(value)
+            elif isinstance(value, dict | list):
+                words.update(value.values() if isinstance(value, dict) else value)
+    return words | {str(rows[0].id), rows[0].id.hex}
+
+
+def words_found(words):
+    """Which of the words stand in any file of the studio."""
+    found = set()
+    for folder in (settings().data_folder, settings().media_folder):
+        for path in folder.rglob("*"):
+            content = path.read_bytes() if path.is_file() else str(path).encode()
+            content += str(path).encode()
+            found.update(word for word in words if word.encode() in content)
+    return found
+
+
+async def row_counts():
+    def count(session):
+        return {
+            name: session.scalar(select(func.count()).select_from(table))
+            for name, table in SQLModel.metadata.tables.items()
+        }
+
+    return await db.read(count)
+
+
+async def test_no_row_of_the_person_is_left_and_no_row_of_anybody_else_is_gone(address):
+    bystander, _ = await make_full_person(is_bounded="postgresql" in address)
+    before = await row_counts()
+    person, _ = await make_full_person(is_bounded="postgresql" in address)
+    await service.delete_account(person.id, password=PASSWORD)
+    after = await row_counts()
+    assert after | {"throttle_counts": 0} == before | {"throttle_counts": 0}
+    await db.read(lambda session: session.get_one(User, bystander.id))
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+async def test_no_byte_of_the_person_is_left_in_any_file(caplog):
+    caplog.set_level(logging.DEBUG)
+    person, words = await make_full_person(is_bounded=False)
+    assert len(words) > 45
+    assert words_found(words) == words  # the control: they can be found
+    await service.delete_account(person.id, password=PASSWORD)
+    assert words_found(words) == set()
+    assert [word for word in words if word in caplog.text] == []
+
+
+async def test_files_go_with_the_person_and_others_stay():
+    person, other = await make_person(), await make_person()
+    media, kept = await make_media(person), await make_media(other)
+    await service.delete_account(person.id, password=PASSWORD)
+    assert not (settings().media_folder / str(person.id)).exists()
+    assert (settings().media_folder / kept.storage_key).is_file()
+    assert media.storage_key != kept.storage_key
+
+
+async def test_every_session_ends_and_is_named():
+    person = await make_person()
+    tokens = [await make_session(person) for _ in range(3)]
+    ended = await service.delete_account(person.id, password=PASSWORD)
+    assert set(ended) == set(map(token_hash, tokens))
+    for token in tokens:
+        assert not await db.read(lambda s, token=token: sessions.find(s, token_hash(token)))
+
+
+async def test_a_wrong_password_deletes_nothing():
+    person = await make_person()
+    with pytest.raises(InputInvalid, match="Nothing was changed") as refused:
+        await service.delete_account(person.id, password="not the password at all")
+    assert refused.value.field == "password"
+    await service.log_in(person.email, PASSWORD, Origin("192.0.2.7", ""))
+
+
+async def test_the_address_may_be_registered_again():
+    person = await make_person(email="ada@example.com")
+    await service.delete_account(person.id, password=PASSWORD)
+    assert await make_person(email="ada@example.com")
+
+
+async def test_a_file_that_cannot_be_removed_yet_is_removed_by_the_next_sweep(monkeypatch):
+    person = await make_person()
+    media = await make_media(person)
+    real = storage.delete
+
+    def refuse(_key):
+        raise PermissionError
+
+    monkeypatch.setattr(storage, "delete", refuse)
+    with contextlib.suppress(PermissionError):
+        await service.delete_account(person.id, password=PASSWORD)
+    assert (settings().media_folder / media.storage_key).is_file()
+    monkeypatch.setattr(storage, "delete", real)
+    await service.sweep_files()
+    assert not (settings().media_folder / media.storage_key).exists()
+    assert (await row_counts())["file_removals"] == 0
+
+
+def test_every_table_of_a_person_hangs_on_the_person():
+    """What the erasure rests on: ids are random, and rows fall with their owner."""
+    for table in SQLModel.metadata.tables.values():
+        for column in table.primary_key.columns:
+            if column.name == "id":
+                assert isinstance(column.type, Uuid)

@@ -1,0 +1,484 @@
+"""Prompts as they are written: every way they can end, on both databases."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+
+from craftprompt import clock, db
+from craftprompt.account import service as account
+from craftprompt.billing import allowance
+from craftprompt.billing.plans import plan
+from craftprompt.errors import DatabaseBusy, InputInvalid
+from craftprompt.models import Attempt, Generation, GenerationStatus, Reservation, User
+from craftprompt.providers.base import AttemptStarted, Verdict
+from craftprompt.studio import endings, runs, service
+from tests.builders import (
+    PASSWORD,
+    make_attempt,
+    make_generation,
+    make_person,
+    make_queued_prompt,
+    make_scene,
+)
+from tests.scripted_provider import BEGUN, LOCAL, ScriptedProvider, ended
+
+SENTENCE = "Waves break on the lighthouse."
+
+
+@pytest.fixture
+async def person(database):  # noqa: ARG001  rows need a database
+    return await make_person()
+
+
+@pytest.fixture
+def gate():
+    """Where a scripted provider waits until the test lets it go on."""
+    return asyncio.Event()
+
+
+async def begin(running, person, *, is_counted=True):
+    generation = await make_queued_prompt(person, is_counted=is_counted)
+    return running.start(generation.id, person.id, service.prompt_request(generation))
+
+
+async def until(run, condition):
+    """Wait for the run to change until the condition holds."""
+    async with asyncio.timeout(10):
+        while not condition(run):
+            await run.change(seconds=1)
+
+
+async def over(run):
+    await until(run, lambda run: run.is_over)
+
+
+async def has_text(run, text):
+    await until(run, lambda run: run.current is not None and run.current.text == text)
+
+
+async def play(person, *steps, is_counted=True):
+    """Write one prompt to its end; gives its row."""
+    async with runs.running_prompts(ScriptedProvider(*steps)) as running:
+        run = await begin(running, person, is_counted=is_counted)
+        await over(run)
+    return await row(run)
+
+
+async def row(run):
+    return await db.read(lambda session: session.get(Generation, run.generation_id))
+
+
+async def attempts(run):
+    rows = select(Attempt).order_by(Attempt.number)
+    return await db.read(
+        lambda session: list(session.scalars(rows.where(Attempt.generation_id == run.generation_id)))
+    )
+
+
+async def used_today(person):
+    meters = await db.read(lambda session: allowance.meters(session, person.id, plan("free")))
+    return meters[0].used, meters[0].held
+
+
+class TestSuccess:
+    async def test_writes_the_prompt_its_author_and_its_times(self, person, time):
+        written = await play(person, BEGUN, "Waves break ", "on the lighthouse.", ended(SENTENCE))
+        assert written.status == GenerationStatus.SUCCEEDED
+        assert (written.prompt, written.title, written.notes) == (SENTENCE, "A title", ["A note."])
+        assert (written.provider, written.model) == ("anthropic", "claude-haiku-5-5")
+        assert written.started_at == written.finished_at == time.now
+        assert written.failure_kind == ""
+
+    async def test_uses_the_allowance(self, person):
+        await play(person, BEGUN, SENTENCE, ended(SENTENCE))
+        assert await used_today(person) == (1, 0)
+
+    async def test_of_the_local_composer_takes_none(self, person):
+        await play(person, LOCAL, SENTENCE, ended(SENTENCE))
+        assert await used_today(person) == (0, 0)
+
+    async def test_that_was_never_counted_settles_nothing(self, person):
+        await play(person, LOCAL, SENTENCE, ended(SENTENCE), is_counted=False)
+        assert await used_today(person) == (0, 0)
+
+    async def test_counts_the_tokens_of_every_attempt(self, person):
+        written = await play(
+            person,
+            BEGUN,
+            "Wav",
+            ended(verdict=Verdict.RETRYABLE, tokens=(10, 2)),
+            AttemptStarted("openai", "gpt"),
+            SENTENCE,
+            ended(SENTENCE, tokens=(20, 30)),
+        )
+        assert written.tokens == 62
+        assert written.provider == "openai"
+        total = await db.read(lambda session: session.get(User, person.id).tokens_total)
+        assert total == 62
+
+    async def test_keeps_every_attempt_with_its_text(self, person):
+        async with runs.running_prompts(
+            ScriptedProvider(
+                BEGUN, "Wav", ended(verdict=Verdict.RETRYABLE), LOCAL, SENTENCE, ended(SENTENCE)
+            )
+        ) as running:
+            run = await begin(running, person)
+            await over(run)
+        kept = await attempts(run)
+        assert [(each.number, each.provider, each.verdict) for each in kept] == [
+            (1, "anthropic", "retryable"),
+            (2, "composer", "ok"),
+        ]
+        assert [each.text for each in kept] == ["Wav", SENTENCE]
+        assert kept[0].reason == "busy"
+        assert all(each.ended_at and each.first_text_milliseconds is not None for each in kept)
+
+    async def test_the_provider_hears_the_scene_and_nothing_of_the_person(self, person):
+        provider = ScriptedProvider(BEGUN, ended(SENTENCE))
+        async with runs.running_prompts(provider) as running:
+            await over(await begin(running, person))
+        (request,) = provider.requests
+        assert request.scene == make_scene().scene
+        assert person.email not in repr(request)
+        assert str(person.id) not in repr(request)
+
+
+class TestStop:
+    async def test_keeps_the_text_and_gives_the_allowance_back(self, person, gate):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
+            run = await begin(running, person)
+            await has_text(run, "Waves")
+            running.stop(person.id, run.generation_id)
+            await over(run)
+        assert (await row(run)).status == GenerationStatus.CANCELLED
+        (attempt,) = await attempts(run)
+        assert (attempt.text, attempt.verdict) == ("Waves", "cancelled")
+        assert attempt.ended_at
+        assert await used_today(person) == (0, 0)
+
+    async def test_before_the_first_step_ends_it_too(self, person, gate):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, gate)) as running:
+            run = await begin(running, person)
+            running.stop(person.id, run.generation_id)
+            await over(run)
+        assert (await row(run)).status == GenerationStatus.CANCELLED
+        assert await used_today(person) == (0, 0)
+
+    async def test_while_the_end_is_written_comes_too_late(self, person, monkeypatch):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, ended(SENTENCE))) as running:
+            real = endings.write_ending
+            loop = asyncio.get_running_loop()
+
+            def pressed_meanwhile(session, run, ending, *, takes_allowance):
+                loop.call_soon_threadsafe(running.stop, person.id, run.generation_id)
+                real(session, run, ending, takes_allowance=takes_allowance)
+
+            monkeypatch.setattr(endings, "write_ending", pressed_meanwhile)
+            run = await begin(running, person)
+            await over(run)
+        assert (await row(run)).status == GenerationStatus.SUCCEEDED
+        assert await used_today(person) == (1, 0)
+
+    async def test_by_somebody_else_does_nothing(self, person, gate):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, gate, ended(SENTENCE))) as running:
+            run = await begin(running, person)
+            stranger = await make_person()
+            running.stop(stranger.id, run.generation_id)
+            running.stop_all(stranger.id)
+            assert running.find(stranger.id, run.generation_id) is None
+            gate.set()
+            await over(run)
+        assert (await row(run)).status == GenerationStatus.SUCCEEDED
+
+    async def test_asked_for_in_another_process_is_seen_with_the_next_save(self, person, gate):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
+            run = await begin(running, person)
+            await has_text(run, "Waves")
+            await db.write(partial(service.ask_stop, owner_id=person.id, generation_id=run.generation_id))
+            await running.save_running()
+            await over(run)
+        assert (await row(run)).status == GenerationStatus.CANCELLED
+
+    async def test_of_one_that_is_over_changes_nothing(self, person):
+        written = await play(person, BEGUN, ended(SENTENCE))
+        await db.write(partial(service.ask_stop, owner_id=person.id, generation_id=written.id))
+        after = await db.read(lambda session: session.get(Generation, written.id))
+        assert after.stop_asked_at is None
+
+    async def test_all_of_a_person_leaves_other_peoples(self, person, gate):
+        other = await make_person()
+        async with runs.running_prompts(ScriptedProvider(BEGUN, gate, ended(SENTENCE))) as running:
+            mine, theirs = await begin(running, person), await begin(running, other)
+            running.stop_all(person.id)
+            await over(mine)
+            gate.set()
+            await over(theirs)
+        assert (await row(mine)).status == GenerationStatus.CANCELLED
+        assert (await row(theirs)).status == GenerationStatus.SUCCEEDED
+
+
+class TestFailure:
+    @pytest.mark.parametrize(
+        "steps", [(), (BEGUN,), (BEGUN, "Waves"), (BEGUN, "Waves", ended(verdict=Verdict.REFUSAL))]
+    )
+    async def test_without_a_good_verdict_says_so_and_counts_nothing(self, person, steps):
+        failed = await play(person, *steps)
+        assert failed.status == GenerationStatus.FAILED
+        assert failed.failure_kind == "unavailable"
+        assert "not counted" in failed.failure_message
+        assert failed.prompt == ""
+        assert await used_today(person) == (0, 0)
+
+    async def test_leaves_no_attempt_that_still_seems_to_write(self, person):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves")) as running:
+            run = await begin(running, person)
+            await over(run)
+        (attempt,) = await attempts(run)
+        assert (attempt.text, attempt.verdict) == ("Waves", "unknown")
+        assert attempt.ended_at
+
+    async def test_of_a_provider_that_raises_is_our_fault_with_a_reference(self, person, caplog):
+        with caplog.at_level(logging.ERROR):
+            failed = await play(person, BEGUN, "Waves", ZeroDivisionError("canary-scene-text"))
+        assert (failed.status, failed.failure_kind) == (GenerationStatus.FAILED, "internal")
+        reference = failed.failure_message.rstrip(".").rsplit(" ", 1)[-1]
+        assert reference in caplog.text
+        assert "ZeroDivisionError" in caplog.text
+        assert "canary-scene-text" not in caplog.text + failed.failure_message
+        assert await used_today(person) == (0, 0)
+
+    async def test_that_we_know_is_told_in_its_own_words(self, person):
+        failed = await play(person, BEGUN, InputInvalid("The scene is refused."))
+        assert (failed.failure_kind, failed.failure_message) == ("invalid", "The scene is refused.")
+
+    async def test_of_the_database_at_the_end_leaves_the_row_to_the_sweep(
+        self, person, time, monkeypatch
+    ):
+        def busy(*_given, **_more):
+            raise DatabaseBusy
+
+        monkeypatch.setattr(endings, "write_ending", busy)
+        left = await play(person, BEGUN, SENTENCE, ended(SENTENCE))
+        assert left.status == GenerationStatus.RUNNING
+        time.move(seconds=16)
+        await runs.end_left_behind()
+        swept = await db.read(lambda session: session.get(Generation, left.id))
+        assert swept.status == GenerationStatus.FAILED
+
+
+class TestGonePerson:
+    async def test_nothing_of_a_run_outlives_its_account(self, person, gate):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
+            run = await begin(running, person)
+            await has_text(run, "Waves")
+            await account.delete_account(person.id, password=PASSWORD)
+            running.stop_all(person.id)
+            await over(run)
+        assert await row(run) is None
+        assert await attempts(run) == []
+
+    async def test_an_account_deleted_elsewhere_ends_its_run_with_the_next_save(self, person, gate):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
+            run = await begin(running, person)
+            await has_text(run, "Waves")
+            await account.delete_account(person.id, password=PASSWORD)
+            await running.save_running()
+            await over(run)
+        assert await attempts(run) == []
+
+    async def test_one_that_ends_by_itself_meanwhile_writes_nothing(self, person, gate):
+        async with runs.running_prompts(
+            ScriptedProvider(BEGUN, "Waves", gate, ended(SENTENCE, tokens=(1, 1)))
+        ) as running:
+            run = await begin(running, person)
+            await has_text(run, "Waves")
+            await account.delete_account(person.id, password=PASSWORD)
+            gate.set()
+            await over(run)
+        assert await row(run) is None
+
+
+class TestSaving:
+    async def test_all_running_texts_are_saved_in_one_transaction(self, person, gate, monkeypatch):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
+            started = [await begin(running, await make_person()) for _ in range(5)]
+            for run in started:
+                await has_text(run, "Waves")
+            writes = []
+            real = db.write
+
+            async def counted(work):
+                writes.append(work)
+                return await real(work)
+
+            monkeypatch.setattr(db, "write", counted)
+            await running.save_running()
+            assert len(writes) == 1
+            for run in started:
+                (attempt,) = await attempts(run)
+                assert (attempt.text, attempt.verdict) == ("Waves", "")
+
+    async def test_the_heartbeat_moves_with_it(self, person, gate, time):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
+            run = await begin(running, person)
+            await has_text(run, "Waves")
+            time.move(seconds=10)
+            await running.save_running()
+            assert (await row(run)).heartbeat_at == time.now
+            time.move(seconds=10)
+            await runs.end_left_behind()
+            assert (await row(run)).status == GenerationStatus.RUNNING
+
+    async def test_a_busy_database_stops_nobody(self, person, gate, monkeypatch):
+        async with runs.running_prompts(
+            ScriptedProvider(BEGUN, "Waves", gate, ended(SENTENCE))
+        ) as running:
+            run = await begin(running, person)
+            await has_text(run, "Waves")
+
+            def busy(*_given):
+                raise DatabaseBusy
+
+            with monkeypatch.context() as while_busy:
+                while_busy.setattr(endings, "still_wanted", busy)
+                await running.save_running()
+            gate.set()
+            await over(run)
+        assert (await row(run)).status == GenerationStatus.SUCCEEDED
+
+    async def test_without_running_prompts_nothing_is_written(self, database, monkeypatch):  # noqa: ARG002  it stands ready
+        async def unwanted(_work):
+            raise AssertionError("nothing is to be written")
+
+        async with runs.running_prompts(ScriptedProvider()) as running:
+            monkeypatch.setattr(db, "write", unwanted)
+            await running.save_running()
+
+
+class TestLeftBehind:
+    async def left_behind(self, person, *, seconds=16, **columns):
+        generation = await make_generation(
+            person,
+            status=GenerationStatus.RUNNING,
+            heartbeat_at=clock.now() - timedelta(seconds=seconds),
+            **columns,
+        )
+        await make_attempt(generation, verdict="", text="Waves")
+        await db.write(
+            partial(
+                allowance.reserve,
+                owner_id=person.id,
+                generation_id=generation.id,
+                kind="prompt",
+                plan=plan("free"),
+            )
+        )
+        return generation
+
+    @staticmethod
+    async def now(generation):
+        return await db.read(lambda session: session.get(Generation, generation.id))
+
+    async def test_is_interrupted_not_counted_and_its_text_kept(self, person):
+        generation = await self.left_behind(person)
+        await runs.end_left_behind()
+        found = await self.now(generation)
+        assert (found.status, found.failure_kind) == (GenerationStatus.FAILED, "unavailable")
+        assert "not counted" in found.failure_message
+        assert found.finished_at
+        attempt = await db.read(lambda session: session.get(Attempt, (generation.id, 1)))
+        assert (attempt.text, attempt.verdict) == ("Waves", "unknown")
+        assert await used_today(person) == (0, 0)
+
+    async def test_only_after_fifteen_silent_seconds(self, person, time):
+        generation = await self.left_behind(person, seconds=14)
+        await runs.end_left_behind()
+        assert (await self.now(generation)).status == GenerationStatus.RUNNING
+        time.move(seconds=1)
+        await runs.end_left_behind()
+        assert (await self.now(generation)).status == GenerationStatus.FAILED
+
+    async def test_at_the_start_of_the_only_process_at_once(self, person):
+        generation = await self.left_behind(person, seconds=0)
+        await runs.end_left_behind(everything=True)
+        assert (await self.now(generation)).status == GenerationStatus.FAILED
+
+    async def test_ending_twice_gives_the_allowance_back_once(self, person):
+        await self.left_behind(person)
+        await self.left_behind(person)
+        await asyncio.gather(runs.end_left_behind(), runs.end_left_behind())
+        await runs.end_left_behind()
+        assert await used_today(person) == (0, 0)
+        statuses = await db.read(lambda session: list(session.scalars(select(Reservation.status))))
+        assert statuses == ["released", "released"]
+
+    async def test_images_and_videos_are_left_alone(self, person):
+        generation = await self.left_behind(person, kind="image")
+        await runs.end_left_behind()
+        assert (await self.now(generation)).status == GenerationStatus.RUNNING
+
+    async def test_leaving_ends_the_running_ones_as_interrupted(self, person, gate):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
+            run = await begin(running, person)
+            await has_text(run, "Waves")
+            unbegun = await begin(running, await make_person())
+        assert (await row(run)).failure_message == endings.INTERRUPTED
+        assert (await row(unbegun)).failure_message == endings.INTERRUPTED
+        (attempt,) = await attempts(run)
+        assert (attempt.text, attempt.verdict) == ("Waves", "unknown")
+        assert await used_today(person) == (0, 0)
+
+    async def test_afterwards_no_prompt_can_run(self, database):  # noqa: ARG002  it stands ready
+        async with runs.running_prompts(ScriptedProvider()) as running:
+            assert runs.current() is running
+        with pytest.raises(RuntimeError, match="No prompts can run"):
+            runs.current()
+
+
+class TestTwoPresses:
+    async def ask(self, person, *, variation=0, scene=None):
+        return await db.write(
+            partial(
+                service.request_prompt,
+                owner_id=person.id,
+                scene=scene or make_scene(),
+                variation=variation,
+                is_counted=True,
+            )
+        )
+
+    async def test_of_a_double_click_are_one_wish(self, person):
+        first, second = await self.ask(person), await self.ask(person)
+        assert first.id == second.id
+        assert await used_today(person) == (1, 1)
+
+    async def test_at_the_same_moment_too(self, person):
+        asked = await asyncio.gather(*[self.ask(person) for _ in range(10)])
+        assert len({each.id for each in asked}) == 1
+        assert await used_today(person) == (1, 1)
+
+    async def test_for_another_take_or_another_scene_are_two(self, person):
+        asked = [
+            await self.ask(person),
+            await self.ask(person, variation=1),
+            await self.ask(person, scene=make_scene("A market at dawn")),
+        ]
+        assert len({each.id for each in asked}) == 3
+
+    async def test_of_two_people_are_two(self, person):
+        first, second = await self.ask(person), await self.ask(await make_person())
+        assert first.id != second.id
+
+    async def test_after_the_first_has_ended_are_two(self, person):
+        written = await play(person, BEGUN, ended(SENTENCE))
+        assert (await self.ask(person)).id != written.id
+
+    async def test_start_one_task(self, person, gate):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, gate)) as running:
+            run = await begin(running, person)
+            assert await begin(running, person) is run
+            assert len(running) == 1
