@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 from craftprompt.commands import docs_models
+from craftprompt.privacy.data_map import data_map
 from craftprompt.settings import ROOT, Settings
 
 DOCS = ROOT / "docs"
@@ -92,6 +93,25 @@ def _purpose(name: str) -> str:
     return text.splitlines()[1].removeprefix("# ")
 
 
+def privacy_table() -> str:
+    """Every piece of personal data, with what its columns declare."""
+    rows = [
+        (
+            group.category,
+            f"{entry.place}: {', '.join(entry.fields)}",
+            entry.privacy.purpose,
+            entry.privacy.basis,
+            entry.privacy.retention,
+            "yes" if entry.privacy.export else "no",
+            entry.privacy.erase,
+        )
+        for group in data_map().groups
+        for entry in group.entries
+    ]
+    heading = ("group", "what", "why", "basis", "how long", "exported", "at erasure")
+    return _table(heading, rows)
+
+
 def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = (heading, ["---"] * len(heading), *rows)
     return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
@@ -105,6 +125,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "settings": settings_table,
     "commands": commands_table,
     "routes": routes_table,
+    "privacy": privacy_table,
 }
 
 
