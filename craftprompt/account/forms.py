@@ -59,7 +59,8 @@ def checked_email(email: str) -> str:
         InputInvalid: nothing that mail could be sent to.
     """
     line = email.strip()
-    if len(line) > LONGEST_ADDRESS or not ADDRESS.fullmatch(line) or clean_line(line) != line:
+    is_short = max(len(line), len(email_key(line))) <= LONGEST_ADDRESS
+    if not is_short or not ADDRESS.fullmatch(line) or clean_line(line) != line:
         raise InputInvalid(
             "This is no e-mail address. Write it as name@example.com.", field="email"
         )

@@ -111,7 +111,7 @@ def meters(session: Session, owner_id: UUID, plan: Plan) -> list[Meter]:
 
 
 def fold_old_days(session: Session) -> None:
-    """Fold days older than 31 days into one total a month, as the policy promises."""
+    """Fold days older than 31 days into one total a month, and drop their reservations."""
     oldest = clock.today() - timedelta(days=DAYS_KEPT)
     removed = session.execute(
         delete(AllowanceDay)
@@ -123,6 +123,11 @@ def fold_old_days(session: Session) -> None:
             col(AllowanceDay.used),
         )
     ).all()
+    session.execute(
+        delete(Reservation).where(
+            col(Reservation.day) < oldest, col(Reservation.status) != ReservationStatus.HELD
+        )
+    )
     for owner_id, day, kind, used in removed:
         _add_to_month(session, owner_id, day.replace(day=1), kind, used)
 

@@ -92,7 +92,7 @@ SESSION = Privacy(
     "session",
     "keeping the person signed in",
     "contract",
-    "120 minutes without activity",
+    "120 minutes without activity, 30 days at most",
     True,
     "delete",
 )
@@ -100,7 +100,7 @@ SESSION_SECRET = Privacy(
     "session",
     "keeping the person signed in",
     "contract",
-    "120 minutes without activity",
+    "120 minutes without activity, 30 days at most",
     False,
     "delete",
 )

@@ -3,3 +3,4 @@
 LONGEST_SCENE = 20_000
 LONGEST_FIELD = 2_000
 LONGEST_PROMPT = 40_000
+LONGEST_DRAFT = 200_000  # a text that is too long for a prompt is still the person's, and kept

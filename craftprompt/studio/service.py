@@ -19,7 +19,7 @@ from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.base import PromptRequest, SceneFields
 from craftprompt.settings import settings
 from craftprompt.studio import queries
-from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
+from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
 from craftprompt.wording import clean_text
 
 INSTRUCTIONS_VERSION = "craft-1"
@@ -174,9 +174,14 @@ def delete_prompt(session: Session, owner_id: UUID, generation_id: UUID) -> None
 def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None:
     """Keep what stands in the prompt page: only the columns that came, the rest as it was."""
     known = {*SceneColumns.model_fields, "target"}
-    kept = {
-        name: clean_text(value)[:LONGEST_SCENE] for name, value in values.items() if name in known
-    }
+    kept = {name: clean_text(value) for name, value in values.items() if name in known}
+    if any(len(text) > LONGEST_DRAFT for text in kept.values()):
+        raise InputInvalid(
+            f"Texts of more than {LONGEST_DRAFT:,} characters are not saved. Yours stands in its "
+            "field as long as this page is open; shorten it, and it is saved."
+        )
+    if not catalogue().known(kept.get("target", "")):
+        kept.pop("target", None)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     blank = dict.fromkeys(known, "")
     statement = insert(Draft).values(owner_id=owner_id, saved_at=clock.now(), **(blank | kept))

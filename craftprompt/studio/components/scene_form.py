@@ -143,6 +143,7 @@ def _actions() -> rx.Component:
                 "Takes one of today's prompts; nothing if it fails or you stop it.",
                 "Written by the local composer: not counted.",
             ),
+            " Ctrl or ⌘ and Enter make it, Esc stops it.",
             class_name="hint",
         ),
         shortcut("mod+enter", target="make-prompt"),

@@ -7,8 +7,9 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Uuid, func, select
+from sqlalchemy import String, Uuid, func, select
 from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString
 
 from craftprompt import clock, db, storage
 from craftprompt.account import passwords, service, sessions
@@ -42,7 +43,7 @@ def canaries(model, length=None):
     """A word for each text column of a table that stands nowhere else."""
     words = {}
     for column in model.__table__.columns:
-        if column.type.python_type is str and not column.foreign_keys:
+        if isinstance(column.type, String | AutoString):
             longest = length or getattr(column.type, "length", None) or 64
             words[column.name] = uuid4().hex[:longest]
     return words

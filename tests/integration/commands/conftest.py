@@ -4,8 +4,9 @@ from playwright.sync_api import sync_playwright
 from tests.servers import chromium_path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def chromium():
+    """Closed after each test: while it is open, no other test can run an event loop."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         yield browser

@@ -17,7 +17,7 @@ SPEECH = 5
 LOOK = 6
 MOOD = 7
 _ENDS = frozenset(".!?…。！？।؟۔｡")
-_CLOSERS = " \u00a0\u202f\"'”’»›」』)]*_`"
+_CLOSERS = " \u00a0\u202f\"'”“’»«›」』)]*_`"
 _LEFT_OPEN = frozenset(",;:，；：、—–-")
 FIELD_LABELS = {
     "subject": "Subject",

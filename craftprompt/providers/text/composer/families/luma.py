@@ -48,7 +48,7 @@ def _closing(material: Material) -> list[Block]:
     parts = listed(
         f"{direction.mood.text} mood" if direction.mood.text else "",
         palette[:1].lower() + palette[1:],
-        "" if direction.move_name == "static shot" or "still" in chooser.raised else tail,
+        tail if direction.motion.label and direction.move_name != "static shot" else "",
     )
     return (
         [Block(sentence(parts), MOOD, direction.mood.label, direction.mood.cause)] if parts else []

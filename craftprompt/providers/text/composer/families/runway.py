@@ -29,7 +29,7 @@ def lay_out_runway(material: Material) -> list[Block]:
         *ours(direction.motion, MOTION),
         *(ours(light, LIGHT) if light else []),
         *material.field_blocks("light", "mood", "sound"),
-        *([Block(tail, LOOK)] if tail and "still" not in chooser.raised else []),
+        *([Block(tail, LOOK)] if tail and direction.motion.label not in {"", "Stillness"} else []),
     ]
 
 
