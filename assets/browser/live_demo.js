@@ -26,6 +26,7 @@ export function LiveDemo({
 }) {
   const host = useRef(null);
   const run = useRef(null);
+  const area = useRef(null);
   const [scene, setScene] = useState("");
   const [target, setTarget] = useState(defaultTarget);
   const [status, setStatus] = useState("asleep"); // then idle, running, succeeded or failed
@@ -35,7 +36,8 @@ export function LiveDemo({
   useEffect(() => {
     setStatus("idle");
     const kept = recall();
-    if (kept.scene) setScene(kept.scene);
+    const early = area.current.value; // Typed before this script ran.
+    if (early || kept.scene) setScene(early || kept.scene);
     if (kept.target) setTarget(kept.target);
     return () => run.current?.abort();
   }, []);
@@ -80,6 +82,7 @@ export function LiveDemo({
       { className: "demo__scene" },
       element("label", { className: "field__label", htmlFor: "demo-scene" }, "Your scene"),
       element("textarea", {
+        ref: area,
         id: "demo-scene",
         className: "field__control field__control--lines",
         "data-testid": "demo-scene",
@@ -113,6 +116,7 @@ export function LiveDemo({
           type: "submit",
           className: "button button--primary",
           "data-testid": "demo-make",
+          disabled: status === "asleep",
           "aria-busy": status === "running" || undefined,
         },
         "Make prompt",

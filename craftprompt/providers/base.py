@@ -120,6 +120,10 @@ class TextProvider(Protocol):
         """Whether it runs here: costs nothing and takes no allowance."""
         ...
 
+    async def warm(self) -> None:
+        """Load what the first prompt would otherwise wait for."""
+        ...
+
     def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
         """Write the prompt: AttemptStarted, Pieces, AttemptEnded; a chain repeats the three."""
         ...

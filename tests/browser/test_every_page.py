@@ -17,7 +17,6 @@ MISSING = "/there-is-no-such-page"
 SCENE = "A heron stands in the reeds."
 COOKIE_REGISTRY = ROOT / "craftprompt" / "privacy" / "cookies.json"
 STORAGE_KEYS = "[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
-# What only an expired or a developed studio sets; both say so on the cookie page.
 WITHOUT_FOCUS_RING = """
 () => {
   const style = getComputedStyle(document.activeElement);
@@ -49,7 +48,7 @@ def violations(page):
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("path", [*PUBLIC, *LEGAL, MISSING])
 def test_a_public_page_has_no_accessibility_violation(desk, path, scheme):
-    page = desk.page(color_scheme=scheme)
+    page = desk.page(color_scheme=scheme, reduced_motion="reduce")
     settled(desk, page, path)
 
     assert violations(page) == []
@@ -57,7 +56,7 @@ def test_a_public_page_has_no_accessibility_violation(desk, path, scheme):
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_the_private_pages_have_no_accessibility_violation(desk, ada, scheme):
-    page = desk.page(color_scheme=scheme, signed_in=ada)
+    page = desk.page(color_scheme=scheme, reduced_motion="reduce", signed_in=ada)
     settled(desk, page, "/studio")
     assert violations(page) == []
 

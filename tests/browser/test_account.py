@@ -1,0 +1,66 @@
+"""The account page, `/account`: password and deletion."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import log_in, log_out
+from tests.reflex_client import PASSWORD
+
+CHOSEN = "difference engines 43"
+
+
+@pytest.fixture
+def account(desk, ada):
+    page = desk.page(signed_in=ada)
+    page.goto("/account")
+    expect(page.get_by_text("With us since")).to_be_visible()
+    return page
+
+
+def test_it_shows_who_somebody_is(account, ada):
+    expect(account.locator("main")).to_contain_text(ada.email)
+    expect(account.locator("main")).to_contain_text("Free")
+
+
+def test_the_password_is_changed_and_the_person_stays_signed_in(account, ada):
+    account.get_by_test_id("current-password").fill(PASSWORD)
+    account.get_by_test_id("new-password").fill(CHOSEN)
+    account.get_by_test_id("change-password").click()
+    expect(account.get_by_text("Your password is changed.")).to_be_visible()
+
+    account.goto("/studio")
+    expect(account.get_by_test_id("scene-input")).to_be_visible()
+    log_out(account)
+    account.goto("/login")
+    log_in(account, ada.email, CHOSEN)
+    account.wait_for_url("**/studio")
+
+
+def test_a_wrong_current_password_changes_nothing(account):
+    account.get_by_test_id("current-password").fill("not my password")
+    account.get_by_test_id("new-password").fill(CHOSEN)
+    account.get_by_test_id("change-password").click()
+
+    expect(account.get_by_test_id("error-message")).to_contain_text("Nothing was changed")
+
+
+def test_deletion_asks_for_the_password_and_the_tick(account, server, ada):
+    account.get_by_test_id("delete-account").locator("summary").click()
+    account.get_by_test_id("reauth-password").fill("not my password")
+    account.locator("[name=confirm]").check()
+    account.get_by_test_id("delete-confirm").click()
+
+    expect(account.get_by_test_id("error-message")).to_contain_text("Nothing was changed")
+    assert server.rows("select 1 from users where email = ?", ada.email)
+
+
+def test_deleting_an_account_sends_its_other_pages_away(account, desk, server, ada):
+    studio = account.context.new_page()
+    desk.go_to_studio(studio)
+    account.get_by_test_id("delete-account").locator("summary").click()
+    account.get_by_test_id("reauth-password").fill(PASSWORD)
+    account.locator("[name=confirm]").check()
+    account.get_by_test_id("delete-confirm").click()
+
+    studio.wait_for_url("**/login?**")
+    assert server.rows("select 1 from users where email = ?", ada.email) == []

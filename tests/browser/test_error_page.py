@@ -1,0 +1,27 @@
+"""What stands at an address where nothing is."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/studio/nothing", "/media/nothing", "/_upload/x"])
+def test_it_says_so_and_leads_back(page, address):
+    answer = page.goto(address)
+
+    assert answer.status in (401, 404) or "/login" in page.url
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_the_way_back_is_there(page, desk):
+    page.goto("/nothing")
+    page.get_by_role("link", name="Back to the studio").click()
+
+    assert page.url == f"{desk.origin}/"
+
+
+def test_a_foreign_host_name_is_told_which_setting_to_mend(desk, server):
+    page = desk.page()
+    answer = page.request.get(f"http://127.0.0.1:{server.port}/", headers={"Host": "evil.example"})
+
+    assert answer.status == 421
+    assert "CRAFTPROMPT_PUBLIC_URL" in answer.text()

@@ -1,0 +1,69 @@
+"""The landing page, `/`: the demo for everybody."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import make_prompt
+
+SCENE = "A red fox crosses a snowy road at dusk and looks back once."
+
+
+def test_the_first_words_come_within_two_seconds(page):
+    page.goto("/")
+    page.get_by_test_id("demo-scene").fill(SCENE)
+    page.get_by_test_id("demo-make").click()
+
+    expect(page.get_by_test_id("demo-output")).not_to_be_empty(timeout=2000)
+    expect(page.get_by_test_id("demo-save")).to_be_visible()
+    expect(page.get_by_test_id("demo-output")).to_contain_text("red fox")
+
+
+def test_the_press_alone_writes_the_example(page):
+    page.goto("/")
+    page.get_by_test_id("demo-make").click()
+
+    expect(page.get_by_test_id("demo-output")).to_contain_text("lighthouse keeper")
+
+
+def test_words_typed_before_the_script_ran_are_kept(page):
+    scripts = []
+    page.route("**/assets/*.js", lambda route: scripts.append(route))
+    page.goto("/", wait_until="commit")
+    page.get_by_test_id("demo-scene").fill(SCENE)
+    expect(page.get_by_test_id("demo-make")).to_be_disabled()
+
+    page.unroute("**/assets/*.js")
+    for route in scripts:
+        route.continue_()
+    page.get_by_test_id("demo-make").click()
+
+    expect(page.get_by_test_id("demo-scene")).to_have_value(SCENE)
+    expect(page.get_by_test_id("demo-output")).to_contain_text("red fox")
+
+
+def test_the_21st_try_in_a_minute_is_refused_in_a_sentence(page):
+    page.goto("/")
+    for _ in range(20):
+        answer = page.request.post(
+            "/api/demo",
+            data={"scene": SCENE, "target": "veo-3.1-t2v"},
+            headers={"Origin": page.evaluate("location.origin")},
+        )
+        assert answer.status == 200
+    page.get_by_test_id("demo-scene").fill(SCENE)
+    page.get_by_test_id("demo-make").click()
+
+    expect(page.get_by_test_id("error-message")).to_contain_text("Wait")
+    expect(page.get_by_test_id("demo-scene")).to_have_value(SCENE)
+
+
+@pytest.mark.parametrize("address", ["/", "/pricing", "/models"])
+def test_who_is_signed_in_finds_the_way_back(desk, ada, address):
+    page = desk.page(signed_in=ada)
+    page.goto(address)
+
+    page.get_by_role("link", name="Open the studio").click()
+
+    page.wait_for_url("**/studio")
+    make_prompt(page, SCENE)
+    expect(page.get_by_test_id("prompt-output")).not_to_be_empty()
