@@ -29,6 +29,9 @@ class ScriptedWriter:
     key = "local_llm"
     is_local = False
 
+    async def warm(self) -> None:
+        """Nothing to load."""
+
     async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
         """Each word is a piece of its own, as a provider's tokens are."""
         count = int(request.scene.split()[0])

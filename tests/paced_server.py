@@ -29,6 +29,9 @@ class PacedWriter:
         self.key = COUNTED_KEY if is_counted else self._composer.key
         self.is_local = not is_counted
 
+    async def warm(self) -> None:
+        """Nothing is loaded beforehand."""
+
     async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
         """What the composer writes, in its own words."""
         async for event in self._composer.stream(request):

@@ -39,6 +39,9 @@ class ScriptedProvider:
         self.steps = steps
         self.requests: list[PromptRequest] = []
 
+    async def warm(self) -> None:
+        """Nothing to load."""
+
     async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
         self.requests.append(request)
         for step in self.steps:

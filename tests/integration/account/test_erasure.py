@@ -98,7 +98,7 @@ def words_of(rows):
     """Every text that the rows hold, and the person's id in both its spellings."""
     words = set()
     for row in rows:
-        for value in row.model_dump().values():
+        for value in (getattr(row, name) for name in row.__table__.columns.keys()):
             if isinstance(value, str) and len(value) >= 10:
                 words.add(value)
             elif isinstance(value, dict | list):

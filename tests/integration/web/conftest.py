@@ -10,6 +10,7 @@ from PIL import Image
 from craftprompt import db
 from craftprompt.craftprompt import edge, plain_http
 from craftprompt.db import Database
+from craftprompt.providers.text.composer import provider
 from craftprompt.studio import runs
 from tests.builders import PASSWORD
 from tests.databases import sqlite_address
@@ -77,6 +78,7 @@ def address(sqlite_file) -> str:
 async def _serving(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """What the lifespan opens; on one port, as `bin/run` serves."""
     monkeypatch.setenv("REFLEX_ENV_MODE", "prod")
+    monkeypatch.setattr(provider, "MOST_SECONDS", 0)  # nobody reads along
     assert database
     async with runs.running_prompts(ScriptedProvider()):
         yield

@@ -130,10 +130,18 @@ class TestHeaders:
         assert "camera=()" in headers["permissions-policy"]
         assert "strict-transport-security" not in headers
         assert "server" not in headers
-        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in headers["content-security-policy"]
+
+    @pytest.mark.parametrize("path", ["/privacy", "/nowhere", "/studio", "/media/x", "/_upload"])
+    async def test_of_a_page_let_no_foreign_script_run(self, visitor, path):
+        answer = await visitor.get(path, headers={"Accept": "text/html"})
+        policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
         assert "unsafe-eval" not in policy
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            assert answer.status_code == 303  # nothing that could run
+            return
         scripts = next(each for each in policy.split("; ") if each.startswith("script-src"))
         assert "unsafe-inline" not in scripts
         assert "*" not in scripts

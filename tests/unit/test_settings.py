@@ -1,0 +1,114 @@
+"""Settings: sensible without any, strict in production, one sentence for each refusal."""
+
+import pytest
+
+from craftprompt.errors import StartRefused
+from craftprompt.settings import settings
+
+PRODUCTION = {
+    "CRAFTPROMPT_ENV": "production",
+    "CRAFTPROMPT_PUBLIC_URL": "https://studio.example",
+    "CRAFTPROMPT_SECRET_KEY": "kT7#mQ2vX9!pL4wZ8&nR3bY6^cF1dHsG",
+    "CRAFTPROMPT_BCRYPT_COST": "12",
+    "CRAFTPROMPT_OPERATOR_NAME": "Ada Studio",
+    "CRAFTPROMPT_OPERATOR_EMAIL": "privacy@studio.example",
+}
+
+
+def refusal(configure, **values):
+    configure(**values)
+    with pytest.raises(StartRefused) as refused:
+        settings()
+    return refused.value.message
+
+
+def test_without_any_it_is_a_development_server_on_this_machine():
+    found = settings()
+    assert not found.is_production
+    assert found.origin == "http://localhost:3000"
+    assert found.database_address == f"sqlite:///{found.data_folder}/craftprompt.db"
+
+
+def test_a_safe_production_start_is_accepted(configure):
+    configure(**PRODUCTION)
+    assert settings().is_production
+    assert settings().is_https
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CRAFTPROMPT_SECRET_KEY", ""),
+        ("CRAFTPROMPT_SECRET_KEY", "too short"),
+        ("CRAFTPROMPT_SECRET_KEY", "abab" * 20),
+        ("CRAFTPROMPT_PUBLIC_URL", "http://studio.example"),
+        ("CRAFTPROMPT_PUBLIC_URL", ""),
+        ("CRAFTPROMPT_BCRYPT_COST", "11"),
+        ("CRAFTPROMPT_OPERATOR_NAME", ""),
+        ("CRAFTPROMPT_OPERATOR_EMAIL", ""),
+    ],
+)
+def test_an_unsafe_production_start_is_refused_by_the_settings_name(configure, name, value):
+    assert name in refusal(configure, **(PRODUCTION | {name: value}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CRAFTPROMPT_PUBLIC_URL", "studio.example"),
+        ("CRAFTPROMPT_PUBLIC_URL", "*"),
+        ("CRAFTPROMPT_PUBLIC_URL", "https://studio.example/path"),
+        ("CRAFTPROMPT_PUBLIC_URL", "ftp://studio.example"),
+        ("CRAFTPROMPT_PUBLIC_URL", "https://"),
+        ("DATABASE_URL", "mysql://localhost/x"),
+        ("MEDIA_URL", "s3://bucket"),
+        ("CRAFTPROMPT_PORT", "0"),
+        ("CRAFTPROMPT_PORT", "many"),
+        ("CRAFTPROMPT_ENV", "staging"),
+        ("CRAFTPROMPT_DEFAULT_PLAN", "gold"),
+        ("TRUSTED_PROXY_HOPS", "-1"),
+        ("CRAFTPROMPT_SESSION_IDLE_MINUTES", "0"),
+        ("CRAFTPROMPT_BCRYPT_COST", "3"),
+    ],
+)
+def test_an_unusable_value_is_refused_by_the_settings_name(configure, name, value):
+    assert name in refusal(configure, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("postgresql://u:p@db/x", "postgresql+psycopg://u:p@db/x"),
+        ("postgres://u:p@db/x", "postgresql+psycopg://u:p@db/x"),
+        ("postgresql+psycopg://db/x", "postgresql+psycopg://db/x"),
+        ("sqlite:////srv/studio.db", "sqlite:////srv/studio.db"),
+    ],
+)
+def test_a_database_may_be_named_as_everybody_names_it(configure, given, address):
+    configure(DATABASE_URL=given)
+    assert settings().database_address == address
+
+
+def test_a_media_folder_is_taken_from_the_projects_own(configure):
+    configure(MEDIA_URL="pictures")
+    assert settings().media_folder.is_absolute()
+    assert settings().media_folder.name == "pictures"
+
+
+def test_a_development_secret_is_made_once_and_closed_to_others(configure):
+    first = settings().secret_bytes()
+    path = settings().data_folder / "secret"
+    assert path.stat().st_mode & 0o077 == 0
+    assert len(first) >= 32
+    configure()  # as another process would read it
+    assert settings().secret_bytes() == first
+
+
+def test_a_secret_from_the_environment_wins(configure):
+    settings().secret_bytes()
+    configure(CRAFTPROMPT_SECRET_KEY="from the environment, and long enough")
+    assert settings().secret_bytes() == b"from the environment, and long enough"
+
+
+def test_the_environment_alone_counts_in_tests():
+    assert settings().model_config.get("env_file") is None

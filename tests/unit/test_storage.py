@@ -1,0 +1,121 @@
+"""Files: whole or not at all, and never outside their owner's folder."""
+
+import os
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from craftprompt import storage
+from craftprompt.errors import NotFound, StorageFull
+from craftprompt.settings import settings
+
+KEY = storage.key_for(uuid4(), uuid4(), "webp")
+
+
+def files():
+    return [path for path in settings().media_folder.rglob("*") if path.is_file()]
+
+
+def test_what_was_put_can_be_found_and_deleted():
+    storage.put(KEY, b"pixels")
+    assert storage.path_of(KEY).read_bytes() == b"pixels"
+    storage.delete(KEY)
+    with pytest.raises(NotFound):
+        storage.path_of(KEY)
+
+
+def test_putting_again_replaces_the_whole_file():
+    storage.put(KEY, b"a long first version")
+    storage.put(KEY, b"short")
+    assert storage.path_of(KEY).read_bytes() == b"short"
+    assert len(files()) == 1
+
+
+def test_folders_are_closed_to_everybody_else():
+    storage.put(KEY, b"pixels")
+    assert storage.path_of(KEY).parent.stat().st_mode & 0o077 == 0
+
+
+def test_an_empty_folder_goes_with_its_last_file():
+    other = f"{KEY.split('/')[0]}/{uuid4()}.webp"
+    storage.put(KEY, b"1")
+    storage.put(other, b"2")
+    storage.delete(KEY)
+    assert storage.path_of(other)
+    storage.delete(other)
+    assert list(settings().media_folder.iterdir()) == []
+
+
+def test_deleting_what_is_gone_is_fine():
+    storage.delete(KEY)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "/etc/passwd",
+        "../../etc/passwd",
+        f"../{uuid4()}.webp",
+        f"{uuid4()}/../{uuid4()}.webp",
+        f"{uuid4()}/{uuid4()}.webp/../../x",
+        f"{uuid4()}/{uuid4()}.webp\x00",
+        f"{uuid4()}/{uuid4()}.webp\n",
+        f"{uuid4()}\\{uuid4()}.webp",
+        f"{uuid4()}/{uuid4()}",
+        f"{uuid4()}/{uuid4()}.verylong",
+        f"{uuid4()}/{str(uuid4()).upper()}.webp",
+        f"%2e%2e/{uuid4()}.webp",
+        ".",
+    ],
+)
+@pytest.mark.parametrize("use", [storage.path_of, storage.delete, lambda key: storage.put(key, b"")])
+def test_a_key_that_is_not_ours_leads_nowhere(key, use):
+    with pytest.raises(NotFound):
+        use(key)
+    assert not settings().media_folder.exists() or files() == []
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_write_that_fails_half_way_leaves_no_file(monkeypatch, step):
+    def fail(*_given):
+        raise OSError(28, "No space left on device")
+
+    if step == "fsync":
+        monkeypatch.setattr(os, "fsync", fail)
+    else:
+        monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(StorageFull, match="Nothing was saved"):
+        storage.put(KEY, b"pixels")
+    assert files() == []
+
+
+def test_a_write_that_fails_keeps_the_version_before(monkeypatch):
+    storage.put(KEY, b"before")
+
+    def fail(*_given):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "replace", fail)
+        with pytest.raises(StorageFull):
+            storage.put(KEY, b"after")
+    assert storage.path_of(KEY).read_bytes() == b"before"
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_our_words(configure, tmp_path):
+    (tmp_path / "taken").write_text("a file stands where the folder should")
+    configure(MEDIA_URL=str(tmp_path / "taken"))
+    with pytest.raises(StorageFull):
+        storage.put(KEY, b"pixels")
+    assert not storage.is_writable()
+
+
+def test_a_read_only_folder_is_no_place_for_files(monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_given: False)
+    assert not storage.is_writable()
+
+
+def test_a_folder_of_ours_is_writable():
+    assert storage.is_writable()

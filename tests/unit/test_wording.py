@@ -1,0 +1,36 @@
+"""Text from outside, made safe to keep without changing what it says."""
+
+import pytest
+
+from craftprompt.wording import clean_line, clean_text
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("", ""),
+        ("one\r\ntwo\rthree\u2028four\u2029five", "one\ntwo\nthree\nfour\nfive"),
+        ("tab\tstays", "tab\tstays"),
+        ("a\x00b\x01c\x1bd\x7fe\x85f", "abcdef"),
+        ("half \ud83d a pair", "half  a pair"),
+        ("\ufffe\uffff", ""),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467 \u0065\u0301", "\U0001f468\u200d\U0001f469\u200d\U0001f467 \u0065\u0301"),
+        ("\u05e9\u05dc\u05d5\u05dd \u200f\u202eabc", "\u05e9\u05dc\u05d5\u05dd \u200f\u202eabc"),
+        ("<b>![x](http://evil.example/x.png)", "<b>![x](http://evil.example/x.png)"),
+    ],
+)
+def test_only_what_a_database_refuses_is_taken_out(given, kept):
+    assert clean_text(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("  a \t b \n c ", "a b c"), ("\x00", ""), ("a\u3000b", "a b")]
+)
+def test_a_line_has_single_spaces_and_no_break(given, kept):
+    assert clean_line(given) == kept
+
+
+def test_cleaning_twice_changes_nothing_more():
+    text = "".join(map(chr, range(0x3000))) + "\ud800\udfff"
+    assert clean_text(clean_text(text)) == clean_text(text)
+    clean_text(text).encode()

@@ -1,0 +1,45 @@
+"""Where a request comes from, behind any number of proxies."""
+
+import pytest
+from starlette.requests import HTTPConnection
+
+from craftprompt.web.requests import client_ip
+
+SOCKET = "10.0.0.1"
+
+
+def connection(forwarded=None, kind="http"):
+    headers = [] if forwarded is None else [(b"x-forwarded-for", forwarded.encode("latin-1"))]
+    return HTTPConnection({"type": kind, "headers": headers, "client": (SOCKET, 50000)})
+
+
+@pytest.mark.parametrize("forwarded", [None, "", "1.1.1.1", "1.1.1.1, 2.2.2.2", "\xff"])
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_without_a_trusted_proxy_the_socket_alone_counts(forwarded, kind):
+    assert client_ip(connection(forwarded, kind)) == SOCKET
+
+
+@pytest.mark.parametrize(
+    ("hops", "forwarded", "counted"),
+    [
+        (1, "1.1.1.1", "1.1.1.1"),
+        (1, "9.9.9.9, 1.1.1.1", "1.1.1.1"),
+        (1, "9.9.9.9,1.1.1.1 ", "1.1.1.1"),
+        (2, "9.9.9.9, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
+        (2, "1.1.1.1, 2.2.2.2", "1.1.1.1"),
+        (2, "2.2.2.2", SOCKET),
+        (1, "", SOCKET),
+        (1, None, SOCKET),
+        (1, "1.1.1.1,", SOCKET),
+        (1, "2001:db8::7", "2001:db8::7"),
+        (1, "x" * 100, "x" * 45),
+    ],
+)
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_with_n_hops_the_nth_from_the_right_counts(configure, hops, forwarded, counted, kind):
+    configure(TRUSTED_PROXY_HOPS=str(hops))
+    assert client_ip(connection(forwarded, kind)) == counted
+
+
+def test_a_caller_without_an_address_has_none():
+    assert client_ip(HTTPConnection({"type": "http", "headers": [], "client": None})) == ""
