@@ -1,5 +1,6 @@
 """Builds `app`: pages, HTTP routes, the gate, and what lives as long as the process."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,12 +12,14 @@ from starlette.types import ASGIApp
 
 from craftprompt import db
 from craftprompt.addresses import page
+from craftprompt.commands import data_folder
 from craftprompt.commands.logs import keep_logs_clean
 from craftprompt.errors import CraftPromptError
 from craftprompt.jobs.schedule import keeping_up
 from craftprompt.privacy.legal_pages import legal_routes
 from craftprompt.providers.registry import text_provider
 from craftprompt.routes import PATHS, PRIVATE_PATHS, add_pages
+from craftprompt.settings import settings
 from craftprompt.studio import runs
 from craftprompt.ui.document_head import head_components
 from craftprompt.ui.tokens import STYLESHEET
@@ -73,6 +76,8 @@ app.api_transformer = [plain_http, edge]
 @asynccontextmanager
 async def living() -> AsyncIterator[None]:
     """What the process needs while it serves: nothing of it exists at import."""
+    data_folder.hold(settings().data_folder)
+    await asyncio.to_thread(db.upgrade_to_head)
     database = db.open_database()
     await runs.end_left_behind(everything=database.is_sqlite)
     async with runs.running_prompts(text_provider()), keeping_up(upkeep(gate)):

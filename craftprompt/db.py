@@ -10,18 +10,20 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import SQLModel
 
 from alembic import command
 from craftprompt.errors import DatabaseBusy, StartRefused, StorageFull
@@ -252,6 +254,16 @@ def _in_our_words(failure: OperationalError | InternalError) -> Exception:
     if any(sign in words for sign in BUSY_SIGNS):
         return DatabaseBusy()
     return failure
+
+
+def insert_into(session: SyncSession, table: type[SQLModel]) -> postgresql.Insert:
+    """An insert that can say what a conflict does, in the dialect of the session.
+
+    SQLite's has the same methods under another class.
+    """
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    build = postgresql.insert if is_postgres else sqlite.insert
+    return cast("postgresql.Insert", build(table))
 
 
 async def is_reachable() -> bool:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import case, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from craftprompt import clock
 from craftprompt.account.tokens import seal
+from craftprompt.db import insert_into
 from craftprompt.errors import TooManyAttempts
 from craftprompt.models import ThrottleCount
 
@@ -47,8 +47,7 @@ def count_try(session: Session, limit: Limit, subject: str) -> None:
 def take(session: Session, limit: Limit, subject: str) -> TooManyAttempts | None:
     """Count one try and give the refusal, or None: for work that must commit the count."""
     now = clock.now()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(ThrottleCount).values(
+    fresh = insert_into(session, ThrottleCount).values(
         key=_key(limit, subject), count=1, ends_at=now + limit.window
     )
     is_over = col(ThrottleCount.ends_at) <= now

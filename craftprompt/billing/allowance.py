@@ -10,12 +10,12 @@ from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from craftprompt import clock
 from craftprompt.billing.plans import AllowanceKind, Plan
+from craftprompt.db import insert_into
 from craftprompt.errors import AllowanceSpent
 from craftprompt.models import AllowanceDay, AllowanceMonth, Reservation, ReservationStatus
 
@@ -136,9 +136,8 @@ def _take(
     session: Session, owner_id: UUID, day: date, kind: str, *, amount: int, limit: int
 ) -> bool:
     """The one statement: insert the day or add to it, only where the limit allows it."""
-    insert = _insert(session)
     statement = (
-        insert(AllowanceDay)
+        insert_into(session, AllowanceDay)
         .values(owner_id=owner_id, day=day, kind=kind, used=amount)
         .on_conflict_do_update(
             index_elements=["owner_id", "day", "kind"],
@@ -181,7 +180,7 @@ def _spent(kind: AllowanceKind, *, left: int, plan: Plan) -> AllowanceSpent:
 
 
 def _add_to_month(session: Session, owner_id: UUID, month: date, kind: str, used: int) -> None:
-    statement = _insert(session)(AllowanceMonth).values(
+    statement = insert_into(session, AllowanceMonth).values(
         owner_id=owner_id, month=month, kind=kind, used=used
     )
     session.execute(
@@ -190,8 +189,3 @@ def _add_to_month(session: Session, owner_id: UUID, month: date, kind: str, used
             set_={"used": col(AllowanceMonth.used) + statement.excluded.used},
         )
     )
-
-
-def _insert(session: Session):  # noqa: ANN202  the two dialects' inserts share no public type
-    is_postgres = session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert if is_postgres else sqlite.insert

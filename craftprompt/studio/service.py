@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass, fields
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -13,6 +12,7 @@ from craftprompt.account import queries as account_queries
 from craftprompt.billing import allowance
 from craftprompt.billing.plans import plan
 from craftprompt.catalogue.loader import catalogue
+from craftprompt.db import insert_into
 from craftprompt.errors import InputInvalid
 from craftprompt.models import UNFINISHED, Draft, Generation, GenerationKind
 from craftprompt.models.generation import SceneColumns
@@ -182,9 +182,10 @@ def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None
         )
     if not catalogue().known(kept.get("target", "")):
         kept.pop("target", None)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     blank = dict.fromkeys(known, "")
-    statement = insert(Draft).values(owner_id=owner_id, saved_at=clock.now(), **(blank | kept))
+    statement = insert_into(session, Draft).values(
+        owner_id=owner_id, saved_at=clock.now(), **(blank | kept)
+    )
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["owner_id"], set_={**kept, "saved_at": clock.now()}
