@@ -7,6 +7,7 @@ transaction, and the code above never asks which database it is.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -208,20 +209,25 @@ def _refuse_newer(connection: Connection, config: Config) -> None:
 
 
 def _async_engine(address: str) -> AsyncEngine:
+    """The engine for reads, and on PostgreSQL for writes; no error names what was stored."""
     if not address.startswith("sqlite"):
         return create_async_engine(
             address,
             pool_size=POSTGRES_CONNECTIONS,
             max_overflow=POSTGRES_CONNECTIONS,
             pool_pre_ping=True,
+            hide_parameters=True,
         )
-    engine = create_async_engine(address.replace("sqlite:", "sqlite+aiosqlite:", 1))
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its debug lines hold every value
+    engine = create_async_engine(
+        address.replace("sqlite:", "sqlite+aiosqlite:", 1), hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine
 
 
 def _writing_engine(address: str) -> Engine:
-    engine = create_engine(address)
+    engine = create_engine(address, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediately)
