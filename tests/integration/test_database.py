@@ -192,6 +192,7 @@ class TestPostgres:
     @staticmethod
     def _hold(address, work):
         """Run work in an event loop of its own, so that it may block."""
+
         async def run():
             other = Database(address)
             await other.write(work)

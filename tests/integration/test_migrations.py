@@ -52,9 +52,7 @@ def test_the_way_down_leaves_no_function_or_trigger(empty_engine):
         db.migrate(connection, "head")
         db.migrate(connection, "base")
         if empty_engine.dialect.name == "sqlite":
-            left = connection.execute(
-                text("select name from sqlite_master where type = 'trigger'")
-            )
+            left = connection.execute(text("select name from sqlite_master where type = 'trigger'"))
         else:
             left = connection.execute(
                 text("select proname from pg_proc where proname = 'note_media_removed'")

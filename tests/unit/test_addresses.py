@@ -6,7 +6,8 @@ from craftprompt import addresses
 
 
 @pytest.mark.parametrize(
-    "target", ["/", "/studio", "/account?tab=1&x=%20", "/library/1#top", "/a:b", "/@evil.example", "/\u00e9"]
+    "target",
+    ["/", "/studio", "/account?tab=1&x=%20", "/library/1#top", "/a:b", "/@evil.example", "/\u00e9"],
 )
 def test_a_path_of_ours_is_kept(target):
     assert addresses.local_path(target) == target

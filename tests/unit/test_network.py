@@ -8,6 +8,7 @@ from pytest_socket import SocketConnectBlockedError
 from craftprompt import clock
 
 
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")  # this one means to
 @pytest.mark.parametrize("address", ["192.0.2.1", "10.0.0.1", "8.8.8.8"])
 def test_no_test_reaches_another_machine(address):
     with socket.socket() as caller, pytest.raises(SocketConnectBlockedError):

@@ -70,7 +70,9 @@ def test_deleting_what_is_gone_is_fine():
         ".",
     ],
 )
-@pytest.mark.parametrize("use", [storage.path_of, storage.delete, lambda key: storage.put(key, b"")])
+@pytest.mark.parametrize(
+    "use", [storage.path_of, storage.delete, lambda key: storage.put(key, b"")]
+)
 def test_a_key_that_is_not_ours_leads_nowhere(key, use):
     with pytest.raises(NotFound):
         use(key)

@@ -66,8 +66,7 @@ async def make_full_person(*, is_bounded):
     picture = uuid4()
     media = Media(
         **mine,
-        **canaries(Media, short)
-        | {"storage_key": storage.key_for(person.id, picture, "webp")},
+        **canaries(Media, short) | {"storage_key": storage.key_for(person.id, picture, "webp")},
         **dict.fromkeys(("size_bytes", "width", "height"), 1),
     )
     await asyncio.to_thread(storage.put, media.storage_key, uuid4().hex.encode())
@@ -98,7 +97,7 @@ def words_of(rows):
     """Every text that the rows hold, and the person's id in both its spellings."""
     words = set()
     for row in rows:
-        for value in (getattr(row, name) for name in row.__table__.columns.keys()):
+        for value in (getattr(row, each.name) for each in row.__table__.columns):
             if isinstance(value, str) and len(value) >= 10:
                 words.add(value)
             elif isinstance(value, dict | list):

@@ -73,10 +73,8 @@ async def row(run):
 
 
 async def attempts(run):
-    rows = select(Attempt).order_by(Attempt.number)
-    return await db.read(
-        lambda session: list(session.scalars(rows.where(Attempt.generation_id == run.generation_id)))
-    )
+    mine = select(Attempt).where(Attempt.generation_id == run.generation_id)
+    return await db.read(lambda session: list(session.scalars(mine.order_by(Attempt.number))))
 
 
 async def used_today(person):
@@ -198,7 +196,8 @@ class TestStop:
         async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
             run = await begin(running, person)
             await has_text(run, "Waves")
-            await db.write(partial(service.ask_stop, owner_id=person.id, generation_id=run.generation_id))
+            asked = partial(service.ask_stop, owner_id=person.id, generation_id=run.generation_id)
+            await db.write(asked)
             await running.save_running()
             await over(run)
         assert (await row(run)).status == GenerationStatus.CANCELLED
@@ -302,8 +301,9 @@ class TestGonePerson:
         assert await row(run) is None
 
 
+@pytest.mark.usefixtures("database")
 class TestSaving:
-    async def test_all_running_texts_are_saved_in_one_transaction(self, person, gate, monkeypatch):
+    async def test_all_running_texts_are_saved_in_one_transaction(self, gate, monkeypatch):
         async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
             started = [await begin(running, await make_person()) for _ in range(5)]
             for run in started:

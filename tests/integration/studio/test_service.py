@@ -12,7 +12,7 @@ from craftprompt.catalogue.errors import UnknownTarget
 from craftprompt.errors import AllowanceSpent, InputInvalid, NotFound, SignInRequired
 from craftprompt.models import Attempt, Draft, Generation, GenerationStatus
 from craftprompt.studio import queries, service
-from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
+from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
 from craftprompt.studio.queries import Cursor
 from craftprompt.studio.views import history_item, prompt_view
 from tests.builders import TARGET, make_attempt, make_generation, make_person, make_scene
@@ -189,9 +189,20 @@ class TestDraft:
         rows = await read(lambda session: session.scalars(select(Draft)).all())
         assert [row.scene for row in rows] == ["Scene 4"]
 
-    async def test_is_made_safe_and_cut_to_the_longest_scene(self, person):
-        kept = await self.save(person, scene="a\x00" + "x" * 30_000)
-        assert len(kept.scene) == LONGEST_SCENE
+    async def test_keeps_a_text_too_long_for_a_prompt_and_makes_it_safe(self, person):
+        kept = await self.save(person, scene="a\x00" + "x" * LONGEST_SCENE)
+        assert kept.scene == "a" + "x" * LONGEST_SCENE
+
+    async def test_says_when_a_text_is_too_long_to_keep_and_keeps_the_one_before(self, person):
+        await self.save(person, scene="A heron")
+        with pytest.raises(InputInvalid, match="are not saved"):
+            await self.save(person, scene="x" * (LONGEST_DRAFT + 1))
+        assert (await read(queries.draft, person.id)).scene == "A heron"
+
+    async def test_keeps_no_model_that_there_never_was(self, person):
+        await self.save(person, target=TARGET)
+        kept = await self.save(person, scene="A heron", target="no such model")
+        assert (kept.scene, kept.target) == ("A heron", TARGET)
 
     async def test_takes_no_column_of_its_callers_invention(self, person):
         other = await make_person()

@@ -177,7 +177,9 @@ class TestHost:
         assert "CRAFTPROMPT_PUBLIC_URL" in answer.text
         assert "set-cookie" not in answer.headers
 
-    @pytest.mark.parametrize("host", ["localhost:3000", "127.0.0.1:3000", "[::1]:3000", "LocalHost"])
+    @pytest.mark.parametrize(
+        "host", ["localhost:3000", "127.0.0.1:3000", "[::1]:3000", "LocalHost"]
+    )
     async def test_of_this_machine_is_ours_in_development(self, visitor, host):
         assert (await visitor.get("/auth/csrf", headers={"Host": host})).status_code == 204
 
@@ -227,7 +229,13 @@ class TestMalformed:
 
     @pytest.mark.parametrize(
         "content_type",
-        ["", "text/plain", "application/json", "multipart/form-data", "multipart/form-data; boundary="],
+        [
+            "",
+            "text/plain",
+            "application/json",
+            "multipart/form-data",
+            "multipart/form-data; boundary=",
+        ],
     )
     async def test_forms_of_another_kind_are_refused(self, visitor, content_type):
         await visitor.csrf()
@@ -293,7 +301,9 @@ class TestMalformed:
         answer = await visitor.get("/studio", headers={"Cookie": cookie.encode("latin-1")})
         assert answer.status_code == 303
 
-    @pytest.mark.parametrize("path", ["/%00", "/\u202e", "/media/%ff", "/api/generations//stream", "/a" * 900])
+    @pytest.mark.parametrize(
+        "path", ["/%00", "/\u202e", "/media/%ff", "/api/generations//stream", "/a" * 900]
+    )
     async def test_addresses_lead_nowhere(self, ada, path):
         assert (await ada.get(path)).status_code == 404
 

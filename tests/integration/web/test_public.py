@@ -37,7 +37,8 @@ class TestDemo:
         assert offsets[0] == 0
 
     async def test_counts_offsets_in_code_points(self, visitor):
-        answer = await visitor.http.post("/api/demo", json=DEMO | {"scene": "\U0001f3ac A heron \U0001f30a"})
+        scene = "\U0001f3ac A heron \U0001f30a"
+        answer = await visitor.http.post("/api/demo", json=DEMO | {"scene": scene})
         offset = 0
         for line in map(json.loads, answer.text.splitlines()):
             if "text" in line:
@@ -88,7 +89,9 @@ class TestNothingIsKept:
         assert counts.pop("throttle_counts") > 0
         assert set(counts.values()) == {0}
 
-    @pytest.mark.parametrize("path", ["/", "/privacy", "/terms", "/cookies", "/healthz", "/nowhere"])
+    @pytest.mark.parametrize(
+        "path", ["/", "/privacy", "/terms", "/cookies", "/healthz", "/nowhere"]
+    )
     async def test_public_pages_set_no_cookie_and_write_no_row(self, visitor, path):
         answer = await visitor.get(path)
         assert "set-cookie" not in answer.headers
@@ -168,7 +171,9 @@ class TestHeaders:
         assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
         assert "upgrade-insecure-requests" in headers["content-security-policy"]
 
-    @pytest.mark.parametrize("path", ["/_upload", "/_upload/x", "/_all_routes", "/auth-codespace", "/ping", "/_health"])
+    @pytest.mark.parametrize(
+        "path", ["/_upload", "/_upload/x", "/_all_routes", "/auth-codespace", "/ping", "/_health"]
+    )
     @pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
     async def test_the_frameworks_doors_are_closed(self, visitor, path, method):
         answer = await visitor.http.request(method, path, content=b"x" * 100)
@@ -198,7 +203,8 @@ class TestFaults:
         reference = caplog.records[-1].args[0]
         assert len(reference) == 8
         assert reference in answer.text
-        assert "canary" not in answers.logger.name + "".join(r.getMessage() for r in caplog.records if r.name == answers.logger.name)
+        ours = [each.getMessage() for each in caplog.records if each.name == answers.logger.name]
+        assert "canary" not in "".join(ours)
 
     async def test_a_busy_database_is_told_in_a_sentence(self, visitor, monkeypatch):
         async def busy(*_given):

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from craftprompt import db
+from craftprompt.account import service as account
 from craftprompt.account.tokens import token_hash
 from craftprompt.models import GenerationStatus, User
 from craftprompt.providers.base import Verdict
@@ -17,7 +18,9 @@ from tests.integration.web.conftest import Browser
 from tests.scripted_provider import BEGUN, LOCAL, ScriptedProvider, ended
 
 # An astral emoji, a family joined of five code points, a combining accent, right-to-left.
-SCENE = "\U0001f3ac caf\u0065\u0301 \U0001f468\u200d\U0001f469\u200d\U0001f467 \u05e9\u05dc\u05d5\u05dd"
+SCENE = (
+    "\U0001f3ac caf\u0065\u0301 \U0001f468\u200d\U0001f469\u200d\U0001f467 \u05e9\u05dc\u05d5\u05dd"
+)
 
 
 @pytest.fixture
@@ -82,7 +85,9 @@ class TestFinished:
         told = await lines(ada, finished.id, f"?attempt=2&from={len(SCENE)}")
         assert told == [{"done": True, "status": "succeeded"}]
 
-    @pytest.mark.parametrize("query", ["?attempt=1&from=6", "?attempt=3&from=2", "?attempt=2&from=99", ""])
+    @pytest.mark.parametrize(
+        "query", ["?attempt=1&from=6", "?attempt=3&from=2", "?attempt=2&from=99", ""]
+    )
     async def test_asked_for_what_is_over_starts_with_the_current_at_0(self, ada, finished, query):
         told = await lines(ada, finished.id, query)
         assert told[0] == {"attempt": 2, "began": True, "provider": "composer"}
@@ -120,7 +125,7 @@ class TestRunning:
     async def seen_by(run):
         """Wait until a reader waits for the run's next change."""
         async with asyncio.timeout(10):
-            while not run._changed._waiters:
+            while not run._changed._waiters:  # noqa: ASYNC110  only this list says it
                 await asyncio.sleep(0)
 
     async def test_a_new_attempt_begins_at_0(self, ada, start):
@@ -172,8 +177,6 @@ class TestRunning:
         reading = asyncio.create_task(lines(ada, run.generation_id))
         session_hash = token_hash(ada.session)
         await self.seen_by(run)
-        from craftprompt.account import service as account  # noqa: PLC0415  the page's word is service
-
         await account.log_out(session_hash)
         async with asyncio.timeout(10):
             told = await reading
@@ -200,9 +203,7 @@ class TestRunning:
         monkeypatch.setattr(stream, "POLLED_EVERY_SECONDS", 0)
         generation = await make_generation(person, status=GenerationStatus.RUNNING)
         reading = asyncio.create_task(lines(ada, generation.id))
-        await db.write(
-            lambda session: session.delete(session.get(type(generation), generation.id))
-        )
+        await db.write(lambda session: session.delete(session.get(type(generation), generation.id)))
         async with asyncio.timeout(10):
             try:
                 told = await reading
@@ -228,7 +229,8 @@ class TestRefusals:
         assert (await ada.get(f"/api/generations/{given}/stream")).status_code == 404
 
     @pytest.mark.parametrize(
-        "query", ["?from=-1", "?from=x", "?attempt=", "?from=1.5", "?from=\u0661", "?from=" + "9" * 30]
+        "query",
+        ["?from=-1", "?from=x", "?attempt=", "?from=1.5", "?from=\u0661", "?from=" + "9" * 30],
     )
     async def test_what_is_no_number_is_refused(self, ada, finished, query):
         answer = await ada.get(f"/api/generations/{finished.id}/stream{query}")

@@ -121,7 +121,13 @@ async def test_nobodys_hash_costs_what_the_settings_ask_for(configure):
 
 @pytest.mark.parametrize(
     "password",
-    [STRONG, "x7#kqmvz!w2p", "静かな港の上の灯台の光がまたたく", "🗼🌊⚡🌙🔥🎥🎬🎭🎨🎪🎧🎼", "y" * 3 + "correct battery"],
+    [
+        STRONG,
+        "x7#kqmvz!w2p",
+        "静かな港の上の灯台の光がまたたく",
+        "🗼🌊⚡🌙🔥🎥🎬🎭🎨🎪🎧🎼",
+        "y" * 3 + "correct battery",
+    ],
 )
 def test_a_good_password_is_accepted(password):
     passwords.refuse_weak(password, email="ada@example.com", name="Ada Lovelace")
@@ -140,7 +146,14 @@ def test_1025_characters_are_too_many_and_1024_enough():
 
 @pytest.mark.parametrize(
     "password",
-    ["123456789012", "PASSWORD1234", "qwertyuiop123", "aaaaaaaaaaaa", "abcabcabcabc", "passwordpassword"],
+    [
+        "123456789012",
+        "PASSWORD1234",
+        "qwertyuiop123",
+        "aaaaaaaaaaaa",
+        "abcabcabcabc",
+        "passwordpassword",
+    ],
 )
 def test_what_attackers_try_first_is_refused(password):
     assert "attacker tries" in refused(password).message

@@ -62,6 +62,8 @@ def test_a_pass_cannot_be_prolonged_or_made_up():
         assert not tokens.is_pass(PURPOSE, forged)
 
 
-@pytest.mark.parametrize("given", ["", ".", "..", "...", "a.b.c", "\ud800.1.2", "é" * 5000, "1.2.3.4"])
+@pytest.mark.parametrize(
+    "given", ["", ".", "..", "...", "a.b.c", "\ud800.1.2", "é" * 5000, "1.2.3.4"]
+)
 def test_what_is_no_pass_is_refused_without_a_fault(given):
     assert not tokens.is_pass(PURPOSE, given)
