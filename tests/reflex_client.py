@@ -171,8 +171,8 @@ class ReflexClient:
     ) -> None:
         """Wait for what the server sends; fail with `what` was expected."""
         with self._news:
-            came = self._news.wait_for(lambda: is_so() or self.is_closed, seconds)
-            assert came and is_so(), f"never happened: {what}; came: {self.messages[-5:]}"
+            self._news.wait_for(lambda: is_so() or self.is_closed, seconds)
+            assert is_so(), f"never happened: {what}; came: {self.messages[-5:]}"
 
     def until_value(self, state: type[BaseState], name: str, expected: Any) -> None:
         """Wait until a var has a value."""

@@ -60,8 +60,8 @@ class Desk:
         expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "15")
 
     def _listen(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and ANSWERED not in message.text:
-            self.faults.append(f"{message.type}: {message.text}")
+        if message.type == "error" and ANSWERED not in message.text:
+            self.faults.append(message.text)
 
     def _note(self, request: Request) -> None:
         self.requests.append(request.url)

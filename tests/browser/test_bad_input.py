@@ -52,11 +52,11 @@ def test_the_longest_scene_is_written(studio):
         ("A fox \u202etxet sdrawkcab\u202c crosses the road.", "crosses the road"),
         ("A sign says <script>document.title = 'run'</script> in red.", "<script>"),
         ("A wall ![x](https://evil.example/track.png) of ivy.", "![x](https://evil.example"),
-        ('<img src=x onerror="document.title=\'run\'"> hangs on a wall', "onerror"),
+        ("<img src=x onerror=\"document.title='run'\"> hangs on a wall", "onerror"),
         ("{{ 7 * 7 }} ${7*7} %s {0} stands on a board", "{{ 7 * 7 }}"),
         ("Robert'); DROP TABLE users;-- smiles", "DROP TABLE"),
     ],
-    ids="emoji arabic japanese control bidi script markdown image template sql".split(),
+    ids=["emoji", "arabic", "japanese", "control", "bidi", "script", "markdown", "image", "template", "sql"],
 )
 def test_any_text_is_shown_as_text(studio, desk, scene, kept):
     title = studio.title()

@@ -14,7 +14,7 @@ def test_it_says_so_and_leads_back(page, address):
 
 def test_the_way_back_is_there(page, desk):
     page.goto("/nothing")
-    page.get_by_role("link", name="Back to the studio").click()
+    page.get_by_role("link", name="Back").click()
 
     assert page.url == f"{desk.origin}/"
 

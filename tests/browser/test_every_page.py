@@ -40,9 +40,7 @@ def settled(desk, page, path):
 
 def violations(page):
     results = Axe().run(page).response["violations"]
-    return [
-        (each["id"], [node["html"][:160] for node in each["nodes"]][:4]) for each in results
-    ]
+    return [(each["id"], [node["html"][:160] for node in each["nodes"]][:4]) for each in results]
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

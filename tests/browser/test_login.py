@@ -46,7 +46,10 @@ def test_it_leads_to_the_page_that_was_wanted(page, ada):
 )
 def test_it_never_leads_to_another_site(page, desk, ada, target):
     page.goto("/login")
-    page.evaluate("target => history.replaceState(null, '', '/login?' + new URLSearchParams({next: target}))", target)
+    page.evaluate(
+        "target => history.replaceState(null, '', '/login?' + new URLSearchParams({next: target}))",
+        target,
+    )
     page.reload()
     log_in(page, ada.email)
     page.wait_for_url(lambda url: "/login" not in url)

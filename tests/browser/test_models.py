@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 
-@pytest.mark.parametrize("family", ["Veo", "Kling", "Seedance", "Luma", "Hailuo", "Runway", "Gemini"])
+@pytest.mark.parametrize(
+    "family", ["Veo", "Kling", "Seedance", "Luma", "Hailuo", "Runway", "Gemini"]
+)
 def test_every_family_is_listed(page, family):
     page.goto("/models")
 

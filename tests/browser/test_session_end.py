@@ -80,8 +80,8 @@ def test_a_password_change_elsewhere_signs_this_page_out(studio, server, ada):
     elsewhere.log_in(ada.email)
     answer = elsewhere.post(
         "/auth/password",
-        current_password="analytical engines 42",  # noqa: S106  made for this test
-        password="difference engines 43",  # noqa: S106  made for this test
+        current_password="analytical engines 42",
+        password="difference engines 43",
     )
     assert answer.status_code == 200
 
@@ -112,7 +112,5 @@ def test_half_typed_text_survives_a_restart_of_the_server(chromium, tmp_path, is
         expect(scene).to_have_value("Saved words. Half a sentence")
         expect(page.get_by_test_id("user-menu")).to_contain_text("Ada Lovelace")
         scene.press_sequentially(".")
-        until(
-            lambda: drafted(again, ada) == "Saved words. Half a sentence.", "all words are saved"
-        )
+        until(lambda: drafted(again, ada) == "Saved words. Half a sentence.", "all words are saved")
         page.context.close()

@@ -9,11 +9,10 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
-from craftprompt import db
+from craftprompt import clock, db
 from craftprompt.db import Database
 from craftprompt.errors import DatabaseBusy, StorageFull
 from craftprompt.models import ThrottleCount
-from craftprompt import clock
 from tests.builders import make_generation, make_person
 from tests.databases import sqlite_address
 

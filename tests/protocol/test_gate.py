@@ -282,7 +282,7 @@ def forged_handshake(session_hash, csrf, *, headers):
     return [environ, {"event": event}]
 
 
-def test_a_connect_that_comes_as_an_event_is_no_handshake(server, ada, secret):
+def test_a_connect_that_comes_as_an_event_is_no_handshake(server, ada):
     """Whoever has read a session's hash somewhere still has no session."""
     session_hash = token_hash(ada.http.cookies["cps_session"])
     forged = forged_handshake(session_hash, ada.csrf, headers=[])
@@ -295,9 +295,7 @@ def test_a_connect_that_comes_as_an_event_is_no_handshake(server, ada, secret):
         assert client.updates == NOTHING
 
 
-def test_a_connect_with_forged_headers_does_not_change_who_somebody_is(
-    server, ada, mallory, secret
-):
+def test_a_connect_with_forged_headers_does_not_change_who_somebody_is(ada, mallory, secret):
     """A binary event carries bytes, which is what a real handshake's headers are made of."""
     canary, _ = secret
     victim = token_hash(ada.http.cookies["cps_session"])

@@ -252,7 +252,7 @@ class TestMalformed:
             b"--b\r\n",
             b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n",
             b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nhalf',
-            b'--b\r\nContent-Disposition: form-data; name="csrf"; filename="\xff\xfe"\r\n\r\nx\r\n--b--',
+            b'--b\r\nContent-Disposition: form-data; name="c"; filename="\xff\xfe"\r\n\r\nx\r\n--b',
             b'--b\r\nContent-Disposition: form-data; name="\x00"\r\n\r\n\x00\r\n--b--\r\n',
             b"--c\r\nno such boundary\r\n--c--\r\n",
             b"--b\r\n" + b"X: y\r\n" * 2000 + b"\r\n\r\n--b--",
