@@ -2,12 +2,12 @@
 
 from typing import Any, Literal
 
-from alembic import context
 from sqlalchemy import Connection, create_engine
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import craftprompt.models
+from alembic import context
 from craftprompt.models.base import UtcDateTime
 from craftprompt.settings import settings
 

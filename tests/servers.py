@@ -35,11 +35,12 @@ class Server:
         environment: Mapping[str, str] | None = None,
         root: Path = ROOT,
         program: Sequence[str] = BIN_RUN,
+        port_option: str = "--port",
     ) -> None:
         self.port = port or free_port()
         self.data_folder = data_folder
         self.process = subprocess.Popen(
-            [sys.executable, *program, "--port", str(self.port), *options],
+            [sys.executable, *program, port_option, str(self.port), *options],
             cwd=root,
             env={
                 **os.environ,
@@ -137,15 +138,16 @@ def starting(data_folder: Path, *options: str, **more: object) -> Iterator[Serve
 def copied_project(folder: Path) -> Path:
     """The project beside itself, so that another kind of build leaves the real one alone.
 
-    The packages that npm brought are copied too: installing them again would take a minute.
+    The packages that npm brought are linked: installing them again would take a minute.
     """
     left_out = shutil.ignore_patterns(
         ".venv", ".git", ".web", "data", "uploaded_files", "__pycache__", ".*_cache"
     )
     shutil.copytree(ROOT, folder, ignore=left_out, symlinks=True)
-    shutil.copytree(
-        ROOT / ".web", folder / ".web", ignore=shutil.ignore_patterns("build"), symlinks=True
-    )
+    left_out = shutil.ignore_patterns("build", "node_modules")
+    shutil.copytree(ROOT / ".web", folder / ".web", ignore=left_out, symlinks=True)
+    packages = Path(".web", "node_modules")
+    shutil.copytree(ROOT / packages, folder / packages, symlinks=True, copy_function=os.link)
     return folder
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import expect_status, make_prompt, written
+from tests.reflex_client import Visitor
 
 KIND = "data-kind"
 
@@ -56,7 +57,18 @@ def test_the_longest_scene_is_written(studio):
         ("{{ 7 * 7 }} ${7*7} %s {0} stands on a board", "{{ 7 * 7 }}"),
         ("Robert'); DROP TABLE users;-- smiles", "DROP TABLE"),
     ],
-    ids=["emoji", "arabic", "japanese", "control", "bidi", "script", "markdown", "image", "template", "sql"],
+    ids=[
+        "emoji",
+        "arabic",
+        "japanese",
+        "control",
+        "bidi",
+        "script",
+        "markdown",
+        "image",
+        "template",
+        "sql",
+    ],
 )
 def test_any_text_is_shown_as_text(studio, desk, scene, kept):
     title = studio.title()
@@ -73,8 +85,6 @@ def test_any_text_is_shown_as_text(studio, desk, scene, kept):
 
 
 def test_a_name_is_shown_as_text_too(desk, server):
-    from tests.reflex_client import Visitor
-
     name = "<b onmouseover=alert(1)>Ada</b> \u202eevil"
     page = desk.page(signed_in=Visitor(server.origin).register(name))
     desk.go_to_studio(page)

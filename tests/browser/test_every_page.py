@@ -152,7 +152,7 @@ def test_the_forms_set_a_pre_session_and_write_no_row(desk, server):
     assert row_counts(server) == before
 
 
-def test_what_the_browser_keeps_is_what_the_cookie_page_lists(desk, server):
+def test_what_the_browser_keeps_is_what_the_cookie_page_lists(desk, server):  # noqa: PLR0915  one walk
     registry = json.loads(Path(COOKIE_REGISTRY).read_text())["entries"]
     page = desk.page()
     kept = set()

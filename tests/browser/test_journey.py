@@ -18,7 +18,7 @@ SCENE = "A red fox crosses a snowy road at dusk and looks back once."
 SLOW_SCENE = "An old fisherman slowly mends a torn net on the pier at dawn."
 
 
-def test_from_the_demo_to_the_end_of_the_account(desk, page, server):
+def test_from_the_demo_to_the_end_of_the_account(desk, page, server):  # noqa: PLR0915  one journey, told in its order
     email = f"ada.{uuid4().hex[:8]}@example.com"
 
     # The demo needs no account and carries its scene along.

@@ -28,7 +28,7 @@ def test_the_press_alone_writes_the_example(page):
 def test_words_typed_before_the_script_ran_are_kept(page):
     held = []
     hold = held.append
-    page.route("**/assets/*.js", lambda route: hold(route))
+    page.route("**/assets/*.js", lambda route: hold(route))  # noqa: PLW0108  it changes below
     page.goto("/", wait_until="commit")
     page.get_by_test_id("demo-scene").fill(SCENE)
     expect(page.get_by_test_id("demo-make")).to_be_disabled()

@@ -56,7 +56,7 @@ def test_pressing_make_after_the_session_ended_keeps_the_scene(studio, server, a
     expect(studio.get_by_test_id("scene-input")).to_have_value("A heron stands in the reeds.")
 
 
-def test_logging_out_in_one_tab_sends_the_other_one_away(studio, desk, ada):
+def test_logging_out_in_one_tab_sends_the_other_one_away(studio, desk):
     other = studio.context.new_page()
     desk.go_to_studio(other)
 
@@ -65,7 +65,7 @@ def test_logging_out_in_one_tab_sends_the_other_one_away(studio, desk, ada):
     studio.wait_for_url("**/login?ended=1&next=/studio")
 
 
-def test_after_logging_out_the_back_button_shows_nothing(studio, ada):
+def test_after_logging_out_the_back_button_shows_nothing(studio):
     studio.get_by_test_id("scene-input").fill("A private scene")
     log_out(studio)
 

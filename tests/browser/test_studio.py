@@ -128,7 +128,7 @@ def test_words_typed_in_the_last_second_survive_a_reload(studio):
     expect(studio.get_by_test_id("scene-input")).to_have_value("Typed just now")
 
 
-def test_every_field_beside_the_scene_is_kept(studio, server, ada):
+def test_every_field_beside_the_scene_is_kept(studio):
     studio.get_by_test_id("scene-fields").locator("summary").click()
     fields = ("subject", "action", "setting", "light", "camera", "mood", "sound", "avoid")
     for name in fields:
@@ -182,7 +182,7 @@ def test_a_prompt_is_deleted_for_good(studio, server, ada):
     assert generations(server, ada) == []
 
 
-def test_a_prompt_outlives_its_tab(studio, desk, server, ada):
+def test_a_prompt_outlives_its_tab(studio, server, ada):
     make_prompt(studio, SLOW_SCENE)
     written(studio)
     studio.close()

@@ -25,7 +25,7 @@ async def rows():
 
 
 @pytest.fixture
-async def person(database, time):  # noqa: ARG001  rows need a database, and time stands still
+async def person(database, time):
     return await make_person(plan="pro")
 
 

@@ -20,7 +20,7 @@ ATTEMPTS = 200
 
 
 @pytest.fixture
-async def person(database):  # noqa: ARG001  rows need a database
+async def person(database):
     return await make_person()
 
 

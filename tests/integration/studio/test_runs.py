@@ -30,7 +30,7 @@ SENTENCE = "Waves break on the lighthouse."
 
 
 @pytest.fixture
-async def person(database):  # noqa: ARG001  rows need a database
+async def person(database):
     return await make_person()
 
 

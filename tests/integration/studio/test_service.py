@@ -19,7 +19,7 @@ from tests.builders import TARGET, make_attempt, make_generation, make_person, m
 
 
 @pytest.fixture
-async def person(database):  # noqa: ARG001  rows need a database
+async def person(database):
     return await make_person()
 
 

@@ -24,7 +24,7 @@ SCENE = (
 
 
 @pytest.fixture
-async def person(ada):  # noqa: ARG001  she has registered
+async def person(ada):
     return await db.read(lambda session: session.query(User).filter_by(name="Ada Lovelace").one())
 
 

@@ -251,7 +251,7 @@ def test_importing_the_loader_reads_no_file_and_brings_no_validator():
         "print('jsonschema' in sys.modules, loader.catalogue.cache_info().currsize)"
     )
 
-    answer = subprocess.run(  # noqa: S603  our own interpreter and script
+    answer = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
 

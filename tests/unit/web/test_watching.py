@@ -1,5 +1,7 @@
 """Which events are a person's actions, and which a page sends by itself."""
 
+from reflex_base.registry import RegistrationContext
+
 import craftprompt.routes
 from craftprompt.web.guard import WATCHING
 
@@ -19,8 +21,6 @@ def test_no_page_extends_a_session_by_opening_again():
 
 
 def test_every_name_on_the_list_is_an_event_that_there_is():
-    from reflex_base.registry import RegistrationContext
-
     handlers = RegistrationContext.get().event_handlers
     known = {name.rpartition(".")[2] for name in handlers}
 
