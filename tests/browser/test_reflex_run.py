@@ -1,10 +1,11 @@
 """Reflex's own command serves the studio too: in development on two ports, and in production."""
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk, expect_status, fill_registration, make_prompt, written
-from tests.servers import copied_project, free_port, starting
+from tests.servers import copied_project, free_port, starting, until
 
 REFLEX_RUN = ("-m", "reflex", "run")
 SERVES = "App running at"
@@ -15,19 +16,22 @@ SCENE = "A potter turns a bowl by the window."
 @pytest.mark.parametrize("kind", ["dev", "prod"])
 def test_from_registration_to_a_prompt_that_is_there_after_a_reload(chromium, tmp_path, kind):
     project = copied_project(tmp_path / "project")
+    backend = free_port()
+    ports = ("--backend-port", str(backend)) if kind == "dev" else ()
     with starting(
         tmp_path / "data",
         "--env",
         kind,
-        "--backend-port",
-        str(free_port()),
+        *ports,
         program=REFLEX_RUN,
         port_option="--frontend-port",
         root=project,
         environment={"CRAFTPROMPT_BCRYPT_COST": "4", "PYTHONUNBUFFERED": "1"},
     ) as server:
         server.wait_for_line(SERVES, seconds=SECONDS_TO_BUILD)
-        desk = Desk(chromium, server.output[-1].split(f"{SERVES}:")[1].strip().rstrip("/"))
+        answering = backend if kind == "dev" else server.port
+        until(lambda: is_up(answering), "the backend answers", seconds=60)
+        desk = Desk(chromium, server.origin)
         page = desk.page()
         page.set_default_timeout(60_000)
         page.goto("/register", wait_until="load")
@@ -45,3 +49,10 @@ def test_from_registration_to_a_prompt_that_is_there_after_a_reload(chromium, tm
         expect(page.get_by_test_id("prompt-output")).to_have_text(text, timeout=60_000)
         expect(page.get_by_test_id("history-item")).to_have_count(1)
         page.context.close()
+
+
+def is_up(port):
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx.TransportError:
+        return False

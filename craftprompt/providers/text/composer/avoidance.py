@@ -47,7 +47,7 @@ def _negative_field(avoid: str, chooser: Chooser) -> str:
     extras: list[str] = [] if reading.lettering or reading.has("lettering") else list(VEO_DEFAULTS)
     if chooser.target.has_audio and not reading.tags & {"music", "music_making", "sound_stated"}:
         extras.append("background music")
-    extras += [noun for noun in nouns if noun not in extras]
+    extras += [noun for noun in nouns if not any(noun in extra.split() for extra in extras)]
     return ", ".join([part for part in (avoid,) if part] + _new(extras, avoid))
 
 

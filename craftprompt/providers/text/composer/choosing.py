@@ -8,6 +8,7 @@ from hashlib import blake2b
 from craftprompt.catalogue.entries import Negatives, TargetModel
 from craftprompt.catalogue.vocabulary import Term, Wordings, contradictions, terms
 from craftprompt.providers.text.composer.reading import Reading
+from craftprompt.providers.text.composer.subjects import is_plural
 
 RECIPE = "craft-1"
 PLAIN_FAMILIES = frozenset({"luma", "hailuo", "runway"})
@@ -17,6 +18,7 @@ _WORD = re.compile(r"[a-z]+")
 STEM_LETTERS = 5
 PHRASE_WORDS = 4
 MOST_REPEATS = 2
+_NUMBERS = re.compile(r"<([^<>/]*)/([^<>/]*)>")
 _PLACEHOLDERS = re.compile(r"\{(subject|place|pace)\}")
 _KEPT_NAMES = re.compile(r"\beye level\b", re.IGNORECASE)
 
@@ -96,13 +98,15 @@ class Chooser:
         return text.replace(self.reading.focus, "it").replace(self.reading.place, "it")
 
     def fill(self, text: str, form: int = PRESENT) -> str:
-        """A wording with its verb in the wanted form and its placeholders filled."""
+        """A wording with its verb in the wanted form and number and its placeholders filled."""
         names = {
             "subject": self.reading.focus,
             "place": self.reading.place,
             "pace": "steadily" if "fast" in self.raised or "running" in self.raised else "slowly",
         }
         text = _FORMS.sub(lambda match: match.group(form + 1) or _shorter(match, form), text)
+        number = 2 if is_plural(self.reading.focus) else 1
+        text = _NUMBERS.sub(lambda match: match.group(number), text)
         text = _PLACEHOLDERS.sub(lambda match: names[match.group(1)], text)
         return re.sub(r" {2,}", " ", text).strip()
 
@@ -166,6 +170,9 @@ class Chooser:
         return term is None or not self._active_conflicts(term.conflicts)
 
     def _permitted(self, texts: Iterable[str], form: int) -> list[str]:
+        is_place = self.reading.focus == self.reading.place
+        # "Across the pond, ending on the pond" goes nowhere.
+        texts = [text for text in texts if not (is_place and _goes_from_place_to_subject(text))]
         filled = (self.fill(text, form) for text in texts)
         return [text for text in filled if self.permits(text) and not self._repeats(text)]
 
@@ -186,6 +193,10 @@ def _stems(text: str) -> set[str]:
     return {
         word[:STEM_LETTERS] for word in _WORD.findall(text.lower()) if len(word) >= STEM_LETTERS
     }
+
+
+def _goes_from_place_to_subject(text: str) -> bool:
+    return "{subject}" in text and "{place}" in text
 
 
 def _shorter(match: re.Match[str], form: int) -> str:

@@ -232,7 +232,7 @@ def _unspaced_hits(masked: str, language: Language) -> Iterator[Hit]:
                     place,
                     place + length,
                     language.code,
-                    True,
+                    cue.names_noun,
                 )
         place += length
 

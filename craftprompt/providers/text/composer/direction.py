@@ -18,6 +18,7 @@ FROM_A_PICTURE = frozenset({Mode.IMAGE_TO_VIDEO, Mode.FIRST_LAST_FRAME})
 VERB_FORM = {"luma": PROGRESSIVE, "hailuo": PHRASE}
 GENERAL_PLACES = (frozenset({"interior"}), frozenset({"exterior"}))
 MOST_AMBIENT = 2
+PLAIN_AMBIENT = "Sound of the place"
 _ALL = frozenset({"veo", "kling", "seedance", "luma", "hailuo", "runway", "gemini_image"})
 FAMILIES_WITHOUT = {
     "palette": frozenset({"kling", "hailuo", "runway"}),
@@ -62,6 +63,8 @@ def direct(chooser: Chooser, filled: frozenset[str]) -> Direction:
     name = _move(chooser, situation, from_picture=from_picture)
     form = VERB_FORM.get(chooser.target.family, PRESENT)
     is_still = chooser.target.kind is Kind.IMAGE
+    ambient = _sounds(chooser, filled, "ambient", MOST_AMBIENT)
+    effects = _sounds(chooser, filled, "effect", 1)
     return Direction(
         situation=situation.name,
         framing=framing,
@@ -78,8 +81,8 @@ def direct(chooser: Chooser, filled: frozenset[str]) -> Direction:
         surface=NOTHING if from_picture or "setting" in filled else _style(chooser, "surface"),
         impression=NOTHING if "mood" in filled else _style(chooser, "impression"),
         delivery=_delivery(chooser, filled),
-        ambient=_sounds(chooser, filled, "ambient", MOST_AMBIENT),
-        effects=_sounds(chooser, filled, "effect", 1),
+        ambient=() if effects and _is_plain(ambient) else ambient,
+        effects=effects,
     )
 
 
@@ -170,6 +173,11 @@ def _delivery(chooser: Chooser, filled: frozenset[str]) -> Choice:
     if reading.has("silent_film"):
         return NOTHING
     return _style(chooser, "delivery")
+
+
+def _is_plain(ambient: tuple[Choice, ...]) -> bool:
+    """Whether it only says that there is a sound: beside an effect that adds nothing."""
+    return all(choice.label == PLAIN_AMBIENT for choice in ambient)
 
 
 def _sounds(chooser: Chooser, filled: frozenset[str], kind: str, most: int) -> tuple[Choice, ...]:

@@ -21,6 +21,10 @@ _ENGLISH_DETERMINER = re.compile(
     r"(?:[ ,]+[\w'’-]+){0,2}[ ]+$",
     re.IGNORECASE,
 )
+_PLURAL_WITHOUT_S = re.compile(
+    r"(?:\bmen|women|(?:er|ce|fts|rds|rse|ow|ork|un|ire)men|children|people|geese|mice|sheep)$"
+)
+_SINGULAR_WITH_S = re.compile(r"(?:ss|us|is|canvas|gas|lens)$")
 _WORDS_BEFORE = re.compile(r"[^.!?,;:\n\x00]*$")
 
 
@@ -39,6 +43,13 @@ def focus_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
             return f"the {first} and the {second}"
     noun = noun_of(text, chief[0])
     return f"the {noun}" if noun else UNKNOWN_SUBJECT
+
+
+def is_plural(name: str) -> bool:
+    """Whether a name of ours takes a plural verb: "the birds", "the man and the dog"."""
+    if " and the " in name or _PLURAL_WITHOUT_S.search(name):
+        return True
+    return name.endswith("s") and not _SINGULAR_WITH_S.search(name)
 
 
 def place_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
