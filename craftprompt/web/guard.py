@@ -61,7 +61,7 @@ class SessionGuard(Middleware):
             path = page_of({"router_data": state.router_data})
             return StateUpdate(events=[to_login(path)] if path in self._private_pages else [])
         if not _brings_its_token(event.payload, cookies.csrf_for_session(session_hash)):
-            return StateUpdate()
+            return StateUpdate(events=[_foreign_form()])
         auth = await state.get_state(AuthState)
         auth._recognise(person)  # noqa: SLF001  public methods of a state are open to browsers
         if event.name.rpartition(".")[2] not in WATCHING:
@@ -76,6 +76,16 @@ def tell_person(exception: Exception) -> rx.event.EventSpec | None:
     reference = new_reference()
     logger.error("an event failed %s: %s", reference, trace_of(exception))
     return _tell("internal", our_fault(reference).message)
+
+
+def _foreign_form() -> Event:
+    """Says why nothing happened: a person whose cookie went missing would be left puzzled."""
+    sentence = (
+        "This form was open for too long, or does not come from this page. Nothing was done and "
+        "what you typed is kept. Reload the page and press again."
+    )
+    payload = {"kind": "restricted", "message": sentence}
+    return Event(name=f"{NoticeState.get_full_name()}.tell", payload=payload)
 
 
 def _tell(kind: str, message: str) -> rx.event.EventSpec:

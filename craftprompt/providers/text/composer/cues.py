@@ -268,10 +268,10 @@ def _index(code: str) -> _Index:
 
 
 def _cues_of(concept: Concept, text: str, language: Language, *, is_first: bool) -> Iterator[_Cue]:
-    names_noun = is_first and "*" not in text
     if language.script in UNSPACED_SCRIPTS:
-        yield _Cue(concept, ((text.rstrip("*").lower(), False),), names_noun)
+        yield _Cue(concept, ((text.rstrip("*").lower(), False),), "*" not in text)
         return
+    names_noun = is_first and "*" not in text
     words = [
         (fold(match.group(), language.code), text[match.end() : match.end() + 1] == "*")
         for match in _TOKEN.finditer(text)
