@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.figures import Figure, nearly_all, of_rounds
+from benchmarks.pings import ping_milliseconds
 from benchmarks.processes import cpu_seconds
 from craftprompt.account.notice_state import NoticeState
 from tests.reflex_client import ReflexClient, Visitor
@@ -21,9 +22,10 @@ SECONDS_BETWEEN_EVENTS = 0.055
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What 300 events took."""
+    """What 300 events took, and as many bare pings between them."""
 
     round_trip_milliseconds: list[float]
+    ping_milliseconds: list[float]
     cpu_milliseconds: float
 
 
@@ -38,6 +40,7 @@ def measure() -> Iterator[Figure]:
             rounds = [_round(server, page, number) for number in range(ROUNDS)]
     middle = of_rounds(of_rounds(each.round_trip_milliseconds) for each in rounds)
     slowest = of_rounds(nearly_all(each.round_trip_milliseconds) for each in rounds)
+    ping = of_rounds(nearly_all(each.ping_milliseconds) for each in rounds)
     cpu = of_rounds(each.cpu_milliseconds for each in rounds)
     method = (
         f"{EVENTS} events that change one var, a signed-in person's socket, wall time, "
@@ -45,14 +48,20 @@ def measure() -> Iterator[Figure]:
     )
     yield Figure("Event round trip, 95th percentile", slowest, "ms", method, most=25)
     yield Figure("Event round trip, median", middle, "ms", method)
-    yield Figure("Event, CPU", cpu, "ms", "the server's CPU time during the same events")
+    bare = "a bare ping on the same socket between the same events: what this machine adds"
+    yield Figure("Ping between events, 95th percentile", ping, "ms", bare)
+    used = "the server's CPU time during the same events, one ping each included"
+    yield Figure("Event, CPU", cpu, "ms", used)
 
 
 def _round(server: Server, page: ReflexClient, number: int) -> Round:
     used_before = cpu_seconds(server)
-    trips = [_round_trip_milliseconds(page, f"{number} {each}") for each in range(EVENTS)]
+    trips, pings = [], []
+    for each in range(EVENTS):
+        trips.append(_round_trip_milliseconds(page, f"{number} {each}"))
+        pings.append(ping_milliseconds(page))
     used = cpu_seconds(server) - used_before
-    return Round(trips, used * 1000 / EVENTS)
+    return Round(trips, pings, used * 1000 / EVENTS)
 
 
 def _round_trip_milliseconds(page: ReflexClient, message: str) -> float:

@@ -14,6 +14,7 @@ from reflex.utils.exec import is_prod_mode
 from craftprompt.settings import settings
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f]*")
 
 
@@ -47,8 +48,7 @@ def is_our_host(host: str) -> bool:
     """Whether a Host header names us; another name may be an attacker's, pointed at us."""
     if host.lower() == urlsplit(settings().origin).netloc.lower():
         return True
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    return not settings().is_production and name.lower() in LOOPBACK_NAMES
+    return not settings().is_production and bool(LOOPBACK_HOST.fullmatch(host))
 
 
 def local_path(target: str, *, otherwise: str = "/studio") -> str:

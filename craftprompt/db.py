@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -38,9 +39,14 @@ POSTGRES_CONNECTIONS = 10
 FULL_DISK_SIGNS = ("disk is full", "No space left", "could not extend file")
 BUSY_SIGNS = (
     "database is locked",
-    "QueuePool limit",
     "lock timeout",
+    "deadlock detected",
     "too many connections",
+    "connection failed",
+    "connection timeout",
+    "connection is bad",
+    "server closed the connection",
+    "terminating connection",
 )
 
 
@@ -57,12 +63,12 @@ class Database:
         """Run `work` in a session that is rolled back afterwards.
 
         Raises:
-            DatabaseBusy: the database did not answer in time.
+            DatabaseBusy: the database did not answer in time, or cannot be reached.
         """
         async with AsyncSession(self._async, expire_on_commit=False) as session:
             try:
                 return await session.run_sync(work)
-            except (OperationalError, InternalError) as failure:
+            except (OperationalError, InternalError, NoFreeConnection) as failure:
                 raise _in_our_words(failure) from failure
 
     async def write(self, work: Work[T]) -> T:
@@ -83,7 +89,7 @@ class Database:
                 session.begin(),
             ):
                 return await session.run_sync(work)
-        except (OperationalError, InternalError) as failure:
+        except (OperationalError, InternalError, NoFreeConnection) as failure:
             raise _in_our_words(failure) from failure
 
     async def forget_traces(self) -> None:
@@ -253,7 +259,9 @@ def _begin_immediately(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _in_our_words(failure: OperationalError | InternalError) -> Exception:
+def _in_our_words(failure: OperationalError | InternalError | NoFreeConnection) -> Exception:
+    if isinstance(failure, NoFreeConnection) or failure.connection_invalidated:
+        return DatabaseBusy()
     words = str(failure.orig)
     if any(sign in words for sign in FULL_DISK_SIGNS):
         return StorageFull()

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -165,16 +165,27 @@ def settings() -> Settings:
 
 def _address_refusal(settings: Settings) -> str:
     public = urlsplit(settings.origin)
-    if public.scheme not in ("http", "https") or not public.hostname or public.path:
+    if settings.origin != f"{public.scheme}://{public.netloc.lower()}" or not _is_origin(public):
         return (
-            "CRAFTPROMPT_PUBLIC_URL must be an origin such as https://studio.example, "
-            "without a path."
+            "CRAFTPROMPT_PUBLIC_URL must be an origin as browsers write it, such as "
+            "https://studio.example: in small letters, without a path, a name or the usual port."
         )
     if not settings.database_address.startswith(("sqlite:///", "postgresql+psycopg://")):
         return "DATABASE_URL must begin with postgresql:// or sqlite:///."
     if "://" in settings.media_url:
         return "MEDIA_URL must be a folder: this version keeps media in folders only."
     return ""
+
+
+def _is_origin(public: SplitResult) -> bool:
+    """Whether browsers would send this as their `Origin`."""
+    usual = {"http": ":80", "https": ":443"}.get(public.scheme)
+    try:
+        has_host = bool(public.hostname) and public.port != 0
+    except ValueError:  # a port that is no number
+        return False
+    is_plain = "@" not in public.netloc and not public.netloc.endswith((usual or "", ":"))
+    return bool(usual) and has_host and is_plain
 
 
 def _production_refusal(settings: Settings) -> str:
@@ -208,9 +219,32 @@ def _production_refusal(settings: Settings) -> str:
 def _development_secret(folder: Path) -> str:
     """The secret kept in the data folder, readable by its owner only."""
     path = folder / "secret"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        if not path.exists():
+            _write_secret(path)
+        kept = path.read_text().strip()
+    except OSError as failure:
+        raise StartRefused(
+            f"The secret {path} cannot be read or written: {failure.strerror}. Make room or give "
+            "access, or set CRAFTPROMPT_DATA_DIR to another folder."
+        ) from failure
+    if len(kept) < SHORTEST_SECRET:
+        raise StartRefused(
+            f"The secret {path} is empty or cut off. Bring it back from a backup: without it "
+            "nobody's password is right. On a fresh installation, delete it: a new one is made."
+        )
+    return kept
+
+
+def _write_secret(path: Path) -> None:
+    """Make the secret, whole or not at all; where two programs start at once, the first wins."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_name(f"secret.{secrets.token_hex(8)}.part")
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+        with contextlib.suppress(FileExistsError):
+            os.link(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -54,9 +54,7 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_throttle_counts")),
     )
     with op.batch_alter_table("throttle_counts", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_throttle_counts_ends_at"), ["ends_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_throttle_counts_ends_at"), ["ends_at"], unique=False)
 
     op.create_table(
         "users",
@@ -86,9 +84,7 @@ def create_tables() -> None:
             name=op.f("fk_allowance_days_owner_id_users"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "owner_id", "day", "kind", name=op.f("pk_allowance_days")
-        ),
+        sa.PrimaryKeyConstraint("owner_id", "day", "kind", name=op.f("pk_allowance_days")),
     )
     op.create_table(
         "allowance_months",
@@ -102,9 +98,7 @@ def create_tables() -> None:
             name=op.f("fk_allowance_months_owner_id_users"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "owner_id", "month", "kind", name=op.f("pk_allowance_months")
-        ),
+        sa.PrimaryKeyConstraint("owner_id", "month", "kind", name=op.f("pk_allowance_months")),
     )
     op.create_table(
         "consents",
@@ -123,9 +117,7 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_consents_owner_id"), ["owner_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_consents_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "drafts",
@@ -203,9 +195,7 @@ def create_tables() -> None:
             ],
             unique=False,
         )
-        batch_op.create_index(
-            batch_op.f("ix_generations_status"), ["status"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_generations_status"), ["status"], unique=False)
 
     op.create_table(
         "media",
@@ -230,9 +220,7 @@ def create_tables() -> None:
     )
     with op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_media_kind"), ["kind"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_media_owner_id"), ["owner_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_media_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "sessions",
@@ -257,9 +245,7 @@ def create_tables() -> None:
         batch_op.create_index(
             batch_op.f("ix_sessions_last_action_at"), ["last_action_at"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_sessions_owner_id"), ["owner_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sessions_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "attempts",
@@ -309,9 +295,7 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("generation_id", name=op.f("pk_reservations")),
     )
     with op.batch_alter_table("reservations", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_reservations_owner_id"), ["owner_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_reservations_owner_id"), ["owner_id"], unique=False)
 
 
 def downgrade() -> None:

@@ -164,6 +164,7 @@ export function DraftTextArea({
   });
 
   return element("textarea", {
+    dir: "auto",
     ...rest,
     ref: area,
     defaultValue: "",
@@ -179,5 +180,6 @@ function count(area, counterId, limit) {
   counter.textContent = limit
     ? `${length.toLocaleString("en")} / ${limit.toLocaleString("en")}`
     : length.toLocaleString("en");
+  counter.dataset.empty = length === 0;
   counter.dataset.over = limit > 0 && length > limit;
 }

@@ -108,7 +108,7 @@ export function LiveDemo({
           ),
         ),
       ),
-      element("label", { className: "field__label", htmlFor: "demo-target" }, "Write it for"),
+      element("label", { className: "field__label", htmlFor: "demo-target" }, "Target model"),
       element(TargetSelect, { groups, value: target, onChange: (key) => change({ target: key }) }),
       element(
         "button",

@@ -34,6 +34,7 @@ export function PromptStream({
     }
     if (!generationId || !running) return undefined;
 
+    bringIntoView(host.current);
     const abort = new AbortController();
     follow({
       address: `${base}/api/generations/${generationId}/stream`,
@@ -62,6 +63,12 @@ export function PromptStream({
       "data-running": Boolean(running && generationId),
     }),
   );
+}
+
+/** On a phone the manuscript stands under the form: what was just asked for must be seen. */
+function bringIntoView(place) {
+  const { top } = place.getBoundingClientRect();
+  if (top < 0 || top > window.innerHeight * 0.8) place.scrollIntoView({ block: "center" });
 }
 
 function Draft({ draft, authorNames }) {

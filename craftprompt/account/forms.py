@@ -59,7 +59,7 @@ def checked_email(email: str) -> str:
         InputInvalid: nothing that mail could be sent to.
     """
     line = email.strip()
-    is_short = max(len(line), len(email_key(line))) <= LONGEST_ADDRESS
+    is_short = len(line) <= LONGEST_ADDRESS and len(email_key(line)) <= LONGEST_ADDRESS
     if not is_short or not ADDRESS.fullmatch(line) or clean_line(line) != line:
         raise InputInvalid(
             "This is no e-mail address. Write it as name@example.com.", field="email"

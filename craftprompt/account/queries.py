@@ -36,9 +36,13 @@ def lock_person(session: Session, owner_id: UUID) -> User:
     return found
 
 
-def person_by_address(session: Session, email_key: str) -> User | None:
-    """Whose address this is, compared in its normal form; None when nobody's."""
-    return session.scalar(select(User).where(col(User.email_key) == email_key))
+def person_by_address(session: Session, email_key: str, *, lock: bool = False) -> User | None:
+    """Whose address this is, compared in its normal form; None when nobody's.
+
+    `lock` holds the row until this transaction ends.
+    """
+    found = select(User).where(col(User.email_key) == email_key)
+    return session.scalar(found.with_for_update() if lock else found)
 
 
 def avatar_id(session: Session, owner_id: UUID) -> UUID | None:

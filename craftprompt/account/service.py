@@ -1,8 +1,10 @@
 """Accounts: register, log in, change the password, delete everything."""
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
@@ -12,9 +14,11 @@ from sqlmodel import col
 
 from craftprompt import clock, db, pictures, storage
 from craftprompt.account import passwords, queries, sessions, throttle
-from craftprompt.account.forms import Origin, Registration, email_key
-from craftprompt.errors import CraftPromptError, InputInvalid, TooManyAttempts
+from craftprompt.account.forms import LONGEST_ADDRESS, Origin, Registration, email_key
+from craftprompt.errors import CraftPromptError, InputInvalid, NotFound, TooManyAttempts
 from craftprompt.models import Consent, FileRemoval, Media, User
+
+logger = logging.getLogger(__name__)
 
 AVATAR_SIDE = 512
 WRONG_LOGIN = "This address and password do not go together."
@@ -59,7 +63,7 @@ async def register(
         await _discard(avatar)
         await _count(throttle.REGISTER_KNOWN_PER_IP, origin.ip)
         raise InputInvalid(
-            "This address cannot be registered. Log in or reset the password.", field="email"
+            "This address cannot be registered. If it is yours, log in.", field="email"
         ) from None
     except CraftPromptError:
         await _discard(avatar)
@@ -75,18 +79,25 @@ async def log_in(email: str, password: str, origin: Origin) -> str:
         InputInvalid: the two do not go together; never says which is wrong.
         TooManyAttempts: too many tries for this account from this IP, or from this IP at all.
     """
-    key = email_key(email)
+    # Nobody has a longer address, and normalising a long text would hold up everyone else.
+    key = email_key(email) if len(email) <= LONGEST_ADDRESS else ""
     await _count_login(key, origin.ip)
     person = await db.read(lambda session: queries.person_by_address(session, key))
     stored = person.password_hash if person else None
     is_right = passwords.is_bounded(password) and await passwords.is_password(password, stored)
-    if person is None or not is_right:
+    if stored is None or not is_right:
         raise InputInvalid(WRONG_LOGIN, field="password")
-    fresh = (
-        await passwords.hash_password(password) if passwords.needs_rehash(stored or "") else None
-    )
-    owner_id = person.id
-    return await db.write(lambda session: _begin_session(session, owner_id, key, origin, fresh))
+    fresh = await passwords.hash_password(password) if passwords.needs_rehash(stored) else stored
+
+    def begin(session: Session) -> str:
+        _forgive_login(session, key, origin.ip)
+        row = queries.person_by_address(session, key, lock=True)
+        if row is None or row.password_hash != stored:  # changed or erased in the meantime
+            raise InputInvalid(WRONG_LOGIN, field="password")
+        row.password_hash = fresh
+        return sessions.begin(session, row.id, ip=origin.ip, user_agent=origin.user_agent)
+
+    return await db.write(begin)
 
 
 async def log_out(session_hash: str) -> None:
@@ -146,13 +157,16 @@ async def sweep_files() -> None:
         lambda session: list(session.scalars(select(col(FileRemoval.storage_key))))
     )
     for key in keys:
-        await asyncio.to_thread(storage.delete, key)
-    if keys:
-        await db.write(
-            lambda session: session.execute(
-                delete(FileRemoval).where(col(FileRemoval.storage_key).in_(keys))
-            )
-        )
+        try:
+            await asyncio.to_thread(storage.delete, key)
+        except (OSError, NotFound) as failure:
+            logger.warning("a removed file is still there: %s", type(failure).__name__)
+            continue
+        await db.write(partial(_forget_removal, key=key))
+
+
+def _forget_removal(session: Session, key: str) -> None:
+    session.execute(delete(FileRemoval).where(col(FileRemoval.storage_key) == key))
 
 
 async def _reauthenticated(owner_id: UUID, password: str, *, field: str) -> User:
@@ -188,18 +202,13 @@ async def _count_login(key: str, ip: str) -> None:
         raise refusal
 
 
-def _begin_session(
-    session: Session, owner_id: UUID, key: str, origin: Origin, fresh_hash: str | None
-) -> str:
+def _forgive_login(session: Session, key: str, ip: str) -> None:
     for limit, subject in (
         (throttle.LOGIN_OVERALL, ""),
-        (throttle.LOGIN_PER_IP, origin.ip),
-        (throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {origin.ip}"),
+        (throttle.LOGIN_PER_IP, ip),
+        (throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {ip}"),
     ):
         throttle.forgive(session, limit, subject)
-    if fresh_hash:
-        queries.person(session, owner_id).password_hash = fresh_hash
-    return sessions.begin(session, owner_id, ip=origin.ip, user_agent=origin.user_agent)
 
 
 async def _kept_avatar(owner_id: UUID, content: bytes) -> Media | None:

@@ -21,7 +21,6 @@ NOTED_EVERY = 240  # an action is written down at most 240 times in one idle tim
 class SignedIn:
     """A person with a live session, as the web layer knows them."""
 
-    session_id: UUID
     session_hash: str
     owner_id: UUID
     name: str
@@ -61,7 +60,6 @@ def find(session: DatabaseSession, session_hash: str) -> SignedIn | None:
         return None
     row, person = found
     return SignedIn(
-        session_id=row.id,
         session_hash=session_hash,
         owner_id=person.id,
         name=person.name,

@@ -33,19 +33,8 @@ REAUTHENTICATE_PER_PERSON = Limit("reauthenticate", 10, timedelta(minutes=1))
 DEMO_PER_IP = Limit("demo ip", 20, timedelta(minutes=1))
 
 
-def count_try(session: Session, limit: Limit, subject: str) -> None:
-    """Count one try, and refuse it when the window is full; the count is kept by its own commit.
-
-    Raises:
-        TooManyAttempts: with the seconds until the window ends.
-    """
-    taken = take(session, limit, subject)
-    if taken is not None:
-        raise taken
-
-
 def take(session: Session, limit: Limit, subject: str) -> TooManyAttempts | None:
-    """Count one try and give the refusal, or None: for work that must commit the count."""
+    """Count one try and give the refusal, or None: raised here, it would undo the count."""
     now = clock.now()
     fresh = insert_into(session, ThrottleCount).values(
         key=_key(limit, subject), count=1, ends_at=now + limit.window

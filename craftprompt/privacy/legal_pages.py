@@ -43,6 +43,7 @@ def legal_routes(page: PageAddress = str) -> list[Route]:
 
 def _endpoint(document: str, page: PageAddress) -> Callable[[Request], Response]:
     def show(request: Request) -> Response:  # not async: Starlette then renders it in a thread
+        """The text in force, or the version that the address asks for."""
         version = _asked_for(document, request.query_params.get("version"))
         return HTMLResponse(_render(version, page), headers={"Cache-Control": "no-cache"})
 

@@ -23,7 +23,6 @@ class AttemptText:
     began_at: datetime = field(default_factory=clock.now)
     began: float = field(default_factory=time.monotonic)
     text: str = ""
-    saved_length: int = 0
     first_text_milliseconds: int | None = None
     verdict: str = ""
     reason: str = ""

@@ -100,11 +100,14 @@ def end_interrupted(session: Session, *, silent_since: datetime) -> int:
     What they had written is kept, nothing is counted, one press writes them anew.
     """
     left_behind = session.scalars(
-        select(Generation).where(
+        select(Generation)
+        .where(
             col(Generation.kind) == GenerationKind.PROMPT,
             col(Generation.status).in_(UNFINISHED),
             col(Generation.heartbeat_at) <= silent_since,
         )
+        # One whose end is being written just now is not left behind.
+        .with_for_update(skip_locked=True)
     ).all()
     for generation in left_behind:
         session.execute(

@@ -85,7 +85,7 @@ class GenerationState(rx.State):
     async def stop(self) -> None:
         """Stop writing; what is written so far is kept and nothing is counted."""
         owner_id = await owner_of(self)
-        generation_id = _id_of(self.generation_id)
+        generation_id = queries.generation_id_of(self.generation_id)
         await db.write(lambda session: service.ask_stop(session, owner_id, generation_id))
         runs.current().stop(owner_id, generation_id)
 
@@ -93,7 +93,7 @@ class GenerationState(rx.State):
     async def save_edit(self, text: str) -> None:
         """Keep the person's own hand on the prompt."""
         owner_id = await owner_of(self)
-        generation_id = _id_of(self.generation_id)
+        generation_id = queries.generation_id_of(self.generation_id)
         try:
             await db.write(
                 lambda session: service.edit_prompt(session, owner_id, generation_id, text)
@@ -114,7 +114,7 @@ class GenerationState(rx.State):
     async def open(self, generation_id: str) -> rx.event.EventType[()] | None:
         """Show a prompt of the history; what stands in the scene field is left alone."""
         owner_id = await owner_of(self)
-        wanted = _id_of(generation_id)
+        wanted = queries.generation_id_of(generation_id)
         generation, attempts = await db.read(lambda session: _rows(session, owner_id, wanted))
         self._show(prompt_view(generation, attempts))
         if self.is_running:
@@ -141,7 +141,7 @@ class GenerationState(rx.State):
     async def delete(self) -> None:
         """Delete the prompt on the page, with its attempts and the scene it was made from."""
         owner_id = await owner_of(self)
-        generation_id = _id_of(self.generation_id)
+        generation_id = queries.generation_id_of(self.generation_id)
         self.asks_deletion = False
         await db.write(lambda session: service.delete_prompt(session, owner_id, generation_id))
         self._show(PromptView())
@@ -186,7 +186,7 @@ class GenerationState(rx.State):
 
 
 async def _view_of(owner_id: UUID, generation_id: str) -> PromptView:
-    wanted = _id_of(generation_id)
+    wanted = queries.generation_id_of(generation_id)
     try:
         generation, attempts = await db.read(lambda session: _rows(session, owner_id, wanted))
     except NotFound:
@@ -203,7 +203,7 @@ async def _view_of(owner_id: UUID, generation_id: str) -> PromptView:
 
 async def _next_change(owner_id: UUID, generation_id: str, shown: PromptView) -> None:
     """Wait until something that the status shows may have changed; words alone do not count."""
-    run = runs.current().find(owner_id, _id_of(generation_id))
+    run = runs.current().find(owner_id, queries.generation_id_of(generation_id))
     if run is None:
         await asyncio.sleep(FOLLOWED_EVERY_SECONDS * 5)
         return
@@ -217,13 +217,6 @@ async def _next_change(owner_id: UUID, generation_id: str, shown: PromptView) ->
 def _rows(session: Session, owner_id: UUID, generation_id: UUID):  # noqa: ANN202  rows of one prompt
     generation = queries.owned_generation(session, owner_id, generation_id)
     return generation, queries.attempts(session, owner_id, generation_id)
-
-
-def _id_of(generation_id: str) -> UUID:
-    try:
-        return UUID(generation_id)
-    except ValueError:
-        raise NotFound("There is no such prompt, or it is not yours.") from None
 
 
 def _spoken(view: PromptView) -> str:

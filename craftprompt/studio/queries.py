@@ -22,6 +22,18 @@ class Cursor:
     generation_id: UUID
 
 
+def generation_id_of(given: str) -> UUID:
+    """The id that a page or an address names.
+
+    Raises:
+        NotFound: it is none.
+    """
+    try:
+        return UUID(given)
+    except ValueError:
+        raise _no_such_prompt() from None
+
+
 def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> Generation:
     """One generation of this person.
 
@@ -34,7 +46,7 @@ def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> G
         )
     )
     if found is None:
-        raise NotFound("There is no such prompt, or it is not yours.")
+        raise _no_such_prompt()
     return found
 
 
@@ -83,3 +95,7 @@ def _history(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of Generation
         .where(col(Generation.owner_id) == owner_id, col(Generation.kind) == GenerationKind.PROMPT)
         .order_by(col(Generation.created_at).desc(), col(Generation.id).desc())
     )
+
+
+def _no_such_prompt() -> NotFound:
+    return NotFound("There is no such prompt, or it is not yours.")

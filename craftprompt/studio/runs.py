@@ -14,7 +14,7 @@ from functools import partial
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -88,7 +88,7 @@ class PromptRuns:
             return
         try:
             wanted = await db.write(partial(_save, runs=runs))
-        except (Unavailable, IntegrityError) as failure:
+        except (Unavailable, SQLAlchemyError) as failure:
             logger.warning("running prompts not saved this time: %s", type(failure).__name__)
             return
         for run in runs:
@@ -166,7 +166,7 @@ class PromptRuns:
                     takes_allowance=author not in TAKES_NO_ALLOWANCE,
                 )
             )
-        except (Unavailable, IntegrityError) as failure:
+        except (Unavailable, SQLAlchemyError) as failure:
             logger.error("a prompt's end was not written: %s", type(failure).__name__)  # noqa: TRY400  the sentence says it
         finally:
             run.finish(ending.status)

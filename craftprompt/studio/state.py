@@ -93,9 +93,8 @@ class PromptEditorState(rx.State):
     async def reuse(self, generation_id: str) -> None:
         """Put the scene and the settings of an earlier prompt back into the form."""
         owner_id = await owner_of(self)
-        earlier = await db.read(
-            lambda session: queries.owned_generation(session, owner_id, UUID(generation_id))
-        )
+        wanted = queries.generation_id_of(generation_id)
+        earlier = await db.read(lambda session: queries.owned_generation(session, owner_id, wanted))
         self._replace_with(_texts_of(earlier))
         if catalogue().known(earlier.target):
             self.target = earlier.target
@@ -135,7 +134,7 @@ class PromptEditorState(rx.State):
 
     async def _shown(self, owner_id: UUID) -> Generation:
         shown = await self.get_state(GenerationState)
-        wanted = UUID(shown.generation_id)
+        wanted = queries.generation_id_of(shown.generation_id)
         return await db.read(lambda session: queries.owned_generation(session, owner_id, wanted))
 
     async def _save(self, values: dict[str, str]) -> None:

@@ -43,7 +43,6 @@ class PromptView:
 
     generation_id: str = ""
     status: str = "idle"
-    target: str = ""
     target_name: str = ""
     prompt: str = ""
     edited_prompt: str = ""
@@ -57,7 +56,6 @@ class PromptView:
     failure_kind: str = ""
     failure_message: str = ""
     created_at: str = ""
-    variation: int = 0
     attempts: list[AttemptView] = field(default_factory=list)
 
     @property
@@ -91,7 +89,6 @@ def prompt_view(generation: Generation, attempts: Sequence[Attempt]) -> PromptVi
     return PromptView(
         generation_id=str(generation.id),
         status=generation.status,
-        target=generation.target,
         target_name=target_name(generation.target),
         prompt="" if generation.status in UNFINISHED else text,
         edited_prompt=generation.edited_prompt or "",
@@ -105,7 +102,6 @@ def prompt_view(generation: Generation, attempts: Sequence[Attempt]) -> PromptVi
         failure_kind=generation.failure_kind,
         failure_message=generation.failure_message,
         created_at=iso(generation.created_at),
-        variation=int(generation.settings.get("variation", 0)),
         attempts=[
             _attempt_view(each.number, each.provider, each.model, each.verdict, each.reason)
             for each in attempts

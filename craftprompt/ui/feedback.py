@@ -19,9 +19,14 @@ def notice(message: Text, testid: str = "") -> rx.Component:
     )
 
 
-def arrival(when: Text) -> rx.Component:
-    """A place that comes into view, with the focus, at each new `when` that is not empty."""
-    return Arrival.create(when=when, settled=rx.State.is_hydrated)
+def arrival(label: Text, when: Text, keeper: str = "") -> rx.Component:
+    """The landing place of the part of the page it stands in; `label` is that part's name.
+
+    It comes into view, with the focus, at each new `when` that is not empty. When a control of
+    that part goes away while it has the focus, the focus goes to the element with data-testid
+    `keeper`, or without one to this place: never back to the top of the page.
+    """
+    return Arrival.create(label=label, when=when, keeper=keeper, settled=rx.State.is_hydrated)
 
 
 def address_notice(sentences: dict[str, str]) -> rx.Component:
@@ -201,7 +206,9 @@ class Arrival(rx.Component):
     library = "$/public/browser/arrival.js"
     tag = "Arrival"
 
+    label: rx.Var[str]
     when: rx.Var[str]
+    keeper: rx.Var[str]
     settled: rx.Var[bool]
 
 

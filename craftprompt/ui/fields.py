@@ -10,7 +10,7 @@ from typing import Any
 
 import reflex as rx
 
-from craftprompt.ui.tokens import Child, Text, marks
+from craftprompt.ui.tokens import Child, Flag, Text, marks
 
 _LIBRARY = "$/public/browser/fields.js"
 
@@ -78,7 +78,13 @@ def text_area(
 
 
 def draft_text_area(
-    label: Text, name: str, *, testid: str = "", hint: Text = "", **props: Any
+    label: Text,
+    name: str,
+    *,
+    testid: str = "",
+    hint: Text = "",
+    is_refused: Flag = False,
+    **props: Any,
 ) -> rx.Component:
     """A text that is never lost: the browser owns it, the server gets a copy when typing stops.
 
@@ -87,10 +93,13 @@ def draft_text_area(
     `on_draft` (gets the text one second after the last key, on leaving the field and the page),
     `character_limit` (the counter beside the label turns to a warning above it), `rows`,
     `placeholder`, `keeper` (names the person: words that the server has not confirmed stay in
-    the tab for them alone). A reconnect or a restarted server never touches what was typed.
+    the tab for them alone). `is_refused` marks the field; why is said elsewhere. A reconnect or
+    a restarted server never touches what was typed.
     """
     field_id = testid or name
     attributes = _control_attributes(field_id, testid, hint, "")
+    if is_refused is not False:
+        attributes["aria-invalid"] = rx.cond(is_refused, "true", "false")
     control = DraftTextArea.create(
         name=name,
         class_name="field__control field__control--lines",

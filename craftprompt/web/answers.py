@@ -33,10 +33,12 @@ TITLES = {
     403: "Not permitted",
     404: "Nothing here",
     405: "Not this way",
+    408: "Too slow",
     413: "Too large",
     421: "Wrong address",
     422: "That did not work",
     429: "Too many tries",
+    431: "Too large",
     503: "Busy",
 }
 

@@ -40,17 +40,16 @@ def auth_routes(gate: Gate) -> list[Route]:
     """The routes; `gate` closes the sockets of sessions that end here."""
 
     async def log_out(request: Request) -> Response:
+        """End this browser's session."""
         await read_form(request)
         person = await signed_in(request)
         if person:
             await service.log_out(person.session_hash)
             await gate.sign_out({person.session_hash})
-        answer = _onward(request, "/")
-        cookies.drop_session(answer)
-        answer.headers["Clear-Site-Data"] = '"cache"'
-        return answer
+        return _signed_out(request, "/")
 
     async def change_password(request: Request) -> Response:
+        """Replace the password and sign every other browser out."""
         form = await read_form(request)
         person = await must_be_signed_in(request)
         token, ended = await service.change_password(
@@ -65,6 +64,7 @@ def auth_routes(gate: Gate) -> list[Route]:
         return answer
 
     async def delete_account(request: Request) -> Response:
+        """Erase the person with everything that is theirs."""
         form = await read_form(request)
         person = await must_be_signed_in(request)
         if not form.is_checked("confirm"):
@@ -72,10 +72,7 @@ def auth_routes(gate: Gate) -> list[Route]:
         ended = await service.delete_account(person.owner_id, password=form.secret("password"))
         runs.current().stop_all(person.owner_id)
         await gate.sign_out(set(ended))
-        answer = _onward(request, "/?deleted=1")
-        cookies.drop_session(answer)
-        answer.headers["Clear-Site-Data"] = '"cache"'
-        return answer
+        return _signed_out(request, "/?deleted=1")
 
     return [
         Route("/auth/csrf", give_csrf, methods=["GET"]),
@@ -114,6 +111,7 @@ async def register(request: Request) -> Response:
     registration = await _registration(form)
     accepted = await asyncio.to_thread(_accepted)
     token = await service.register(registration, accepted, _origin(request))
+    await _end_earlier(request)
     await _keep_demo(token, form)
     answer = _onward(request, STUDIO)
     cookies.set_session(answer, token)
@@ -124,12 +122,17 @@ async def log_in(request: Request) -> Response:
     """Begin a session and go where the person wanted to go."""
     form = await read_form(request)
     token = await service.log_in(form.text("email"), form.secret("password"), _origin(request))
-    person = await signed_in(request)
-    if person:  # the same browser logs in anew: its old session ends
-        await service.log_out(person.session_hash)
+    await _end_earlier(request)
     answer = _onward(request, local_path(form.text("next"), otherwise=STUDIO))
     cookies.set_session(answer, token)
     return answer
+
+
+async def _end_earlier(request: Request) -> None:
+    """The same browser signs in anew: the session that its cookie held ends."""
+    person = await signed_in(request)
+    if person:
+        await service.log_out(person.session_hash)
 
 
 async def _registration(form: SubmittedForm) -> Registration:
@@ -165,6 +168,14 @@ def _accepted() -> list[AcceptedDocument]:
 
 def _origin(request: Request) -> Origin:
     return Origin(client_ip(request), request.headers.get("user-agent", ""))
+
+
+def _signed_out(request: Request, path: str) -> Response:
+    """On to a public page, with nothing of the person left in the browser's jar and cache."""
+    answer = _onward(request, path)
+    cookies.drop_session(answer)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 def _onward(request: Request, path: str) -> Response:

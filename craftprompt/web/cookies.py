@@ -1,7 +1,6 @@
 """The cookies we set: all strictly needed, listed on the cookie page."""
 
-from http.cookies import CookieError, SimpleCookie
-
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from craftprompt.account.tokens import seal, token_hash
@@ -33,12 +32,11 @@ def csrf_for_pre_session(pre_session: str) -> str:
 
 
 def cookie_value(header: str, name: str) -> str:
-    """One cookie's value from a Cookie header, or nothing."""
-    try:
-        morsel = SimpleCookie(header).get(name)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+    """One cookie's value from a Cookie header, or nothing.
+
+    Another program's cookie on the same host may be malformed: it hides none of ours.
+    """
+    return cookie_parser(header).get(name, "")
 
 
 def session_hash_of(header: str) -> str:

@@ -16,6 +16,7 @@ from craftprompt.providers.text.composer import ComposerProvider
 from craftprompt.studio.service import checked_scene
 from craftprompt.web.requests import client_ip, read_json
 from craftprompt.web.stream import HEADERS
+from craftprompt.wording import clean_text
 
 LONGEST_DEMO_SCENE = 2_000
 BODY_BYTES = 16 * 1024
@@ -32,6 +33,7 @@ async def demo(request: Request) -> Response:
     scene, target = content.get("scene"), content.get("target")
     if not isinstance(scene, str) or not isinstance(target, str):
         raise InputInvalid("A scene and a target model are needed.", field="scene")
+    target = clean_text(target)
     if len(scene) > LONGEST_DEMO_SCENE:
         raise InputInvalid(
             f"The demo takes {LONGEST_DEMO_SCENE:,} characters. With an account it is ten times as "

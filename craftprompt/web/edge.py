@@ -73,7 +73,7 @@ class Edge:
 
     async def _gatekept(self, request: Request) -> Response | None:
         """A redirect to the log-in page where a private page is asked for without a session."""
-        path = request.url.path.rstrip("/") or "/"
+        path = request.scope["path"].rstrip("/") or "/"
         if path not in self._private_pages or request.method not in SAFE_METHODS:
             return None
         person = await signed_in(request)
@@ -100,13 +100,14 @@ def refuse_strangers(request: Request) -> None:
         NotPermitted: an unsafe method without an origin of ours, or a foreign host name.
         NotFound: a door of the framework that we keep closed.
     """
-    if request.url.path in PROBES:
+    path = request.scope["path"]  # the URL is put together with what the Host header says
+    if path in PROBES:
         return
     if not is_our_host(request.headers.get("host", "")):
         raise _wrong_address()
     if sum(len(name) + len(value) for name, value in request.headers.raw) > MOST_HEADER_BYTES:
-        raise NotPermitted("The request's headers are too large.")
-    if request.url.path.startswith(CLOSED_DOORS):
+        raise _too_many_headers()
+    if path.startswith(CLOSED_DOORS):
         raise NotFound("There is nothing at this address.")
     if request.method not in SAFE_METHODS and not is_from_our_page(request):
         raise NotPermitted("This request does not come from a page of this site. Nothing was done.")
@@ -128,7 +129,7 @@ def _with_headers(request: Request, send: Send) -> Send:
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers.add(MutableHeaders(scope=message), request.url.path, message["status"])
+            headers.add(MutableHeaders(scope=message), request.scope["path"], message["status"])
         await send(message)
 
     return sending
@@ -151,6 +152,12 @@ def _without_token(scope: Scope) -> Scope:
 
 def _login_address(wanted: str) -> str:
     return f"/login?next={quote(wanted, safe='/')}"
+
+
+def _too_many_headers() -> NotPermitted:
+    refusal = NotPermitted("The request's headers are too large. Delete this site's cookies.")
+    refusal.status = 431
+    return refusal
 
 
 def _wrong_address() -> NotPermitted:

@@ -39,6 +39,7 @@ logger = logging.getLogger(__name__)
 EVENTS_PER_SECOND = 20
 BURST_OF_EVENTS = 60
 SOCKETS_PER_SESSION = 30
+STATES_PER_SESSION = 60
 REDIRECT = "_redirect"
 
 
@@ -78,7 +79,7 @@ class Gate(EventNamespace):
         self._session_of: dict[str, str] = {}
         self._paces: dict[str, Pace] = {}
         self._paths: dict[str, str] = {}
-        self._states_of: dict[str, set[str]] = {}
+        self._states_of: dict[str, list[str]] = {}
 
     async def trigger_event(self, event: str, *arguments: Any) -> Any:
         """Run a handler; a page cannot name those that socket.io itself calls.
@@ -112,7 +113,7 @@ class Gate(EventNamespace):
             tab = secrets.token_hex(16)
             key = state_key(session_hash, tab)
             await self.emit("new_token", tab, to=sid)
-        self._states_of.setdefault(session_hash, set()).add(key)
+        self._note_state(session_hash, key)
         self._paths[sid] = page_of(auth["event"])
         self._paces[sid] = Pace()
         await super().on_connect(sid, {**environ, "QUERY_STRING": f"token={key}"}, auth)
@@ -134,7 +135,7 @@ class Gate(EventNamespace):
         pace = self._paces.get(sid)
         if pace and (wait := pace.wait_seconds()):
             await asyncio.sleep(wait)
-        if self._is_ours(data):
+        if sid in self.sid_to_token and self._is_ours(data):
             self._paths[sid] = page_of(data)
             await super().on_event(sid, encodable(data))
 
@@ -153,7 +154,7 @@ class Gate(EventNamespace):
             await self._send_to_login(sid)
             await self._unlink(sid)
         for session_hash in session_hashes:
-            self._forget_states(self._states_of.pop(session_hash, set()))
+            self._forget_states(self._states_of.pop(session_hash, []))
 
     async def sign_out_ended(self) -> None:
         """Sign out the pages whose session is over; watching is no activity."""
@@ -168,7 +169,15 @@ class Gate(EventNamespace):
         if self.app.sio:
             await self.app.sio.disconnect(sid, namespace=self.namespace)
 
-    def _forget_states(self, keys: set[str]) -> None:
+    def _note_state(self, session_hash: str, key: str) -> None:
+        """Note the session's newest state; of too many, the oldest without a socket goes."""
+        earlier = [each for each in self._states_of.get(session_hash, []) if each != key]
+        closed = [each for each in earlier if each not in self.token_to_sid]
+        surplus = closed[: max(0, len(earlier) + 1 - STATES_PER_SESSION)]
+        self._forget_states(surplus)
+        self._states_of[session_hash] = [each for each in earlier if each not in surplus] + [key]
+
+    def _forget_states(self, keys: Iterable[str]) -> None:
         manager = self.app.state_manager
         if not isinstance(manager, StateManagerMemory):
             return

@@ -1,5 +1,6 @@
 """What a request says of itself: who sent it, from where, and a form with its CSRF token."""
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncGenerator
@@ -20,6 +21,7 @@ from craftprompt.wording import clean_text
 
 FORM_BYTES = 64 * 1024
 MOST_FIELDS = 40
+BODY_SECONDS = 60.0
 CSRF_FIELD = "csrf"
 
 
@@ -114,7 +116,8 @@ async def read_form(
     else:
         raise InputInvalid("This form came in a way that cannot be read. Nothing was changed.")
     try:
-        fields = await parser.parse()
+        async with _in_time():
+            fields = await parser.parse()
     except MultiPartException:
         raise InputInvalid("This form is malformed. Nothing was changed.") from None
     check_csrf(fields.get(CSRF_FIELD), expected)
@@ -128,7 +131,8 @@ async def read_json(request: Request, *, limit_bytes: int = FORM_BYTES) -> dict[
         InputInvalid: it is no JSON object, or larger than `limit_bytes`.
     """
     stream = bounded_body(request, limit_bytes, "This is too much text for one request.")
-    body = b"".join([chunk async for chunk in stream])
+    async with _in_time():
+        body = b"".join([chunk async for chunk in stream])
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
@@ -190,7 +194,7 @@ def check_csrf(given: object, expected: str) -> None:
 class _GuardedParser(MultiPartParser):
     """Reads a multipart form, but no file before the CSRF token was seen to be right."""
 
-    max_file_size = 0
+    spool_max_size = 0  # in memory throughout: no upload lies in a temporary folder
 
     def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None], csrf: str) -> None:
         super().__init__(
@@ -202,6 +206,18 @@ class _GuardedParser(MultiPartParser):
         super().on_headers_finished()
         if self._current_part.file is not None:
             check_csrf(dict(self.items).get(CSRF_FIELD), self._csrf)
+
+
+@contextlib.asynccontextmanager
+async def _in_time() -> AsyncGenerator[None, None]:
+    """Who sends a body drop by drop holds a connection, but not for ever."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            yield
+    except TimeoutError:
+        error = InputInvalid("The request took too long to arrive. Nothing was changed. Try again.")
+        error.status = 408
+        raise error from None
 
 
 def _too_large(sentence: str) -> InputInvalid:

@@ -7,6 +7,7 @@
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from starlette.routing import Route
 from craftprompt import db
 from craftprompt.account import sessions
 from craftprompt.account.sessions import SignedIn
-from craftprompt.errors import InputInvalid, NotFound
+from craftprompt.errors import InputInvalid, NotFound, TooManyAttempts
 from craftprompt.models import UNFINISHED, Attempt, Generation
 from craftprompt.studio import queries, runs
 from craftprompt.studio.buffer import RunningPrompt
@@ -27,8 +28,11 @@ from craftprompt.web.requests import must_be_signed_in
 CHECKED_EVERY_SECONDS = 3.0
 POLLED_EVERY_SECONDS = 1.0
 BUSY_STREAMS = 20
+STREAMS_PER_PERSON = 30  # one for each open tab
 BUSY_WINDOW_SECONDS = 0.03
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+_open_streams: Counter[UUID] = Counter()
 
 
 async def stream_prompt(request: Request) -> Response:
@@ -38,19 +42,37 @@ async def stream_prompt(request: Request) -> Response:
         SignInRequired: nobody is signed in.
         NotFound: no such prompt, or somebody else's.
         InputInvalid: attempt or offset is no number.
+        TooManyAttempts: the person reads 30 streams already.
     """
     person = await must_be_signed_in(request)
-    generation_id = _generation_id(request.path_params["generation_id"])
+    generation_id = queries.generation_id_of(request.path_params["generation_id"])
     attempt = _number(request, "attempt", otherwise=1)
     offset = _number(request, "from", otherwise=0)
     await db.read(lambda session: queries.owned_generation(session, person.owner_id, generation_id))
-    lines = _lines(person, generation_id, attempt, offset)
+    if _open_streams[person.owner_id] >= STREAMS_PER_PERSON:
+        raise TooManyAttempts(
+            "Too many pages read this account's prompts at once. Close some; nothing is lost.",
+            retry_after_seconds=10,
+        )
+    lines = _counted(person.owner_id, _lines(person, generation_id, attempt, offset))
     return StreamingResponse(lines, media_type="application/x-ndjson", headers=HEADERS)
 
 
 def stream_routes() -> list[Route]:
     """The one route that text travels on."""
     return [Route("/api/generations/{generation_id}/stream", stream_prompt, methods=["GET"])]
+
+
+async def _counted(owner_id: UUID, lines: AsyncIterator[str]) -> AsyncIterator[str]:
+    """The lines, while they count as one open stream of the person."""
+    _open_streams[owner_id] += 1
+    try:
+        async for line in lines:
+            yield line
+    finally:
+        _open_streams[owner_id] -= 1
+        if not _open_streams[owner_id]:
+            del _open_streams[owner_id]
 
 
 async def _lines(
@@ -139,13 +161,6 @@ async def _is_still_signed_in(person: SignedIn) -> bool:
 
 def _line(**content: str | int | bool) -> str:
     return json.dumps(content, ensure_ascii=False) + "\n"
-
-
-def _generation_id(given: str) -> UUID:
-    try:
-        return UUID(given)
-    except ValueError:
-        raise NotFound("There is no such prompt, or it is not yours.") from None
 
 
 def _number(request: Request, name: str, *, otherwise: int) -> int:

@@ -8,6 +8,7 @@ import threading
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from craftprompt import clock, db
 from craftprompt.db import Database
@@ -74,6 +75,25 @@ async def test_the_database_says_whether_it_is_reachable():
     assert await db.is_reachable()
     await db.close_database()
     assert not await db.is_reachable()
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    "failure",
+    [
+        NoFreeConnection("QueuePool limit of size 10 overflow 10 reached"),
+        OperationalError("select 1", {}, ConnectionError("connection failed: refused")),
+        OperationalError("select 1", {}, ConnectionError("server closed the connection")),
+    ],
+)
+async def test_a_database_out_of_reach_is_said_in_our_words(failure):
+    def fail(_session):
+        raise failure
+
+    with pytest.raises(DatabaseBusy):
+        await db.read(fail)
+    with pytest.raises(DatabaseBusy):
+        await db.write(fail)
 
 
 async def test_work_before_the_database_is_open_is_our_mistake():

@@ -81,6 +81,8 @@ def test_a_public_origin_is_the_only_one(configure):
         ("evil.example:3000", False),
         ("", False),
         ("localhost@evil.example", False),
+        ("localhost:3000/studio?", False),
+        ("[::1]:[", False),
     ],
 )
 def test_hosts_of_this_machine_are_ours_in_development(host, is_ours):

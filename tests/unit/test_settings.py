@@ -60,6 +60,11 @@ def test_an_unsafe_production_start_is_refused_by_the_settings_name(configure, n
         ("CRAFTPROMPT_PUBLIC_URL", "https://studio.example/path"),
         ("CRAFTPROMPT_PUBLIC_URL", "ftp://studio.example"),
         ("CRAFTPROMPT_PUBLIC_URL", "https://"),
+        ("CRAFTPROMPT_PUBLIC_URL", "https://studio.example?x"),
+        ("CRAFTPROMPT_PUBLIC_URL", "https://me@studio.example"),
+        ("CRAFTPROMPT_PUBLIC_URL", "https://Studio.example"),
+        ("CRAFTPROMPT_PUBLIC_URL", "https://studio.example:443"),
+        ("CRAFTPROMPT_PUBLIC_URL", "https://studio.example:many"),
         ("DATABASE_URL", "mysql://localhost/x"),
         ("MEDIA_URL", "s3://bucket"),
         ("CRAFTPROMPT_PORT", "0"),
@@ -102,6 +107,20 @@ def test_a_development_secret_is_made_once_and_closed_to_others(configure):
     assert len(first) >= 32
     configure()  # as another process would read it
     assert settings().secret_bytes() == first
+
+
+@pytest.mark.parametrize("left", ["", "cut off"])
+def test_a_secret_that_was_not_written_whole_is_never_used(left):
+    path = settings().data_folder / "secret"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(left)
+    with pytest.raises(StartRefused, match="empty or cut off"):
+        settings().secret_bytes()
+
+
+def test_making_the_secret_leaves_nothing_else_behind():
+    settings().secret_bytes()
+    assert [each.name for each in settings().data_folder.glob("secret*")] == ["secret"]
 
 
 def test_a_secret_from_the_environment_wins(configure):

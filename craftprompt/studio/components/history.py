@@ -7,14 +7,18 @@ from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.views import HistoryItem
 from craftprompt.ui.buttons import plain_button, quiet_button
-from craftprompt.ui.feedback import badge, empty_state, local_time
+from craftprompt.ui.feedback import arrival, badge, empty_state, local_time
 from craftprompt.ui.surfaces import row
 from craftprompt.ui.tokens import marks
+
+# Names the page shown, but not the first one: that one also changes by itself.
+FURTHER_PAGE = rx.cond(HistoryState.has_newer, HistoryState.items[0].generation_id, "")
 
 
 def history() -> rx.Component:
     """A page of prompts, with the ways to older and newer ones."""
     return rx.el.section(
+        arrival("History", FURTHER_PAGE),
         rx.el.h2("History", class_name="history__heading"),
         rx.cond(
             HistoryState.items,
@@ -39,7 +43,7 @@ def history() -> rx.Component:
 def _item(item: HistoryItem) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.p(item.title, class_name="history__title"),
+            rx.el.p(item.title, class_name="history__title", dir="auto"),
             rx.el.p(item.excerpt, class_name="history__excerpt", dir="auto"),
             _facts(item),
             class_name="history__words",

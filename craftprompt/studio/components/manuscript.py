@@ -20,7 +20,7 @@ HAS_TEXT = (GenerationState.prompt != "") & ~GenerationState.is_running
 def manuscript() -> rx.Component:
     """One prompt: heading, words, who wrote them, and everything around them."""
     return rx.el.section(
-        arrival(GenerationState.arrival),
+        arrival("Prompt", GenerationState.arrival),
         _heading(),
         rx.cond(
             GenerationState.generation_id == "",
@@ -41,7 +41,7 @@ def manuscript() -> rx.Component:
         rx.cond(HAS_TEXT, _editor()),
         _notes(),
         _attempts(),
-        rx.el.p(GenerationState.announcement, role="status", class_name="visually-hidden"),
+        rx.el.p(_spoken(), role="status", class_name="visually-hidden"),
         class_name="manuscript",
         aria_label="Prompt",
     )
@@ -71,6 +71,15 @@ def _heading() -> rx.Component:
             custom_attrs=marks("prompt-status", status=GenerationState.status),
         ),
         class_name="manuscript__heading",
+    )
+
+
+def _spoken() -> rx.Var[str]:
+    """Beginning and end for screen readers; a failure is read out by its own panel."""
+    return rx.cond(
+        GenerationState.is_running,
+        "Writing the prompt.",
+        rx.cond(GenerationState.failure_message == "", GenerationState.announcement, ""),
     )
 
 

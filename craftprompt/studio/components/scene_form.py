@@ -28,12 +28,12 @@ FIELDS = (
     ("subject", "Subject", "who or what it is about"),
     ("action", "Action", "what happens"),
     ("setting", "Setting", "where and when"),
-    ("light", "Light", "where it comes from, how it falls"),
+    ("light", "Light", "such as low sun, one lamp"),
     ("camera", "Lens and camera move", "such as 35mm, slow push in"),
     ("mood", "Mood", "how it should feel"),
     ("sound", "Sound", "voices, noises, music"),
-    ("must_keep", "Must keep", "words that have to be in the prompt"),
-    ("avoid", "Avoid", "what must not be in the picture"),
+    ("must_keep", "Must keep", "words the prompt must have"),
+    ("avoid", "Avoid", "what to leave out"),
 )
 PLACEHOLDER = "A red fox crosses a snowy road at dusk and looks back once."
 
@@ -41,7 +41,7 @@ PLACEHOLDER = "A red fox crosses a snowy road at dusk and looks back once."
 def scene_form() -> rx.Component:
     """What the person writes, and the one press that makes a prompt of it."""
     return event_form(
-        arrival(PromptEditorState.replacement_key),
+        arrival("Scene", PromptEditorState.replacement_key, keeper="make-prompt"),
         _scene(),
         _starters(),
         disclosure(
@@ -67,6 +67,7 @@ def _scene() -> rx.Component:
         rows=8,
         placeholder=PLACEHOLDER,
         character_limit=LONGEST_SCENE,
+        is_refused=_is_refused("scene"),
         keeper=AuthState.tab_keeper,
         saved_text=PromptEditorState.texts["scene"],
         replacement=PromptEditorState.replacements["scene"],
@@ -98,6 +99,7 @@ def _field(name: str, label: str, placeholder: str) -> rx.Component:
         rows=1,
         placeholder=placeholder,
         character_limit=LONGEST_FIELD,
+        is_refused=_is_refused(name),
         keeper=AuthState.tab_keeper,
         saved_text=PromptEditorState.texts[name],
         replacement=PromptEditorState.replacements[name],
@@ -106,13 +108,17 @@ def _field(name: str, label: str, placeholder: str) -> rx.Component:
     )
 
 
+def _is_refused(name: str) -> rx.Var[bool]:
+    return (PromptEditorState.problem != "") & (PromptEditorState.problem_field == name)
+
+
 def _target() -> rx.Component:
     groups = [
         OptionGroup(group.label, tuple(Option(each.key, each.name) for each in group.targets))
         for group in catalogue().grouped()
     ]
     return select_field(
-        "Write for",
+        "Target model",
         "target",
         groups,
         testid="target-model",
@@ -122,31 +128,43 @@ def _target() -> rx.Component:
 
 
 def _actions() -> rx.Component:
-    """Make, or Stop while it is being written; the price stands under the press."""
+    """Make, and under it the price, or Stop while it is being written."""
+    is_running = GenerationState.is_running
     return rx.el.div(
-        row(
-            primary_button(
-                "Make prompt",
-                testid="make-prompt",
-                type="submit",
-                disabled=GenerationState.is_running,
-            ),
-            # Never in the other one's place: the second half of a double click would hit it.
-            rx.cond(
-                GenerationState.is_running,
-                quiet_button("Stop", testid="stop", type="button", on_click=GenerationState.stop),
-            ),
+        # Blocked and not disabled, so that it keeps the focus; as a plain button it sends nothing.
+        primary_button(
+            "Make prompt",
+            testid="make-prompt",
+            type=rx.cond(is_running, "button", "submit"),
+            blocked=is_running,
         ),
-        rx.el.p(
+        # Never in the place of Make: the second half of a double click would hit it.
+        rx.el.div(
             rx.cond(
-                PromptEditorState.is_counted,
-                "Takes one of today's prompts; nothing if it fails or you stop it.",
-                "Written by the local composer: not counted.",
+                is_running,
+                quiet_button(
+                    "Stop",
+                    rx.el.span("(Esc)", class_name="make__keys"),
+                    testid="stop",
+                    on_click=GenerationState.stop,
+                ),
+                _price(),
             ),
-            " Ctrl or ⌘ and Enter make it, Esc stops it.",
-            class_name="hint",
+            class_name="make__below",
         ),
         shortcut("mod+enter", target="make-prompt"),
         shortcut("escape", target="stop"),
         class_name="make",
+    )
+
+
+def _price() -> rx.Component:
+    return rx.el.p(
+        rx.cond(
+            PromptEditorState.is_counted,
+            "Takes one of today's prompts; nothing if it fails or you stop it.",
+            "Written by the local composer: not counted.",
+        ),
+        rx.el.span(" Ctrl or ⌘ and Enter make it, Esc stops it.", class_name="make__keys"),
+        class_name="hint",
     )

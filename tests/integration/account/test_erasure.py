@@ -1,7 +1,6 @@
 """Deleting an account: every row, every file, and no byte left behind."""
 
 import asyncio
-import contextlib
 import logging
 from datetime import date
 from uuid import uuid4
@@ -188,13 +187,29 @@ async def test_a_file_that_cannot_be_removed_yet_is_removed_by_the_next_sweep(mo
         raise PermissionError
 
     monkeypatch.setattr(storage, "delete", refuse)
-    with contextlib.suppress(PermissionError):
-        await service.delete_account(person.id, password=PASSWORD)
+    await service.delete_account(person.id, password=PASSWORD)
     assert (settings().media_folder / media.storage_key).is_file()
     monkeypatch.setattr(storage, "delete", real)
     await service.sweep_files()
     assert not (settings().media_folder / media.storage_key).exists()
     assert (await row_counts())["file_removals"] == 0
+
+
+async def test_a_file_that_cannot_be_removed_holds_up_no_other(monkeypatch):
+    person = await make_person()
+    stuck, free = await make_media(person), await make_media(person)
+    real = storage.delete
+
+    def refuse_one(key):
+        if key == stuck.storage_key:
+            raise PermissionError
+        real(key)
+
+    monkeypatch.setattr(storage, "delete", refuse_one)
+    await service.delete_account(person.id, password=PASSWORD)
+    assert (settings().media_folder / stuck.storage_key).is_file()
+    assert not (settings().media_folder / free.storage_key).exists()
+    assert (await row_counts())["file_removals"] == 1
 
 
 def test_every_table_of_a_person_hangs_on_the_person():

@@ -196,6 +196,35 @@ class TestLogIn:
     async def log_in(password=PASSWORD, *, email="ada@example.com", origin=HERE):
         return await service.log_in(email, password, origin)
 
+    @pytest.mark.parametrize("cost", [4, 5])
+    async def test_a_password_changed_meanwhile_opens_nothing_and_stays(
+        self, configure, monkeypatch, person, cost
+    ):
+        real = passwords.is_password
+
+        async def changed_meanwhile(password, stored):
+            is_right = await real(password, stored)
+            fresh = await passwords.hash_password("quite another long one")
+
+            def change(session):
+                queries.person(session, person.id).password_hash = fresh
+
+            await db.write(change)
+            return is_right
+
+        configure(CRAFTPROMPT_BCRYPT_COST=str(cost))  # a dearer cost writes the hash anew
+        monkeypatch.setattr(passwords, "is_password", changed_meanwhile)
+        with pytest.raises(InputInvalid):
+            await self.log_in()
+        monkeypatch.setattr(passwords, "is_password", real)
+        assert await count_of(Session) == 0
+        assert await self.log_in("quite another long one")
+
+    async def test_an_endless_address_is_nobodys_and_is_not_even_normalised(self, monkeypatch):
+        monkeypatch.delattr(service, "email_key")
+        with pytest.raises(InputInvalid, match="do not go together"):
+            await self.log_in(email="a" + "\u0301\u0316" * 200)
+
     async def wrong(self, times, *, email="ada@example.com", origin=HERE):
         for _ in range(times):
             with pytest.raises(InputInvalid, match="do not go together"):

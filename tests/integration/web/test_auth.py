@@ -71,6 +71,11 @@ class TestRegister:
         assert ada.session
         assert await count(Session) == 1
 
+    async def test_anew_in_the_same_browser_ends_its_old_session(self, ada):
+        await ada.register(email="grace@example.com", name="Grace")
+        rows = await db.read(lambda session: session.query(Session).count())
+        assert rows == 1
+
     async def test_carries_the_demo_into_the_studio(self, visitor):
         await visitor.register(demo_scene="A heron in the fog", demo_target="veo-3.1-t2v")
         draft = await db.read(lambda session: session.query(Draft).one())
@@ -223,6 +228,11 @@ class TestCookies:
         assert "max-age=1800" in cookies["cps_pre"][1]
         assert "max-age=1800" in cookies["cps_csrf"][1]
         assert await count(Session) == await count(ThrottleCount) == 0
+
+    async def test_of_another_program_on_this_host_hide_none_of_ours(self, ada):
+        cookies = f'theme={{"dark": 1}}; cps_session={ada.session}'
+        answer = await ada.get("/media/none", headers={"Cookie": cookies})
+        assert answer.status_code == 404  # not 401: the session was found
 
     async def test_asking_again_keeps_the_pre_session(self, visitor):
         first = await visitor.csrf()

@@ -1,9 +1,11 @@
 """Whose requests are heard: origin, host, and the form's own token."""
 
+import asyncio
+
 import pytest
 
 from craftprompt.models import User
-from craftprompt.web import cookies
+from craftprompt.web import cookies, requests
 from tests.builders import PASSWORD
 from tests.integration.web.conftest import ORIGIN, REGISTRATION, Browser, count
 
@@ -290,9 +292,31 @@ class TestMalformed:
         answer = await visitor.http.post("/api/demo", content=body)
         assert 400 <= answer.status_code < 500
 
+    @pytest.mark.parametrize(
+        ("path", "content_type"),
+        [
+            ("/api/demo", "application/json"),
+            ("/auth/login", "application/x-www-form-urlencoded"),
+            ("/auth/register", "multipart/form-data; boundary=b"),
+        ],
+    )
+    async def test_a_body_that_never_ends_is_waited_for_so_long_only(
+        self, visitor, monkeypatch, path, content_type
+    ):
+        async def endless():
+            yield b"--b"
+            await asyncio.Event().wait()
+
+        await visitor.csrf()
+        monkeypatch.setattr(requests, "BODY_SECONDS", 0.05)
+        answer = await visitor.http.post(
+            path, content=endless(), headers={"Content-Type": content_type}
+        )
+        assert answer.status_code == 408
+
     async def test_large_headers_are_refused(self, visitor):
         answer = await visitor.get("/auth/csrf", headers={"X-Long": "x" * 40_000})
-        assert answer.status_code == 403
+        assert answer.status_code == 431
 
     @pytest.mark.parametrize(
         "cookie", ["cps_session", "=", ";;;", "cps_session=\xff", 'cps_session="\\', "a" * 9000]

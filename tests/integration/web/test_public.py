@@ -72,6 +72,12 @@ class TestDemo:
         assert answer.json()["error"]["field"] == "scene"
         assert "Your text is kept" in answer.json()["error"]["message"]
 
+    async def test_names_no_model_with_half_a_character(self, visitor):
+        body = r'{"scene": "A fox", "target": "\ud800"}'
+        answer = await visitor.http.post("/api/demo", content=body)
+        assert answer.status_code == 422
+        assert "no target model" in answer.json()["error"]["message"]
+
     async def test_from_another_site_is_refused(self, visitor):
         answer = await visitor.http.post(
             "/api/demo", json=DEMO, headers={"Origin": "http://evil.example"}

@@ -67,6 +67,13 @@ async def has_text(run, text):
             await run.change(seconds=1)
 
 
+async def test_one_person_reads_30_streams_at_once_and_no_more(ada, finished, monkeypatch):
+    monkeypatch.setattr(stream, "STREAMS_PER_PERSON", 0)
+    refused = await ada.get(f"/api/generations/{finished.id}/stream")
+    assert refused.status_code == 429
+    assert refused.headers["retry-after"] == "10"
+
+
 class TestFinished:
     async def test_from_the_start_gives_author_text_and_end(self, ada, finished):
         assert await lines(ada, finished.id, "?attempt=2&from=0") == [

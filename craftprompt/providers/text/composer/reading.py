@@ -12,7 +12,7 @@ from craftprompt.providers.base import SceneFields
 from craftprompt.providers.text.composer.cues import Hit, find_cues
 from craftprompt.providers.text.composer.language import can_be_named, languages_of
 from craftprompt.providers.text.composer.protection import Protected, protect
-from craftprompt.providers.text.composer.subjects import focus_of, place_of
+from craftprompt.providers.text.composer.subjects import focus_of, place_of, without_doubles
 
 PERIOD_ENDS = 1960
 TIMES = (
@@ -40,7 +40,7 @@ TIMES_OF_DAY = frozenset({tag for time in TIMES for tag in time}) | {
     "starlight",
 }
 PERSONS_ACTS = frozenset(
-    {"speech", "whisper", "shout", "cook", "handwork", "write", "eat"}
+    {"speech", "whisper", "shout", "cook", "handwork", "write", "type", "eat"}
     | {"laugh", "cry", "play_music", "dance", "embrace"}
 )
 OUTDOOR_TAGS = frozenset({"exterior", "city", "wild", "grass", "busy", "road", "village"})
@@ -62,6 +62,8 @@ _CENTURY = re.compile(
 _MARK = re.compile(r"[.,;:!?…。！？、，；：।؟\n\x00()—–]")
 CLAUSE_CHARACTERS = 60
 NAME_WORDS = 2
+LONG_LENS_MM = 70
+_MILLIMETRES = re.compile(r"\b(\d{2,3})\s?mm\b")
 _LENS = re.compile(r"\b\d{2,3}\s?mm\b|\bf/\d")
 
 
@@ -106,7 +108,7 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
     protected = protect(text)
     masked = protected.mask(text)
     codes = languages_of(masked.replace("\x00", " ") if re.search(r"\w", masked) else text)
-    hits = find_cues(masked, codes)
+    hits = without_doubles(masked, find_cues(masked, codes))
     causes = _causes(masked, hits)
     denied = tuple(tag for tag in causes if tag.startswith("no_") or tag == "nobody")
     for hit in find_cues(filled.get("avoid", ""), codes):
@@ -165,6 +167,8 @@ def _extra_tags(
     tags = {tag for name in filled for tag in FIELD_TAGS.get(name, ())}
     if _LENS.search(text):
         tags.add("lens_stated")
+    if any(int(match.group(1)) >= LONG_LENS_MM for match in _MILLIMETRES.finditer(text)):
+        tags.add("long_lens")
     if lines:
         tags.add("speech")
     if len(lines) > 1:

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from craftprompt.catalogue.vocabulary import languages
 from craftprompt.providers.text.composer.cues import Hit
@@ -13,6 +14,8 @@ UNKNOWN_PLACE = "the scene"
 LANDMARK_TAGS = frozenset({"exterior", "water", "wild", "castle", "sacred"})
 LIVING = frozenset({"person", "animal"})
 PAIR = 2
+ANYONE = "someone"
+EPITHETS = frozenset({"old_man", "old_woman", "man", "woman"})
 PLURAL_WINDOW = 18
 CJK_PLURAL_WINDOW = 4
 _ENGLISH_DETERMINER = re.compile(
@@ -25,7 +28,28 @@ _PLURAL_WITHOUT_S = re.compile(
     r"(?:\bmen|women|(?:er|ce|fts|rds|rse|ow|ork|un|ire)men|children|people|geese|mice|sheep)$"
 )
 _SINGULAR_WITH_S = re.compile(r"(?:ss|us|is|canvas|gas|lens)$")
+# "In the car" says where, and no noun: "the in the car" is no English.
+_STARTS_WITH_PLACE = re.compile(
+    r"(?:in|on|at|inside|aboard|from|by|outside|under|through|past)\b", re.IGNORECASE
+)
 _WORDS_BEFORE = re.compile(r"[^.!?,;:\n\x00]*$")
+
+
+def without_doubles(text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The cues with one for each person: "old man watchmaker" is not two, nor is "ballerina"."""
+    bodies = [hit for hit in hits if "person" in hit.concept.raises]
+    epithets = {
+        hit.start
+        for hit, following in pairwise(bodies)
+        if hit.concept.key in EPITHETS and text[hit.end : following.start] == " "
+    }
+    known = {hit.start for hit in bodies if hit.concept.key != ANYONE}
+    return tuple(
+        hit
+        for hit in hits
+        if not (hit.concept.key in EPITHETS and hit.start in epithets)
+        and not (hit.concept.key == ANYONE and hit.start in known)
+    )
 
 
 def focus_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
@@ -92,6 +116,8 @@ def noun_of(text: str, hit: Hit) -> str:
 def _english_noun(text: str, hit: Hit) -> str:
     before = _WORDS_BEFORE.search(text[max(0, hit.start - 40) : hit.start])
     lead = before.group() if before else ""
+    if _STARTS_WITH_PLACE.match(hit.text):
+        return ""
     is_opening_plural = not lead.strip() and hit.text.lower().endswith("s") and " " not in hit.text
     if _ENGLISH_DETERMINER.search(lead) or is_opening_plural:
         return hit.text.lower()

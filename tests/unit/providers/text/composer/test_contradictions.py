@@ -11,7 +11,7 @@ RULES = {
     "night brings no sun": (
         (
             r"sun|sunlight|sunlit|daylight|noon|midday|golden|blue sky|sunrise|sunset|morning|"
-            r"dawn|birdsong|window light"
+            r"dawn|birdsong|window light|grey light|skylight|overcast|first light|last light"
         ),
         [
             "Un chat dort sur le toit, il est minuit.",
@@ -37,6 +37,26 @@ RULES = {
             "Ночью на крыше сидит кот.",
             "Midnight in the garden.",
             "INT. BEDROOM - NIGHT. A child sleeps.",
+            "黑白电影：一个侦探在雨夜抽烟。",
+            "雪夜，一个老人提着灯笼走过桥。",
+            "夜雨打在窗上，女孩弹钢琴。",
+            "风雨夜，船夫收起渔网。",
+            "夜市里，小贩翻炒面条。",
+            "雨夜、タクシーが路地で待つ。",
+            "雪夜の村、犬が吠える。",
+            "여름밤, 두 소년이 강가에 앉아 있다.",
+            "Schneenacht. Ein Schlitten gleitet durchs Dorf.",
+            "In Sommernächten sitzt sie am See.",
+            "Eine stürmische Regennacht, ein Fremder klopft.",
+            "En sommarnatt vid sjön badar en flicka.",
+            "Vinternatt. En räv går över isen.",
+            "Een sneeuwnacht in het dorp, een hond blaft.",
+            "Deszczowa noc, dorożka stoi pod kościołem.",
+            "Дождливая ночь, такси ждёт у подъезда.",
+            "ليلة ممطرة، سيارة أجرة تنتظر.",
+            "बरसात की रात, एक टैक्सी रुकती है।",
+            "Yağmurlu bir gecede taksi bekliyor.",
+            "Aurora borealis over a lone cabin.",
         ],
     ),
     "a stated camera is left alone": (

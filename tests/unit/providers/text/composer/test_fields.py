@@ -87,3 +87,10 @@ def test_a_field_already_in_the_scene_is_not_said_twice():
     prompt = written("A heron limps.", target_of("veo"), must_keep="A heron").text.prompt
 
     assert prompt.count("A heron") == 1
+
+
+def test_the_negative_field_says_nothing_twice():
+    for scene in ("No music. A man eats soup.", "A wall, no text, no music, no people."):
+        nouns = written(scene, target_of("veo")).text.negative_prompt.split(", ")
+        words = [word for noun in nouns for word in noun.split()]
+        assert len(words) == len(set(words)), nouns

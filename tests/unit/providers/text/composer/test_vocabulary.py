@@ -27,7 +27,7 @@ SECTIONS = (
 # Tags that reading raises by itself, beside those of the concepts.
 READ_TAGS = {
     *("mixed_time", "period", "one_subject", "two_speakers", "no_people", "no_sound", "i2v"),
-    *("live_action", "out_in_weather"),
+    *("live_action", "out_in_weather", "long_lens"),
 }
 
 
@@ -113,3 +113,23 @@ def test_plain_sentences_are_there_in_both_forms():
 def test_what_can_be_avoided_is_said_in_the_positive():
     for inversion in avoidable().inversions:
         assert not contradictions().negator.search(inversion.wanted)
+
+
+@pytest.mark.parametrize("file", ["light", "motion"])
+def test_every_state_of_a_scene_has_words_for_models_that_want_no_negation(file: str):
+    negator = contradictions().negator
+
+    for entry in wordings(file):
+        assert any(not negator.search(text) for text in entry.texts), entry.texts
+
+
+def test_no_light_of_the_day_is_open_to_the_night():
+    night = contradictions().never["night"]
+    dark = {"night", "dark", "cave", "underwater", "space", "closeup"}
+
+    for entry in wordings("light"):
+        if entry.needs & {"day", "sunny", "overcast"} and "night" not in entry.avoids:
+            assert all(night.search(text) for text in entry.texts), entry.texts
+        if entry.needs & {"rain", "snow", "storm", "fog"} and not entry.needs & dark:
+            is_lit = entry.needs & {"street_lamp"}
+            assert is_lit or "night" in entry.avoids, entry.needs
