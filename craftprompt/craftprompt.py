@@ -79,7 +79,9 @@ async def living() -> AsyncIterator[None]:
     data_folder.hold(settings().data_folder)
     await asyncio.to_thread(db.upgrade_to_head)
     database = db.open_database()
-    await runs.end_left_behind(everything=database.is_sqlite)
-    async with runs.running_prompts(text_provider()), keeping_up(upkeep(gate)):
-        yield
-    await db.close_database()
+    try:
+        await runs.end_left_behind(everything=database.is_sqlite)
+        async with runs.running_prompts(text_provider()), keeping_up(upkeep(gate)):
+            yield
+    finally:
+        await db.close_database()

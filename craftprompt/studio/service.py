@@ -13,7 +13,7 @@ from craftprompt.billing import allowance
 from craftprompt.billing.plans import plan
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.db import insert_into
-from craftprompt.errors import InputInvalid
+from craftprompt.errors import InputInvalid, Unavailable
 from craftprompt.models import UNFINISHED, Draft, Generation, GenerationKind
 from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.base import PromptRequest, SceneFields
@@ -23,6 +23,7 @@ from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_PROM
 from craftprompt.wording import clean_text
 
 INSTRUCTIONS_VERSION = "craft-1"
+MOST_AT_ONCE = 30  # prompts of one person; more than anyone presses, less than hurts others
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,18 @@ def request_prompt(
 
     Raises:
         AllowanceSpent: `is_counted` and nothing is left today.
+        Unavailable: thirty prompts of this person are being written already.
     """
     person = account_queries.lock_person(session, owner_id)
-    running = _running_twin(session, owner_id, scene, variation)
+    unfinished = queries.unfinished(session, owner_id)
+    running = _twin(unfinished, scene, variation)
     if running:
         return running
+    if len(unfinished) >= MOST_AT_ONCE:
+        raise Unavailable(
+            f"{MOST_AT_ONCE} of your prompts are being written. Wait until one is done, then press "
+            "again. Nothing was counted and your text is kept."
+        )
     generation = Generation(
         id=uuid4(),
         owner_id=owner_id,
@@ -193,10 +201,8 @@ def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None
     )
 
 
-def _running_twin(
-    session: Session, owner_id: UUID, scene: Scene, variation: int
-) -> Generation | None:
-    for generation in queries.unfinished(session, owner_id):
+def _twin(unfinished: list[Generation], scene: Scene, variation: int) -> Generation | None:
+    for generation in unfinished:
         same_words = all(
             getattr(generation, name) == value for name, value in scene.columns().items()
         )

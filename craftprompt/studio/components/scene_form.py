@@ -12,6 +12,7 @@ from craftprompt.ui.feedback import arrival, error_panel, shortcut
 from craftprompt.ui.fields import Option, OptionGroup, draft_text_area, select_field
 from craftprompt.ui.native_form import event_form
 from craftprompt.ui.surfaces import disclosure, row
+from craftprompt.ui.tokens import Flag
 
 STARTERS = (
     (
@@ -108,7 +109,7 @@ def _field(name: str, label: str, placeholder: str) -> rx.Component:
     )
 
 
-def _is_refused(name: str) -> rx.Var[bool]:
+def _is_refused(name: str) -> Flag:
     return (PromptEditorState.problem != "") & (PromptEditorState.problem_field == name)
 
 

@@ -9,7 +9,13 @@ from craftprompt import db
 from craftprompt.billing import allowance
 from craftprompt.billing.plans import plan
 from craftprompt.catalogue.errors import UnknownTarget
-from craftprompt.errors import AllowanceSpent, InputInvalid, NotFound, SignInRequired
+from craftprompt.errors import (
+    AllowanceSpent,
+    InputInvalid,
+    NotFound,
+    SignInRequired,
+    Unavailable,
+)
 from craftprompt.models import Attempt, Draft, Generation, GenerationStatus
 from craftprompt.studio import queries, service
 from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
@@ -279,3 +285,23 @@ class TestViews:
         made = await make_generation(person, prompt="word " * 200, title="")
         assert history_item(made).excerpt.endswith("…")
         assert len(history_item(made).excerpt) <= 180
+
+
+async def test_nobody_has_more_than_thirty_prompts_written_at_once(person):
+    for number in range(service.MOST_AT_ONCE):
+        await write(
+            service.request_prompt,
+            person.id,
+            scene=make_scene(f"Heron {number}"),
+            variation=0,
+            is_counted=False,
+        )
+
+    with pytest.raises(Unavailable, match="Nothing was counted"):
+        await write(
+            service.request_prompt,
+            person.id,
+            scene=make_scene("One heron more"),
+            variation=0,
+            is_counted=False,
+        )
