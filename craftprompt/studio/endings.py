@@ -55,8 +55,9 @@ def write_ending(
         return
     save_attempts(session, run)
     author = run.current
-    if author and ending.prompt:
+    if author:
         generation.provider, generation.model = author.provider, author.model
+    if ending.prompt:
         generation.title = ending.prompt.title
         generation.prompt = ending.prompt.prompt
         generation.negative_prompt = ending.prompt.negative_prompt

@@ -15,6 +15,7 @@ from craftprompt.account import sessions
 from craftprompt.account.state import AuthState, owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.errors import CraftPromptError, NotFound
+from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.studio import queries, runs, service
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.views import AttemptView, PromptView, prompt_view, running_attempts
@@ -198,6 +199,7 @@ async def _view_of(owner_id: UUID, generation_id: str) -> PromptView:
         if run.current:
             view.provider, view.model = run.current.provider, run.current.model
             view.provider_name = view.attempts[-1].provider_name
+            view.is_local = view.provider in TAKES_NO_ALLOWANCE
     return view
 
 
