@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from craftprompt import db
 from craftprompt.account import throttle
-from craftprompt.account.tokens import token_hash
 from craftprompt.account.throttle import Limit
+from craftprompt.account.tokens import token_hash
 from craftprompt.models import ThrottleCount
 
 FIVE = Limit("test", 5, timedelta(minutes=5))
