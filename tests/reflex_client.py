@@ -208,6 +208,11 @@ class ReflexClient:
         self.send(NoticeState.tell, kind="", message=marker)
         self.until(lambda: marker in self.heard(), "the marker comes back")
 
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """What came beside the one thing that a stranger hears: that a page needs a log-in."""
+        return [update for update in self.updates if not leads_to_login(update)]
+
     def heard(self) -> str:
         """Everything that came, as one text to search in."""
         with self._news:
@@ -245,3 +250,13 @@ def _message(frame: str) -> Iterator[list[Any]]:
     """The event packet in a frame, if it is one."""
     if frame.startswith(f"42{NAMESPACE},"):
         yield json.loads(frame.partition(",")[2])
+
+
+def leads_to_login(update: dict[str, Any]) -> bool:
+    """Whether an update does nothing but lead from a private page to the log-in page."""
+    events = update.get("events", [])
+    return (
+        not update.get("delta")
+        and len(events) == 1
+        and events[0]["payload"].get("path", "").startswith("/login?")
+    )

@@ -79,6 +79,7 @@ class Gate(EventNamespace):
         self._session_of: dict[str, str] = {}
         self._paces: dict[str, Pace] = {}
         self._paths: dict[str, str] = {}
+        self._turned_away: set[str] = set()
         self._states_of: dict[str, list[str]] = {}
 
     async def trigger_event(self, event: str, *arguments: Any) -> Any:
@@ -96,12 +97,13 @@ class Gate(EventNamespace):
         """Link the socket to its session's own state, or to nothing at all."""
         session_hash = cookies.handshake_hash_of(environ.get("HTTP_COOKIE", ""))
         given = self._taken_csrf(auth)
+        boot = auth.get("event") if isinstance(auth, dict) else None
         if not session_hash or not is_same(given, cookies.csrf_for_session(session_hash)):
+            await self._turn_away(sid, boot)
             return
         person = await db.read(lambda session: sessions.find(session, session_hash))
         if person is None:
-            self._paths[sid] = page_of(auth.get("event") if isinstance(auth, dict) else None)
-            await self._send_to_login(sid)
+            await self._turn_away(sid, boot, has_ended=True)
             return
         if self._sockets_of(session_hash) >= SOCKETS_PER_SESSION:
             logger.warning("a session holds too many sockets")
@@ -123,6 +125,7 @@ class Gate(EventNamespace):
         self._session_of.pop(sid, None)
         self._paces.pop(sid, None)
         self._paths.pop(sid, None)
+        self._turned_away.discard(sid)
         return super().on_disconnect(sid)
 
     async def on_event(self, sid: str, data: Any) -> None:
@@ -131,6 +134,7 @@ class Gate(EventNamespace):
         Malformed and unknown events end here: Reflex would write their content to the log.
         """
         if sid not in self.sid_to_token:
+            await self._turn_away(sid, data)
             return
         pace = self._paces.get(sid)
         if pace and (wait := pace.wait_seconds()):
@@ -185,6 +189,18 @@ class Gate(EventNamespace):
             token = BaseStateToken(ident=key, cls=rx.State)
             manager._purge_token(token)  # noqa: SLF001  Reflex 0.10.1 offers no other way
 
+    async def _turn_away(self, sid: str, event: Any, *, has_ended: bool = False) -> None:
+        """A socket that is linked to nothing learns one thing, once: a private page needs a log-in.
+
+        That serves who comes to a private page from inside the app, where no request is made that
+        the edge could answer.
+        """
+        path = page_of(event)
+        if path in self.private_pages and sid not in self._turned_away:
+            self._turned_away.add(sid)
+            away = to_login(path, has_ended=has_ended)
+            await self.emit("event", StateUpdate(events=[away]), to=sid)
+
     async def _send_to_login(self, sid: str) -> None:
         """From a private page to the log-in page; a public page stays as it is."""
         path = self._paths.get(sid, "")
@@ -227,9 +243,9 @@ def install_gate(app: rx.App, *, private_pages: Iterable[str]) -> Gate:
     return gate
 
 
-def to_login(path: str) -> Event:
+def to_login(path: str, *, has_ended: bool = True) -> Event:
     """Leave for the log-in page, which leads back to where the person was."""
-    away = f"/login?ended=1&next={quote(path, safe='/')}"
+    away = f"/login?{'ended=1&' if has_ended else ''}next={quote(path, safe='/')}"
     return Event(
         name=REDIRECT, payload={"path": away, "external": False, "popup": False, "replace": True}
     )

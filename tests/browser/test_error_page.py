@@ -14,11 +14,17 @@ def test_it_says_so_and_leads_back(page, address):
 
 def test_the_way_back_is_there(page, desk):
     page.goto("/nothing")
-    page.locator("main").get_by_role("link").first.click()
-    page.wait_for_load_state()
+    page.locator("main").get_by_role("link", name="To the first page").click()
 
-    assert page.url.startswith(desk.origin)
-    assert not page.url.endswith("/nothing")
+    expect(page).to_have_url(f"{desk.origin}/")
+
+
+def test_a_stranger_who_goes_to_the_studio_from_inside_the_app_is_asked_to_log_in(page, desk):
+    page.goto("/nothing")
+    page.locator("main").get_by_role("link", name="To the studio").click()
+
+    expect(page.get_by_test_id("login-submit")).to_be_visible()
+    expect(page.get_by_text("Log in to go on to that page.")).to_be_visible()
 
 
 def test_a_foreign_host_name_is_told_which_setting_to_mend(desk, server):

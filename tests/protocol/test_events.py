@@ -187,7 +187,7 @@ def test_no_handler_does_anything_for_an_anonymous_visitor(server, ada, handlers
                 attacker.send(name, **dict.fromkeys(arguments, generation_id))
             attacker.ping()
 
-            assert attacker.updates == []
+            assert attacker.told == []
     assert belongings(server, ada.email) == before
 
 

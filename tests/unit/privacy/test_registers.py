@@ -58,7 +58,7 @@ def test_the_list_of_cookies_is_whole():
     assert cookies == {"cps_session", "cps_csrf", "cps_pre"}
 
 
-def test_the_usual_entries_of_web_storage_are_these():
+def test_the_usual_entries_of_web_storage_are_three():
     usual = {
         (entry.kind, entry.name)
         for entry in kept_in_browser()
@@ -69,7 +69,6 @@ def test_the_usual_entries_of_web_storage_are_these():
         ("session storage", "token"),
         ("local storage", "theme"),
         ("session storage", "demo-scene"),
-        ("session storage", "unsaved-words"),
     }
 
 
