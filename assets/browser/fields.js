@@ -111,13 +111,14 @@ export function DraftTextArea({
   const area = useRef(null);
   const typed = useRef(false); // Whether this text is the person's, not the server's.
   const unsent = useRef(null); // The timer of a draft that was not handed over yet.
+  const latest = useRef(""); // What was typed last: at the end of the page the area is gone first.
   const handOver = useRef(() => {});
 
   handOver.current = () => {
     if (unsent.current === null) return;
     clearTimeout(unsent.current);
     unsent.current = null;
-    onDraft?.(area.current.value);
+    onDraft?.(latest.current);
   };
 
   function show(text) {
@@ -127,7 +128,8 @@ export function DraftTextArea({
 
   function noteTyping() {
     typed.current = true;
-    keepUnsaved(keeper, rest.name, area.current.value);
+    latest.current = area.current.value;
+    keepUnsaved(keeper, rest.name, latest.current);
     count(area.current, counterId, characterLimit);
     clearTimeout(unsent.current);
     unsent.current = setTimeout(() => handOver.current(), DRAFT_PAUSE_MILLISECONDS);
@@ -159,6 +161,8 @@ export function DraftTextArea({
 
   useFreshKey(replacementKey, settled, () => {
     typed.current = true;
+    clearTimeout(unsent.current);
+    unsent.current = null;
     show(replacement);
     keepUnsaved(keeper, rest.name, null);
   });
