@@ -2,7 +2,9 @@
 
 The variables come first, because Reflex reads them while it is imported: Node and npm come from
 the virtual environment, so that nothing but Python has to be there before; nobody is asked for
-newer versions; and hot reload watches the code, not the database.
+newer versions; npm trusts the certificates that the machine trusts, a company's own among them,
+where Node by itself knows only those it was shipped with; and hot reload watches the code, not the
+database.
 """
 
 import os
@@ -11,6 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("REFLEX_USE_NPM", "1")
 os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
+os.environ.setdefault("NODE_USE_SYSTEM_CA", "1")
 # Reflex serves this folder to anyone who asks; media are kept elsewhere and served by us.
 os.environ.setdefault("REFLEX_UPLOADED_FILES_DIR", str(Path(".web", "no_uploads")))
 os.environ.setdefault("REFLEX_HOT_RELOAD_OVERRIDE_PATHS", "craftprompt:assets")

@@ -7,7 +7,19 @@
 import sys
 from collections.abc import Sequence
 
-from benchmarks import events, history, landing, logins, memory, report, start, streaming
+from benchmarks import (
+    events,
+    history,
+    landing,
+    library,
+    logins,
+    media,
+    memory,
+    report,
+    start,
+    stream,
+    streaming,
+)
 from craftprompt.commands import build
 
 MEASUREMENTS = {
@@ -16,8 +28,11 @@ MEASUREMENTS = {
     "memory": memory.measure,
     "start": start.measure,
     "history": history.measure,
+    "library": library.measure,
     "streaming": streaming.measure,
+    "stream": stream.measure,
     "logins": logins.measure,
+    "media": media.measure,
 }
 
 

@@ -12,6 +12,7 @@ from craftprompt.providers import registry
 from craftprompt.providers.base import (
     AttemptEnded,
     AttemptStarted,
+    Meter,
     Piece,
     PromptRequest,
     PromptText,
@@ -29,6 +30,13 @@ class ScriptedWriter:
     key = "local_llm"
     is_local = False
 
+    def in_line(self) -> tuple[str, ...]:
+        """It can always write."""
+        return (self.key,)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
     async def warm(self) -> None:
         """Nothing to load."""
 
@@ -36,14 +44,15 @@ class ScriptedWriter:
         """Each word is a piece of its own, as a provider's tokens are."""
         count = int(request.scene.split()[0])
         words = [f"w{number:05} " for number in range(count)]
-        yield AttemptStarted(self.key, "scripted")
+        meter = Meter(Usage(output_tokens=count))
+        yield AttemptStarted(self.key, "scripted", meter)
         for word in words:
             yield Piece(word)
             await asyncio.sleep(SECONDS_PER_WORD)
         text = PromptText("".join(words), title=f"{count} words")
-        yield AttemptEnded(Verdict.OK, Usage(output_tokens=count), text)
+        yield AttemptEnded(Verdict.OK, text)
 
 
 if __name__ == "__main__":
-    registry.text_provider = ScriptedWriter
+    registry.text_provider = lambda *_: ScriptedWriter()
     sys.exit(server.main())

@@ -5,9 +5,13 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from importlib import metadata
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
+EXTRAS = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]*\])?==", re.MULTILINE)
 SECRET = re.compile(
     r"sk-ant-api\d\d-[\w-]{20}|sk_live_\w{16}|rk_live_\w{16}|whsec_[A-Za-z0-9]{24}|AIza[\w-]{30}"
     r"|xai-[A-Za-z0-9]{40}|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"
@@ -47,6 +51,7 @@ def checks() -> Iterator[tuple[str, Callable[[], Iterator[str]]]]:
     for name, command in COMMANDS:
         yield name, lambda command=command: complaints(command)
     yield "pins", pins_out_of_step
+    yield "extras", extras_left_out
     yield "lock", addresses_in_lock
     yield "secrets", secrets_in_files
 
@@ -92,6 +97,31 @@ def pins(file: str) -> dict[str, str]:
 def normal(name: str) -> str:
     """A package's name as the index spells it."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def extras_left_out() -> Iterator[str]:
+    """Packages that another asks for with an extra, pinned without it.
+
+    pip before 23.3 takes `granian[reload]` for a package of its own. Pinned as `granian==2.8.7`
+    only, it goes for the newest there is, which has no hash in the list, and installs nothing.
+    """
+    pinned = EXTRAS.findall(Path("requirements-dev.txt").read_text())
+    for name, extras in pinned:
+        missing = wanted_extras(name) - {normal(each) for each in re.findall(r"[\w-]+", extras)}
+        if missing:
+            yield f"requirements-dev.txt pins {name} without [{','.join(sorted(missing))}]."
+
+
+def wanted_extras(name: str) -> set[str]:
+    """The extras of a package that the installed ones ask for."""
+    lines = (line for each in metadata.distributions() for line in each.requires or ())
+    return {
+        normal(extra)
+        for requirement in map(Requirement, lines)
+        if normal(requirement.name) == normal(name)
+        and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
+        for extra in requirement.extras
+    }
 
 
 def addresses_in_lock() -> Iterator[str]:

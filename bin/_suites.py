@@ -16,7 +16,8 @@ WITH_PAGES = ("integration", "protocol", "browser", "faults")
 WITH_BROWSER = ("integration", "browser", "faults")
 
 # What a developer has set for real use must not reach a test: keys, databases, proxies.
-PERSONAL = ("_PROXY", "_KEY", "_URL", "_SECRET")
+PERSONAL = ("_PROXY", "_KEY", "_URL", "_SECRET", "_MODEL", "_MODELS")
+OURS = ("CRAFTPROMPT_", "PROVIDER_", "TEXT_CHAIN")
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
@@ -62,7 +63,7 @@ def impersonal(environment: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environment.items()
-        if not name.startswith("CRAFTPROMPT_") and not name.upper().endswith(PERSONAL)
+        if not name.startswith(OURS) and not name.upper().endswith(PERSONAL)
     }
 
 

@@ -6,6 +6,7 @@ serves the pages on one port and the backend on another, so there addresses carr
 
 import functools
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from reflex.config import get_config
@@ -16,6 +17,18 @@ from craftprompt.settings import settings
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 LOOPBACK_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f]*")
+
+
+class PagePaths:
+    """The paths of pages as their table writes them; a part in brackets stands for any one part."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        parts = [re.sub(r"\\\[\w+\\\]", "[^/]+", re.escape(path)) for path in paths]
+        self._known = [re.compile(part) for part in parts]
+
+    def __contains__(self, path: str) -> bool:
+        """Whether a page stands at this path."""
+        return any(each.fullmatch(path) for each in self._known)
 
 
 def backend(path: str) -> str:

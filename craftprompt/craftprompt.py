@@ -1,6 +1,7 @@
 """Builds `app`: pages, HTTP routes, the gate, and what lives as long as the process."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,15 +13,24 @@ from starlette.types import ASGIApp
 
 from craftprompt import db
 from craftprompt.addresses import page
+from craftprompt.billing.spend import DailyBudget
 from craftprompt.commands import data_folder
 from craftprompt.commands.logs import keep_logs_clean
 from craftprompt.errors import CraftPromptError
+from craftprompt.jobs.engine import durable_work
 from craftprompt.jobs.schedule import keeping_up
+from craftprompt.mail.outbox import delivering
+from craftprompt.mail.sender import mail_sender
 from craftprompt.privacy.legal_pages import legal_routes
+from craftprompt.providers.image.registry import image_engines
 from craftprompt.providers.registry import text_provider
+from craftprompt.providers.video.local import AnimaticVideos
 from craftprompt.routes import PATHS, PRIVATE_PATHS, add_pages
 from craftprompt.settings import settings
-from craftprompt.studio import runs
+from craftprompt.studio import durable_runs, runs
+from craftprompt.studio.image_workflow import IMAGE_WORKFLOW
+from craftprompt.studio.operator_alerts import tell_operator
+from craftprompt.studio.video_workflow import VIDEO_WORKFLOW
 from craftprompt.ui.document_head import head_components
 from craftprompt.ui.tokens import STYLESHEET
 from craftprompt.upkeep import upkeep
@@ -31,8 +41,10 @@ from craftprompt.web.edge import Edge
 from craftprompt.web.gate import install_gate
 from craftprompt.web.guard import SessionGuard, tell_person
 from craftprompt.web.health import health_routes
+from craftprompt.web.letters import letter_routes
 from craftprompt.web.media import media_routes
 from craftprompt.web.stream import stream_routes
+from craftprompt.web.uploads import upload_routes
 
 keep_logs_clean()
 app = rx.App(
@@ -50,9 +62,11 @@ add_pages(app)
 plain_http = Starlette(
     routes=[
         *auth_routes(gate),
+        *letter_routes(gate),
         *stream_routes(),
         *demo_routes(),
         *media_routes(),
+        *upload_routes(),
         *legal_routes(page),
         *health_routes(),
     ],
@@ -72,6 +86,16 @@ def edge(inner: ASGIApp) -> Edge:
 app.api_transformer = [plain_http, edge]
 
 
+def _settle_memory() -> None:
+    """Take what is loaded by now out of the garbage collector's sight: it stays.
+
+    Python puts a full collection off until a quarter as much again as survived before is new, so
+    that with so much loaded the leavings of many closed pages would wait for it.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @app.register_lifespan_task
 @asynccontextmanager
 async def living() -> AsyncIterator[None]:
@@ -81,7 +105,17 @@ async def living() -> AsyncIterator[None]:
     database = db.open_database()
     try:
         await runs.end_left_behind(everything=database.is_sqlite)
-        async with runs.running_prompts(text_provider()), keeping_up(upkeep(gate)):
+        provider = text_provider(DailyBudget(), tell_operator)
+        async with (
+            # Recovered images begin as soon as durable work does: their engines come first.
+            durable_runs.making_media(image_engines(settings()), AnimaticVideos()),
+            durable_work(settings().database_address, [IMAGE_WORKFLOW, VIDEO_WORKFLOW]),
+            durable_runs.kept_alive(alone=database.is_sqlite),
+            runs.running_prompts(provider),
+            delivering(mail_sender()) as letters,
+            keeping_up(upkeep(gate, letters)),
+        ):
+            _settle_memory()
             yield
     finally:
         await db.close_database()

@@ -1,13 +1,12 @@
 """The database: reads anywhere, writes through one door, migrations to head.
 
 Work is a plain function of a session. `read` and `write` run it where the database wants it: on
-PostgreSQL and for SQLite's reads on an async engine, for SQLite's writes on one dedicated
-thread, because many writers there fail with "database is locked". So nothing can await inside a
-transaction, and the code above never asks which database it is.
+PostgreSQL on an async engine, on SQLite in threads. SQLite's writes have one thread, because many
+writers there fail with "database is locked". So nothing can await inside a transaction, and the
+code above never asks which database it is.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,12 +16,22 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    inspect,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
@@ -35,6 +44,7 @@ T = TypeVar("T")
 Work = Callable[[SyncSession], T]
 
 SQLITE_BUSY_MILLISECONDS = 5000
+SQLITE_READERS = 4  # threads; a read holds one for a millisecond
 POSTGRES_CONNECTIONS = 10
 FULL_DISK_SIGNS = ("disk is full", "No space left", "could not extend file")
 BUSY_SIGNS = (
@@ -55,9 +65,7 @@ class Database:
 
     def __init__(self, address: str) -> None:
         self.is_sqlite = address.startswith("sqlite")
-        self._async = _async_engine(address)
-        self._writer = _writing_engine(address) if self.is_sqlite else None
-        self._thread = ThreadPoolExecutor(1, "database-writer") if self.is_sqlite else None
+        self._home = _Threads(address) if self.is_sqlite else _Connections(address)
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a session that is rolled back afterwards.
@@ -65,11 +73,10 @@ class Database:
         Raises:
             DatabaseBusy: the database did not answer in time, or cannot be reached.
         """
-        async with AsyncSession(self._async, expire_on_commit=False) as session:
-            try:
-                return await session.run_sync(work)
-            except (OperationalError, InternalError, NoFreeConnection) as failure:
-                raise _in_our_words(failure) from failure
+        try:
+            return await self._home.read(work)
+        except (OperationalError, InternalError, NoFreeConnection) as failure:
+            raise _in_our_words(failure) from failure
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in one short transaction and commit it; an exception undoes all of it.
@@ -79,47 +86,90 @@ class Database:
             StorageFull: the disk has no room.
         """
         try:
-            if self._thread:
-                loop = asyncio.get_running_loop()
-                return await asyncio.shield(
-                    loop.run_in_executor(self._thread, self._write_here, work)
-                )
-            async with (
-                AsyncSession(self._async, expire_on_commit=False) as session,
-                session.begin(),
-            ):
-                return await session.run_sync(work)
+            return await self._home.write(work)
         except (OperationalError, InternalError, NoFreeConnection) as failure:
             raise _in_our_words(failure) from failure
 
     async def forget_traces(self) -> None:
         """Fold SQLite's write-ahead log into the file, so that erased rows stand nowhere."""
-        if self._thread:
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self._thread, self._empty_log)
+        if isinstance(self._home, _Threads):
+            await self._home.empty_log()
 
     async def close(self) -> None:
         """Let every connection go; a write that has begun is finished first."""
-        if self._thread:
-            await asyncio.to_thread(self._thread.shutdown)
-        if self._writer:
-            self._writer.dispose()
-        await self._async.dispose()
+        await self._home.close()
 
-    def _empty_log(self) -> None:
-        assert self._writer  # noqa: S101  there is a thread exactly when there is a writer
-        connection = self._writer.raw_connection()
+
+class _Connections:
+    """PostgreSQL: an async engine."""
+
+    def __init__(self, address: str) -> None:
+        self._engine = create_async_engine(
+            address,
+            pool_size=POSTGRES_CONNECTIONS,
+            max_overflow=POSTGRES_CONNECTIONS,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
+
+    async def read(self, work: Work[T]) -> T:
+        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+            return await session.run_sync(work)
+
+    async def write(self, work: Work[T]) -> T:
+        async with (
+            AsyncSession(self._engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            return await session.run_sync(work)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+class _Threads:
+    """SQLite: one thread writes, a few read; a whole piece of work is one turn of a thread."""
+
+    def __init__(self, address: str) -> None:
+        self._reading, self._writing = _engine(address), _writing_engine(address)
+        self._readers = ThreadPoolExecutor(SQLITE_READERS, "database-reader")
+        self._writer = ThreadPoolExecutor(1, "database-writer")
+
+    async def read(self, work: Work[T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, self._read_here, work)
+
+    async def write(self, work: Work[T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(loop.run_in_executor(self._writer, self._write_here, work))
+
+    async def empty_log(self) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writer, self._empty_log_here)
+
+    async def close(self) -> None:
+        for threads in (self._readers, self._writer):
+            await asyncio.to_thread(threads.shutdown)
+        self._reading.dispose()
+        self._writing.dispose()
+
+    def _read_here(self, work: Work[T]) -> T:
+        with SyncSession(self._reading, expire_on_commit=False) as session:
+            return work(session)
+
+    def _write_here(self, work: Work[T]) -> T:
+        with (
+            SyncSession(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            return work(session)
+
+    def _empty_log_here(self) -> None:
+        connection = self._writing.raw_connection()
         try:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
-
-    def _write_here(self, work: Work[T]) -> T:
-        with (
-            SyncSession(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            return work(session)
 
 
 _open: Database | None = None
@@ -214,28 +264,17 @@ def _refuse_newer(connection: Connection, config: Config) -> None:
         ) from unknown
 
 
-def _async_engine(address: str) -> AsyncEngine:
-    """The engine for reads, and on PostgreSQL for writes; no error names what was stored."""
-    if not address.startswith("sqlite"):
-        return create_async_engine(
-            address,
-            pool_size=POSTGRES_CONNECTIONS,
-            max_overflow=POSTGRES_CONNECTIONS,
-            pool_pre_ping=True,
-            hide_parameters=True,
-        )
-    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its debug lines hold every value
-    engine = create_async_engine(
-        address.replace("sqlite:", "sqlite+aiosqlite:", 1), hide_parameters=True
-    )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+def _engine(address: str) -> Engine:
+    """A plain engine; no error names what was stored."""
+    engine = create_engine(address, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
 def _writing_engine(address: str) -> Engine:
-    engine = create_engine(address, hide_parameters=True)
+    engine = _engine(address)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediately)
     return engine
 
@@ -278,6 +317,16 @@ def insert_into(session: SyncSession, table: type[SQLModel]) -> postgresql.Inser
     is_postgres = session.get_bind().dialect.name == "postgresql"
     build = postgresql.insert if is_postgres else sqlite.insert
     return cast("postgresql.Insert", build(table))
+
+
+def insert_where(
+    session: SyncSession, row: SQLModel, condition: ColumnElement[bool]
+) -> postgresql.Insert:
+    """An insert of `row` that writes nothing where `condition` does not hold: one statement."""
+    columns = inspect(type(row)).columns
+    values = [literal(getattr(row, column.name), column.type) for column in columns]
+    names = [column.name for column in columns]
+    return insert_into(session, type(row)).from_select(names, select(*values).where(condition))
 
 
 async def is_reachable() -> bool:

@@ -9,7 +9,9 @@
     |- AllowanceSpent
     |- Unavailable
     |  |- DatabaseBusy
-    |  `- StorageFull
+    |  |- StorageFull
+    |  |  `- StorageNearlyFull
+    |  `- StorageClosed
     `- StartRefused
 
 The message is the sentence that the person reads: what happened, what it cost, what is kept,
@@ -119,6 +121,28 @@ class StorageFull(Unavailable):
         super().__init__(
             "The studio's disk is full. Nothing was saved or counted, and what you typed is kept. "
             "The operator has to make room; then try again."
+        )
+
+
+class StorageNearlyFull(StorageFull):
+    """So little room is left that nothing new may begin: what runs already needs it."""
+
+    def __init__(self) -> None:
+        Unavailable.__init__(
+            self,
+            "The studio's disk is nearly full, so nothing new can be added or made just now. "
+            "Nothing was counted and everything of yours is kept. The operator has to make room; "
+            "then try again.",
+        )
+
+
+class StorageClosed(Unavailable):
+    """The folder of the media cannot be written to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The studio cannot write to its folder for pictures. Nothing was saved or counted, "
+            "and what you typed is kept. The operator has to give it access; then try again."
         )
 
 

@@ -7,9 +7,18 @@ from typing import Literal
 import reflex as rx
 
 from craftprompt.account.account_state import AccountState
+from craftprompt.account.letter_pages import (
+    forgot_password_page,
+    reset_password_page,
+    verify_email_page,
+)
 from craftprompt.account.pages import account_page, login_page, register_page
 from craftprompt.addresses import backend
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
+from craftprompt.library.item_page import item_page
+from craftprompt.library.item_state import ItemState
+from craftprompt.library.page import library_page
+from craftprompt.library.state import LibraryState
 from craftprompt.marketing import landing
 from craftprompt.marketing.demo import EXAMPLE_SCENE
 from craftprompt.marketing.landing import Example, landing_page
@@ -20,8 +29,11 @@ from craftprompt.providers.text.composer import compose
 from craftprompt.shell.frames import form_frame
 from craftprompt.shell.guard import guarded, visible
 from craftprompt.shell.state import ShellState
+from craftprompt.studio.image_page import image_page
+from craftprompt.studio.image_state import ImageState
 from craftprompt.studio.page import prompt_page
 from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.tray_state import TrayState
 from craftprompt.ui.buttons import button_link
 from craftprompt.ui.surfaces import page_heading, row, stack
 
@@ -80,12 +92,57 @@ PAGES = (
         "public",
     ),
     Page(
+        "/forgot-password",
+        lambda: form_frame(forgot_password_page(), current="/forgot-password"),
+        "Forgot your password? · CraftPrompt Studio",
+        "Ask for a link to a new password.",
+        "public",
+    ),
+    Page(
+        "/reset-password",
+        lambda: form_frame(reset_password_page(), current="/reset-password"),
+        "Choose a new password · CraftPrompt Studio",
+        "Choose a new password with the link from a letter.",
+        "public",
+    ),
+    Page(
+        "/verify-email",
+        lambda: form_frame(verify_email_page(), current="/verify-email"),
+        "Confirm your address · CraftPrompt Studio",
+        "Confirm that the address of your account is yours.",
+        "public",
+    ),
+    Page(
         "/studio",
         lambda: guarded(prompt_page(), current="prompt"),
         "Prompt · CraftPrompt Studio",
         "Describe a scene and have its prompt written.",
         "private",
         [ShellState.open_frame, PromptEditorState.open_studio],
+    ),
+    Page(
+        "/studio/image",
+        lambda: guarded(image_page(), current="image"),
+        "Image · CraftPrompt Studio",
+        "Have images made from a prompt and your own references.",
+        "private",
+        [ShellState.open_frame, TrayState.open_tray, ImageState.open_images],
+    ),
+    Page(
+        "/library",
+        lambda: guarded(library_page(), current="library"),
+        "Library · CraftPrompt Studio",
+        "Every image and prompt that you made, newest first.",
+        "private",
+        [ShellState.open_frame, LibraryState.open_library],
+    ),
+    Page(
+        "/library/[item_id]",
+        lambda: guarded(item_page(), current="library"),
+        "In the library · CraftPrompt Studio",
+        "One image or prompt with everything that is known of it.",
+        "private",
+        [ShellState.open_frame, ItemState.open_item],
     ),
     Page(
         "/account",

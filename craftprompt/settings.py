@@ -3,19 +3,65 @@
 import contextlib
 import functools
 import os
+import re
 import secrets
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from craftprompt.errors import StartRefused
+from craftprompt.smtp_url import MailServer, UnusableMailServer, is_loopback, mail_server
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+TEXT_PROVIDERS = ("anthropic", "openai", "gemini", "xai", "local_llm", "composer")
+PLAIN_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}", re.ASCII)
 LEAST_PRODUCTION_COST = 12  # Source: OWASP's password storage cheat sheet asks for 10 and up
+
+
+def _listed(given: object) -> object:
+    """A comma-separated list as a tuple; anything else is left for the type to judge."""
+    if isinstance(given, str):
+        return tuple(name.strip() for name in given.split(",") if name.strip())
+    return given
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+
+
+def _key(name: str, what: str) -> Any:
+    """A secret that opens a provider's door."""
+    return Field(SecretStr(""), validation_alias=name, description=f"{what}; not asked without it")
+
+
+def _base(name: str, usual: str) -> Any:
+    return Field(
+        usual,
+        validation_alias=name,
+        description="Where that provider is reached: https or loopback",
+    )
+
+
+def _names(name: str, usual: str) -> Any:
+    return Field(
+        tuple(usual.split(",")),
+        validation_alias=name,
+        min_length=1,
+        description="Its models, preferred first; the next is asked once one is gone",
+    )
+
+
+def _seconds(name: str, usual: float, what: str) -> Any:
+    return Field(
+        usual,
+        gt=0,
+        le=600,
+        validation_alias=name,
+        description=f"How long is waited for {what}, in seconds",
+    )
 
 
 class Settings(BaseSettings):
@@ -104,6 +150,77 @@ class Settings(BaseSettings):
         description="Work factor of password hashes; at least 12 in production",
     )
 
+    anthropic_api_key: SecretStr = _key("ANTHROPIC_API_KEY", "Anthropic's Claude, asked first")
+    anthropic_base_url: str = _base("ANTHROPIC_BASE_URL", "https://api.anthropic.com")
+    anthropic_models: Names = _names("ANTHROPIC_MODELS", "claude-haiku-5-5,claude-sonnet-5-5")
+    openai_api_key: SecretStr = _key("OPENAI_API_KEY", "OpenAI's GPT, asked second")
+    openai_base_url: str = _base("OPENAI_BASE_URL", "https://api.openai.com/v1")
+    openai_models: Names = _names("OPENAI_MODELS", "gpt-6.1-terra,gpt-6-luna,gpt-4o")
+    gemini_api_key: SecretStr = _key("GEMINI_API_KEY", "Google's Gemini, asked third")
+    gemini_base_url: str = _base("GEMINI_BASE_URL", "https://generativelanguage.googleapis.com")
+    gemini_models: Names = _names("GEMINI_MODELS", "gemini-3.8-flash,gemini-3.5-flash-lite")
+    gemini_image_models: Names = _names(
+        "GEMINI_IMAGE_MODELS",
+        "gemini-3.1-flash-image,gemini-3-pro-image,gemini-2.5-flash-image",
+    )
+    xai_api_key: SecretStr = _key("XAI_API_KEY", "xAI's Grok, asked fourth")
+    xai_base_url: str = _base("XAI_BASE_URL", "https://api.x.ai/v1")
+    xai_models: Names = _names("XAI_MODELS", "grok-4.5")
+    local_llm_base_url: str = Field(
+        "",
+        validation_alias="LOCAL_LLM_BASE_URL",
+        description=(
+            "Any OpenAI-compatible server (Ollama, vLLM, llama.cpp), such as "
+            "`http://localhost:11434/v1`; plain http to private addresses only"
+        ),
+    )
+    local_llm_model: str = Field(
+        "",
+        validation_alias="LOCAL_LLM_MODEL",
+        description="The model of that server; without it the server is not asked",
+    )
+    local_llm_api_key: SecretStr = _key("LOCAL_LLM_API_KEY", "That server's key, if it wants one")
+    text_chain: Names = Field(
+        ("anthropic", "openai", "gemini", "xai", "local_llm", "composer"),
+        validation_alias="TEXT_CHAIN",
+        description=(
+            "Who writes prompts, in this order; those without a key are skipped. The composer "
+            "answers only when everyone before it was unavailable"
+        ),
+    )
+    first_token_seconds: float = _seconds(
+        "PROVIDER_FIRST_TOKEN_SECONDS", 8, "the first words of an attempt"
+    )
+    gap_seconds: float = _seconds("PROVIDER_GAP_SECONDS", 10, "the next words of an attempt")
+    attempt_seconds: float = _seconds("PROVIDER_ATTEMPT_SECONDS", 45, "one whole attempt")
+    chain_seconds: float = _seconds("PROVIDER_CHAIN_SECONDS", 60, "all attempts at one prompt")
+    image_seconds: float = Field(
+        90,
+        gt=0,
+        le=110,  # what became of a call is known within two minutes, also by the person
+        validation_alias="PROVIDER_IMAGE_SECONDS",
+        description="How long is waited for one image, in seconds",
+    )
+    daily_spend_usd: float = Field(
+        50,
+        ge=0,
+        validation_alias="CRAFTPROMPT_DAILY_SPEND_USD",
+        description="What all providers together may cost in one UTC day; then they are not asked",
+    )
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="SMTP_URL",
+        description=(
+            "Mail server, such as `smtp://user:pass@host:587?tls=starttls` (or `smtps://`); "
+            "without it letters become `.eml` files in the data folder's `mail/`"
+        ),
+    )
+    mail_from: str = Field(
+        "",
+        validation_alias="CRAFTPROMPT_MAIL_FROM",
+        description="Sender of letters; default the operator's address",
+    )
+
     @property
     def is_production(self) -> bool:
         """Whether the strict checks apply."""
@@ -135,13 +252,33 @@ class Settings(BaseSettings):
         folder = Path(self.media_url)
         return folder if folder.is_absolute() else ROOT / folder
 
+    @property
+    def sends_mail(self) -> bool:
+        """Whether letters go out; else they are files that the operator hands over."""
+        return bool(self.smtp_url.get_secret_value())
+
+    @property
+    def mail_server(self) -> MailServer:
+        """The server that letters are handed to; only where `sends_mail`."""
+        return mail_server(self.smtp_url.get_secret_value())
+
+    @property
+    def letters_come_from(self) -> str:
+        """The address in the From line; letters that stay files may do without a real one."""
+        return self.mail_from or self.operator_email or "studio@localhost"
+
     def secret_bytes(self) -> bytes:
         """The key for every MAC and pepper; development makes one once and keeps it."""
         return (self.secret or _development_secret(self.data_folder)).encode()
 
     @model_validator(mode="after")
     def _is_safe(self) -> Self:
-        for refusal in (_address_refusal(self), _production_refusal(self)):
+        for refusal in (
+            _address_refusal(self),
+            _provider_refusal(self),
+            _mail_refusal(self),
+            _production_refusal(self),
+        ):
             if refusal:
                 raise StartRefused(refusal)
         return self
@@ -175,6 +312,58 @@ def _address_refusal(settings: Settings) -> str:
     if "://" in settings.media_url:
         return "MEDIA_URL must be a folder: this version keeps media in folders only."
     return ""
+
+
+def _provider_refusal(settings: Settings) -> str:
+    """The first provider setting that cannot be used, as a sentence; empty when all can."""
+    unknown = [name for name in settings.text_chain if name not in TEXT_PROVIDERS]
+    if unknown:
+        return (
+            f"TEXT_CHAIN names “{unknown[0]}”, which does not exist. It may hold "
+            f"{', '.join(TEXT_PROVIDERS)}."
+        )
+    if len(set(settings.text_chain)) != len(settings.text_chain):
+        return "TEXT_CHAIN names a provider twice."
+    for name in ("anthropic", "openai", "gemini", "xai"):
+        if not is_https_or_loopback(getattr(settings, f"{name}_base_url")):
+            return (
+                f"{name.upper()}_BASE_URL must begin with https://, or lead to this machine: "
+                "scenes and the key would travel open."
+            )
+    local = settings.local_llm_base_url
+    if local and urlsplit(local).scheme not in ("http", "https"):
+        return "LOCAL_LLM_BASE_URL must begin with http:// or https://."
+    return ""
+
+
+def _mail_refusal(settings: Settings) -> str:
+    """What is wrong with the mail settings, as a sentence; empty when they can be used."""
+    if not PLAIN_ADDRESS.fullmatch(settings.letters_come_from):
+        return (
+            "CRAFTPROMPT_MAIL_FROM must be a plain address, such as studio@example.com. Without "
+            "it CRAFTPROMPT_OPERATOR_EMAIL is the sender, which has to be one then."
+        )
+    if not settings.sends_mail:
+        return ""
+    if not (settings.mail_from or settings.operator_email):
+        return "CRAFTPROMPT_MAIL_FROM is missing: with SMTP_URL set, letters need a sender."
+    try:
+        mail_server(settings.smtp_url.get_secret_value())
+    except UnusableMailServer as unusable:
+        return str(unusable)
+    return ""
+
+
+def is_https_or_loopback(address: str) -> bool:
+    """Whether what is sent to this address cannot be read on the way."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:  # a port that is no number, or brackets that hold no address
+        return False
+    if parts.scheme == "https":
+        return bool(host)
+    return parts.scheme == "http" and is_loopback(host)
 
 
 def _is_origin(public: SplitResult) -> bool:

@@ -1,21 +1,36 @@
 """Media files in a private folder: put, find, delete, always below the owner's own folder."""
 
+import asyncio
 import contextlib
+import errno
 import os
 import re
 import secrets
+import shutil
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
-from craftprompt.errors import NotFound, StorageFull
+from craftprompt.errors import NotFound, StorageClosed, StorageFull, StorageNearlyFull
 from craftprompt.settings import settings
 
-KEY = re.compile(r"[0-9a-f-]{36}/[0-9a-f-]{36}\.[a-z0-9]{2,5}")
+KEY = re.compile(r"[0-9a-f-]{36}/[0-9a-f-]{36}(-[0-9]{2,4})?\.[a-z0-9]{2,5}")
+INCOMING = ".incoming"  # what people are sending; on the disk of the media, so that it can be moved
+UNFINISHED = ".part"
+LEAST_FREE_BYTES = 1_000_000_000  # below this no new media is begun: running work needs the rest
+STALE_SECONDS = 3600  # nothing is received or written for so long
 
 
 def key_for(owner_id: UUID, media_id: UUID, extension: str) -> str:
     """Where a file belongs: `<person>/<media>.<extension>`."""
     return f"{owner_id}/{media_id}.{extension}"
+
+
+def thumbnail_key(owner_id: UUID, media_id: UUID, width: int) -> str:
+    """Where a thumbnail belongs: beside its file, so that a second making replaces the first."""
+    return f"{owner_id}/{media_id}-{width}.webp"
 
 
 def put(key: str, content: bytes) -> None:
@@ -24,22 +39,98 @@ def put(key: str, content: bytes) -> None:
     Blocking: call it in a thread.
 
     Raises:
-        StorageFull: no room, or the folder cannot be written to.
+        StorageFull: no room.
+        StorageClosed: the folder cannot be written to.
     """
     path = _path(key)
-    unfinished = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with unfinished.open("xb") as file:
+    unfinished = path.with_name(f".{secrets.token_hex(8)}{UNFINISHED}")
+    with _in_our_words(), _gone_when_it_fails(unfinished):
+        _make_folder(path.parent)
+        with _new_file(unfinished) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(path)
-        _sync_folder(path.parent)
-    except OSError as failure:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise StorageFull from failure
+        _move(unfinished, path)
+
+
+def adopt(received: Path, key: str) -> None:
+    """Give a file of `receiving` its final name; whole on the disk before it has that name.
+
+    Blocking: call it in a thread.
+
+    Raises:
+        StorageFull, StorageClosed: no room or no access; the received file is gone too.
+    """
+    path = _path(key)
+    with _in_our_words(), _gone_when_it_fails(received):
+        _make_folder(path.parent)
+        descriptor = os.open(received, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        _move(received, path)
+
+
+@contextlib.asynccontextmanager
+async def receiving() -> AsyncIterator[Path]:
+    """A fresh file for what is being received; gone afterwards, unless it was adopted.
+
+    It lies on the disk of the media, so that adopting it moves no byte.
+
+    Raises:
+        StorageFull: no room.
+        StorageClosed: the folder cannot be written to.
+    """
+    received = await asyncio.to_thread(_begin_receiving)
+    try:
+        yield received
+    finally:
+        # Shielded: who breaks off an upload must not leave its file behind.
+        await asyncio.shield(asyncio.to_thread(received.unlink, missing_ok=True))
+
+
+def append(received: Path, content: bytes | bytearray | memoryview) -> None:
+    """Add to a file of `receiving`. Blocking: call it in a thread.
+
+    Raises:
+        StorageFull: no room.
+        StorageClosed: the folder cannot be written to.
+    """
+    with _in_our_words(), received.open("ab", buffering=0) as file:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[file.write(rest) :]
+
+
+def refuse_when_nearly_full() -> None:
+    """Begin nothing new on a disk that the running work may need. Blocking.
+
+    Raises:
+        StorageNearlyFull: less than 1 GB is free where the media lie.
+    """
+    if free_bytes() < LEAST_FREE_BYTES:
+        raise StorageNearlyFull
+
+
+def free_bytes() -> int:
+    """How much the disk of the media still takes. Blocking."""
+    folder = settings().media_folder
+    while not folder.exists():  # it is made with the first file
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def sweep_unfinished() -> None:
+    """Remove what a killed process was writing or receiving. Blocking.
+
+    What is younger than an hour may still be written by another process.
+    """
+    written_until = time.time() - STALE_SECONDS
+    for path in settings().media_folder.glob(f"*/*{UNFINISHED}"):
+        with contextlib.suppress(OSError):  # gone in the meantime
+            if path.stat().st_mtime < written_until:
+                path.unlink()
 
 
 def path_of(key: str) -> Path:
@@ -54,6 +145,20 @@ def path_of(key: str) -> Path:
     return path
 
 
+def read(key: str) -> bytes:
+    """The bytes of a file. Blocking: call it in a thread.
+
+    Raises:
+        NotFound: the key is not one of ours, or its file is gone.
+    """
+    return path_of(key).read_bytes()
+
+
+def first_of(keys: Iterable[str]) -> str:
+    """The first key whose file is there, empty where none is. Blocking: call it in a thread."""
+    return next((key for key in keys if _path(key).is_file()), "")
+
+
 def delete(key: str) -> None:
     """Remove a file; one that is gone already is fine. Empty folders go with it."""
     path = _path(key)
@@ -66,10 +171,19 @@ def is_writable() -> bool:
     """Whether the folder is there, or can be made, and takes files."""
     folder = settings().media_folder
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(folder)
     except OSError:
         return False
     return os.access(folder, os.W_OK)
+
+
+def _begin_receiving() -> Path:
+    folder = settings().media_folder / INCOMING
+    received = folder / f"{secrets.token_hex(16)}{UNFINISHED}"
+    with _in_our_words():
+        _make_folder(folder)
+        _new_file(received).close()
+    return received
 
 
 def _path(key: str) -> Path:
@@ -78,10 +192,44 @@ def _path(key: str) -> Path:
     return settings().media_folder / key
 
 
-def _sync_folder(folder: Path) -> None:
-    """The rename itself must reach the disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def _make_folder(folder: Path) -> None:
+    """A folder that only the studio's own user can look into; so are those above it."""
+    media_folder = settings().media_folder
+    for each in (media_folder, folder):  # `mkdir` would give parents the usual, open mode
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _new_file(path: Path) -> BinaryIO:
+    """A file that was not there, for the studio's own user only."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _move(unfinished: Path, path: Path) -> None:
+    """Give a file its name; the renaming itself must reach the disk too."""
+    unfinished.replace(path)
+    descriptor = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _gone_when_it_fails(unfinished: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Says what the disk refused: no room, or no access."""
+    try:
+        yield
+    except OSError as failure:
+        if failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise StorageFull from failure
+        raise StorageClosed from failure

@@ -1,9 +1,12 @@
 """Text as it came from outside, made safe to keep: no character that a database refuses."""
 
 import re
+import unicodedata
 
 LINE_BREAKS = re.compile(r"\r\n?|\u2028|\u2029")
 UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Letters and symbols to Unicode, and empty to a reader: fillers of Hangul, the Braille blank.
+BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def clean_text(text: str) -> str:
@@ -14,3 +17,13 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """One line of text, with single spaces and none at the ends."""
     return " ".join(clean_text(text).split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing in it to see: spaces, joiners, fillers, or nothing at all."""
+    return not any(_can_be_seen(character) for character in text)
+
+
+def _can_be_seen(character: str) -> bool:
+    is_empty = character.isspace() or character in BLANK_LETTERS
+    return not is_empty and unicodedata.category(character) not in {"Cc", "Cf", "Cn", "Mn", "Me"}

@@ -30,6 +30,7 @@ Row = TypeVar("Row", bound=SQLModel)
 
 PASSWORD = "quiet lantern over the harbour"
 TARGET = "veo-3.1-t2v"
+IMAGE_MODEL = "gemini-3.1-flash-image"
 
 _numbers = count(1)
 
@@ -111,12 +112,31 @@ async def make_generation(
     return await _kept(Generation(owner_id=person.id, status=status, **(values | columns)))
 
 
+async def make_image(
+    person: User,
+    *,
+    status: GenerationStatus = GenerationStatus.SUCCEEDED,
+    **columns: object,
+) -> Generation:
+    """An image of a person without its picture, by default one that succeeded."""
+    values: dict[str, object] = {
+        "kind": GenerationKind.IMAGE,
+        "target": IMAGE_MODEL,
+        "model": IMAGE_MODEL,
+        "provider": "gemini",
+        "scene": "",
+        "prompt": "A lighthouse in a storm",
+        "settings": {"ratio": "16:9", "size": "1K", "count": 1, "index": 0},
+    }
+    return await make_generation(person, status=status, **(values | columns))
+
+
 async def make_queued_prompt(person: User, *, is_counted: bool = True) -> Generation:
     """A prompt that was just asked for, with its allowance held where it counts."""
     scene = make_scene()
     return await db.write(
         lambda session: service.request_prompt(
-            session, person.id, scene=scene, variation=0, is_counted=is_counted
+            session, person.id, scene=scene, is_counted=is_counted
         )
     )
 
@@ -157,6 +177,10 @@ async def make_media(
     return await _kept(
         Media(id=media_id, owner_id=person.id, storage_key=key, **(values | columns))
     )
+
+
+async def nothing_runs(owner_id: UUID) -> None:
+    """Stops nothing: what an erasure asks where no work of the person runs."""
 
 
 async def _kept(row: Row) -> Row:

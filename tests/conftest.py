@@ -24,9 +24,11 @@ WATCHED = "craftprompt"
 # What may block, because it happens once in the life of a process and its outcome is kept.
 ONCE_IN_A_PROCESS = {
     "craftprompt/settings.py": {"_development_secret"},  # made or read at the first seal
-    "craftprompt/db.py": {"_async_engine", "_writing_engine"},  # SQLite's path is looked at
+    "craftprompt/addresses.py": {"backend"},  # where the settings say that the server is
+    "craftprompt/db.py": {"_engine"},  # SQLite's path is looked at
     "craftprompt/catalogue/loader.py": {"catalogue"},  # the pages read it before any request
     "craftprompt/catalogue/vocabulary.py": {"vocabulary"},  # so does the landing page's example
+    "craftprompt/jobs/engine.py": {"launch"},  # before anything is served
     "craftprompt/web/headers.py": {"script_hashes"},  # the built pages do not change
 }
 
@@ -49,6 +51,11 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     shutil.rmtree(settings().data_folder.parent, ignore_errors=True)
     _whole_run.undo()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers come last, whatever was asked for first: Playwright's loop stays in this thread."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
 
 
 @pytest.fixture(autouse=True)

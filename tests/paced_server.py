@@ -29,8 +29,15 @@ class PacedWriter:
         self.key = COUNTED_KEY if is_counted else self._composer.key
         self.is_local = not is_counted
 
+    def in_line(self) -> tuple[str, ...]:
+        """It can always write."""
+        return (self.key,)
+
     async def warm(self) -> None:
         """Nothing is loaded beforehand."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
     async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
         """What the composer writes, in its own words."""
@@ -55,5 +62,5 @@ if __name__ == "__main__":
     is_counted = "--counted" in sys.argv
     if is_counted:
         sys.argv.remove("--counted")
-    registry.text_provider = lambda: PacedWriter(is_counted=is_counted)
+    registry.text_provider = lambda *_: PacedWriter(is_counted=is_counted)
     sys.exit(server.main())

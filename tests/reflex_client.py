@@ -83,7 +83,7 @@ class ReflexClient:
     CONNECT packet is bare. `sent_origin` is the Origin header, None sends none.
     """
 
-    def __init__(  # noqa: PLR0913  each of them is one thing that an attacker may get wrong
+    def __init__(
         self,
         origin: str,
         *,

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 from craftprompt.providers.base import (
     AttemptEnded,
     AttemptStarted,
+    Meter,
     Piece,
     PromptRequest,
     PromptText,
@@ -14,19 +16,33 @@ from craftprompt.providers.base import (
     Verdict,
 )
 
-Step = TextEvent | str | asyncio.Event | Exception
+
+@dataclass(frozen=True)
+class Ends:
+    """How an attempt ends, and the tokens that its meter shows then."""
+
+    event: AttemptEnded
+    usage: Usage
+
+
+Step = TextEvent | Ends | str | asyncio.Event | Exception
 
 BEGUN = AttemptStarted("anthropic", "claude-haiku-5-5")
 LOCAL = AttemptStarted("composer", "rules")
 
 
 def ended(
-    prompt: str = "", verdict: Verdict = Verdict.OK, *, tokens: tuple[int, int] = (0, 0)
-) -> AttemptEnded:
+    prompt: str = "",
+    verdict: Verdict = Verdict.OK,
+    *,
+    tokens: tuple[int, int] = (0, 0),
+    is_draft_whole: bool = False,
+) -> Ends:
     """How an attempt ends; a good one with its prompt and a title."""
     written = PromptText(prompt, title="A title", notes=("A note.",)) if prompt else None
     usage = Usage(input_tokens=tokens[0], output_tokens=tokens[1])
-    return AttemptEnded(verdict, usage, written, reason="" if prompt else "busy")
+    reason = "" if prompt else "busy"
+    return Ends(AttemptEnded(verdict, written, reason, is_draft_whole), usage)
 
 
 class ScriptedProvider:
@@ -39,17 +55,31 @@ class ScriptedProvider:
         self.steps = steps
         self.requests: list[PromptRequest] = []
 
+    def in_line(self) -> tuple[str, ...]:
+        return (self.key,)
+
     async def warm(self) -> None:
         """Nothing to load."""
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
     async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
         self.requests.append(request)
+        meter = Meter()
         for step in self.steps:
-            if isinstance(step, Exception):
-                raise step
-            if isinstance(step, asyncio.Event):
-                await step.wait()
-            elif isinstance(step, str):
-                yield Piece(step)
-            else:
-                yield step
+            match step:
+                case Exception():
+                    raise step
+                case asyncio.Event():
+                    await step.wait()
+                case str():
+                    yield Piece(step)
+                case AttemptStarted(provider, model):
+                    meter = Meter()
+                    yield AttemptStarted(provider, model, meter)
+                case Ends(event, usage):
+                    meter.usage = usage
+                    yield event
+                case _:
+                    yield step

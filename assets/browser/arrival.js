@@ -23,12 +23,19 @@ export function Arrival({ label, when = "", settled = false, keeper = "" }) {
   });
 }
 
-/** When the control that has the focus leaves `part` of the page, the focus goes to `heir`. */
+/** The events that an inner part of the page has taken: what stands around it leaves them alone. */
+const claimed = new WeakSet();
+
+/**
+ * When the control that has the focus leaves `part` of the page, the focus goes to `heir`.
+ * Of parts that lie in each other, the innermost one keeps it.
+ */
 function keepFocus(part, heir) {
   let last = null;
   const isGone = () => !last.isConnected || last.matches(":disabled");
   const enter = (event) => {
-    last = event.target;
+    last = claimed.has(event) ? null : event.target;
+    claimed.add(event);
   };
   const leave = () =>
     // The browser may say the same of a control that is being taken away: look afterwards.

@@ -69,6 +69,36 @@ function lengthOf(text) {
   return length;
 }
 
+let isPressed = false;
+if (typeof window !== "undefined") {
+  const press = (event) => {
+    isPressed = event.type === "pointerdown";
+  };
+  for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
+    window.addEventListener(type, press, { capture: true });
+  }
+}
+
+/**
+ * Runs at once, or after the press that is under way.
+ *
+ * What the server answers to a saved draft may move the page. A button that moves away between
+ * the two halves of a press gets no click.
+ */
+function afterPress(action) {
+  if (!isPressed) {
+    action();
+    return;
+  }
+  const released = () => {
+    window.removeEventListener("pointerup", released);
+    window.removeEventListener("pointercancel", released);
+    setTimeout(action); // The click belongs to the press and comes first.
+  };
+  window.addEventListener("pointerup", released);
+  window.addEventListener("pointercancel", released);
+}
+
 const UNSAVED_STORE = "unsaved-words";
 
 /** Words that the server has not confirmed yet, kept in this tab for their own person only. */
@@ -121,6 +151,10 @@ export function DraftTextArea({
     onDraft?.(latest.current);
   };
 
+  function handOverAfterPress() {
+    afterPress(() => handOver.current());
+  }
+
   function show(text) {
     if (area.current.value !== text) area.current.value = text;
     count(area.current, counterId, characterLimit);
@@ -132,7 +166,7 @@ export function DraftTextArea({
     keepUnsaved(keeper, rest.name, latest.current);
     count(area.current, counterId, characterLimit);
     clearTimeout(unsent.current);
-    unsent.current = setTimeout(() => handOver.current(), DRAFT_PAUSE_MILLISECONDS);
+    unsent.current = setTimeout(handOverAfterPress, DRAFT_PAUSE_MILLISECONDS);
   }
 
   useEffect(() => {
@@ -173,7 +207,7 @@ export function DraftTextArea({
     ref: area,
     defaultValue: "",
     onInput: noteTyping,
-    onBlur: () => handOver.current(),
+    onBlur: handOverAfterPress,
   });
 }
 
@@ -186,4 +220,43 @@ function count(area, counterId, limit) {
     : length.toLocaleString("en");
   counter.dataset.empty = length === 0;
   counter.dataset.over = limit > 0 && length > limit;
+}
+
+/**
+ * Ratios as a radio group, each drawn as its rectangle. What is pressed shows at once; the state
+ * hears of it, and what the state says later stands.
+ */
+export function ShapeRadios({ name, shapes = [], chosen = "", onChoose, ...rest }) {
+  const [shown, setShown] = useState(chosen);
+  useEffect(() => setShown(chosen), [chosen]);
+  return element(
+    "div",
+    { ...rest, className: "shapes" },
+    shapes.map((shape) =>
+      element(
+        "label",
+        { key: shape.ratio, className: "shape" },
+        element("input", {
+          type: "radio",
+          name,
+          value: shape.ratio,
+          checked: shown === shape.ratio,
+          className: "shape__radio",
+          onChange: () => {
+            setShown(shape.ratio);
+            onChoose?.(shape.ratio);
+          },
+        }),
+        element(
+          "span",
+          { className: "shape__frame", "aria-hidden": true },
+          element("span", {
+            className: "shape__drawn",
+            style: { inlineSize: shape.width, blockSize: shape.height },
+          }),
+        ),
+        element("span", { className: "shape__name" }, shape.ratio),
+      ),
+    ),
+  );
 }

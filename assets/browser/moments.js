@@ -7,6 +7,7 @@ const FORMATS = {
   day: { dateStyle: "medium" },
   time: { timeStyle: "short" },
 };
+const SECOND_MILLISECONDS = 1000;
 const MINUTE_MILLISECONDS = 60_000;
 const DAY_MILLISECONDS = 24 * 60 * MINUTE_MILLISECONDS;
 
@@ -47,4 +48,18 @@ export function PageTitle({ title }) {
     if (title) document.title = title;
   }, [title]);
   return null;
+}
+
+/** Counts up from a moment, "0:42"; seconds are told to nobody who listens. */
+export function ElapsedTime({ since, ...rest }) {
+  const [now, setNow] = useState(null);
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), SECOND_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [since]);
+  const passed = now === null ? 0 : Math.max(0, now - new Date(since).valueOf());
+  const seconds = Number.isFinite(passed) ? Math.floor(passed / SECOND_MILLISECONDS) : 0;
+  const words = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return element("span", { ...rest, "aria-hidden": true }, words);
 }

@@ -15,6 +15,7 @@ export function PromptStream({
   running,
   attempt = 1,
   authorNames = {},
+  keptDrafts = [],
   onDone,
   ...rest
 }) {
@@ -55,7 +56,10 @@ export function PromptStream({
   return element(
     "div",
     { className: "manuscript", ...rest },
-    drafts.map((draft, index) => element(Draft, { key: index, draft, authorNames })),
+    // Only until the page knows the draft from its rows, so that none is seen twice.
+    drafts
+      .filter((draft) => !keptDrafts.includes(draft.attempt))
+      .map((draft) => element(Draft, { key: draft.attempt, draft, authorNames })),
     element("p", {
       ref: host,
       className: "manuscript__text",
@@ -75,7 +79,7 @@ function Draft({ draft, authorNames }) {
   const author = authorNames[draft.provider] ?? draft.provider;
   return element(
     "div",
-    { className: "draft", "data-testid": "prompt-draft", "data-provider": draft.provider },
+    { className: "draft" },
     element("p", { className: "meta" }, `Left by ${author || "an earlier author"}`),
     element("p", { className: "draft__text" }, draft.text),
   );
@@ -92,7 +96,7 @@ async function follow({ address, attempt, manuscript, signal, onLeft, onDone }) 
   /** Another author starts with an empty page; the same attempt may start again at 0. */
   function begin(number, author) {
     if (number !== current && manuscript.length > 0) {
-      onLeft({ provider, text: manuscript.text });
+      onLeft({ attempt: current, provider, text: manuscript.text });
     }
     manuscript.replace("");
     current = number;

@@ -5,19 +5,30 @@ from uuid import UUID
 import reflex as rx
 
 from craftprompt import db
-from craftprompt.account import queries
+from craftprompt.account import queries, verification
 from craftprompt.addresses import backend
 from craftprompt.settings import settings
 
-CHANGES = {"password": "Your password is changed. Every other browser is signed out."}
+CHANGES = {
+    "password": "Your password is changed. Every other browser is signed out.",
+    "verified": "Your address is confirmed.",
+    "asked": "A letter with a new link was written. Earlier links do not work any more.",
+}
 PLAN_NAMES = {"free": "Free", "creator": "Creator", "pro": "Pro", "studio": "Studio"}
 
 
 class AccountState(rx.State):
-    """What the account page and the person's menu show."""
+    """What the account page and the person's menu show.
+
+    `standing` says whether the address is confirmed; `ask_again` names the button for another
+    letter and is empty where none is needed.
+    """
 
     name: str = ""
     email: str = ""
+    standing: str = ""
+    ask_again: str = ""
+    why_confirm: str = ""
     plan_name: str = ""
     since: str = ""
     tokens_total: int = 0
@@ -42,6 +53,9 @@ class AccountState(rx.State):
             )
         )
         self.name, self.email = person.name, person.email
+        self.standing = verification.standing(person)
+        self.ask_again = "" if person.email_verified_at else verification.ask_again_label()
+        self.why_confirm = verification.why_confirm()
         self.plan_name = PLAN_NAMES[person.plan or settings().default_plan]
         self.since = person.created_at.isoformat()
         self.idle_minutes = settings().session_idle_minutes

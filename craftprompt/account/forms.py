@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from craftprompt.errors import InputInvalid
-from craftprompt.wording import clean_line
+from craftprompt.wording import clean_line, is_blank
 
 ADDRESS = re.compile(
     r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\s@.<>()\[\],;:\"\\-][^\s@.<>()\[\],;:\"\\]{0,62}\.)+"
@@ -45,7 +45,7 @@ def checked_name(name: str) -> str:
         InputInvalid: empty, or longer than 100 characters.
     """
     line = clean_line(name)
-    if not line:
+    if is_blank(line):
         raise InputInvalid("Tell us your name.", field="name")
     if len(line) > LONGEST_NAME:
         raise InputInvalid(f"Use at most {LONGEST_NAME} characters for the name.", field="name")
@@ -59,8 +59,10 @@ def checked_email(email: str) -> str:
         InputInvalid: nothing that mail could be sent to.
     """
     line = email.strip()
+    # An encoded word is an address to us and another one to whoever decodes it in a letter.
+    is_plain = "=?" not in line and clean_line(line) == line
     is_short = len(line) <= LONGEST_ADDRESS and len(email_key(line)) <= LONGEST_ADDRESS
-    if not is_short or not ADDRESS.fullmatch(line) or clean_line(line) != line:
+    if not is_short or not is_plain or not ADDRESS.fullmatch(line):
         raise InputInvalid(
             "This is no e-mail address. Write it as name@example.com.", field="email"
         )

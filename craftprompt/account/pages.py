@@ -5,22 +5,29 @@ import reflex as rx
 from craftprompt.account.account_state import AccountState
 from craftprompt.addresses import backend
 from craftprompt.ui.buttons import text_link
-from craftprompt.ui.feedback import address_notice, local_time, notice
+from craftprompt.ui.feedback import address_notice, badge, local_time, notice
 from craftprompt.ui.fields import checkbox_field, file_field, password_field, text_field
 from craftprompt.ui.native_form import carried_next, carried_scene, native_form, submit_button
-from craftprompt.ui.surfaces import disclosure, page_heading, panel, stack
+from craftprompt.ui.surfaces import disclosure, page_heading, panel, row, stack
 from craftprompt.ui.tokens import Number, Text
 
-HINT = "At least 12 characters, any script. A few words that only you put together work well."
+CHOOSING_HINT = (
+    "At least 12 characters, any script. A few words that only you put together work well."
+)
 ENDED = "Your session ended. What you typed is kept: log in, and it is there again."
 WANTED = "Log in to go on to that page."
+RESET = "Your password is changed, and every browser is signed out. Log in with the new one."
+VERIFIED = "Your address is confirmed."
+ASKED = "If this address has an account, a letter with a link to a new password was written."
 
 
 def login_page() -> rx.Component:
     """The log-in form; `next` in the address is where it leads to."""
     return stack(
         page_heading("Log in"),
-        address_notice({"ended": ENDED, "next": WANTED}),
+        address_notice(
+            {"ended": ENDED, "next": WANTED, "reset": RESET, "verified": VERIFIED, "asked": ASKED}
+        ),
         native_form(
             carried_next(),
             text_field(
@@ -43,6 +50,7 @@ def login_page() -> rx.Component:
             action=backend("/auth/login"),
             csrf_address=backend("/auth/csrf"),
         ),
+        rx.el.p(text_link("Forgot your password?", href="/forgot-password")),
         rx.el.p("No account yet? ", text_link("Create one", href="/register"), "."),
         gap="groups",
     )
@@ -76,7 +84,7 @@ def register_page() -> rx.Component:
                 "Password",
                 "password",
                 testid="register-password",
-                hint=HINT,
+                hint=CHOOSING_HINT,
                 auto_complete="new-password",
                 required=True,
                 min_length=12,
@@ -103,7 +111,13 @@ def register_page() -> rx.Component:
             multipart=True,
             forgets="demo-scene",
         ),
-        rx.el.p("You have an account? ", text_link("Log in", href="/login"), "."),
+        rx.el.p(
+            "You have an account? ",
+            text_link("Log in", href="/login"),
+            " or ",
+            text_link("reset the password", href="/forgot-password"),
+            ".",
+        ),
         gap="groups",
     )
 
@@ -122,14 +136,31 @@ def account_page() -> rx.Component:
 
 
 def _profile() -> rx.Component:
+    return stack(_facts(), rx.cond(AccountState.ask_again != "", _ask_again(), rx.fragment()))
+
+
+def _ask_again() -> rx.Component:
+    """Another letter for who has not confirmed the address."""
+    return native_form(
+        rx.el.p(AccountState.why_confirm, class_name="hint"),
+        submit_button(AccountState.ask_again, look="quiet", testid="verify-again"),
+        action=backend("/auth/verify-email/again"),
+    )
+
+
+def _facts() -> rx.Component:
     return rx.el.dl(
         _fact("Name", AccountState.name),
-        _fact("E-mail", AccountState.email),
+        _fact("E-mail", _address()),
         _fact("Plan", AccountState.plan_name),
         _fact("With us since", local_time(AccountState.since, style="day")),
         _fact("Tokens used in all", AccountState.tokens_total),
         class_name="facts-list",
     )
+
+
+def _address() -> rx.Component:
+    return row(AccountState.email, badge(AccountState.standing, testid="email-standing"))
 
 
 def _fact(name: str, value: rx.Component | Text | Number) -> rx.Component:
@@ -149,7 +180,7 @@ def _password() -> rx.Component:
             "New password",
             "password",
             testid="new-password",
-            hint=HINT,
+            hint=CHOOSING_HINT,
             auto_complete="new-password",
             required=True,
             min_length=12,
@@ -164,7 +195,7 @@ def _deletion() -> rx.Component:
     return stack(
         rx.el.p(
             "Everything goes at once and for good: prompts, drafts, history, your picture, your "
-            "sessions and the account itself. There is no way back."
+            "sessions, letters kept for you and the account itself. There is no way back."
         ),
         disclosure(
             "Delete my account",

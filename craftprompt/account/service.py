@@ -2,25 +2,33 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from craftprompt import clock, db, pictures, storage
-from craftprompt.account import passwords, queries, sessions, throttle
+from craftprompt.account import devices, letters, passwords, queries, sessions, throttle
 from craftprompt.account.forms import LONGEST_ADDRESS, Origin, Registration, email_key
-from craftprompt.errors import CraftPromptError, InputInvalid, NotFound, TooManyAttempts
+from craftprompt.errors import (
+    CraftPromptError,
+    InputInvalid,
+    NotFound,
+    TooManyAttempts,
+    Unavailable,
+)
+from craftprompt.mail import files
 from craftprompt.models import Consent, FileRemoval, Media, User
 
 logger = logging.getLogger(__name__)
 
 AVATAR_SIDE = 512
+ADDRESS_TAKEN = "This address cannot be registered. Log in or reset the password."
 WRONG_LOGIN = "This address and password do not go together."
 
 
@@ -38,13 +46,14 @@ async def register(
 ) -> str:
     """Make an account and sign its person in; gives the session's token.
 
-    An address that has an account signs nobody in and costs the same single hash.
+    An address that has an account signs nobody in and costs the same single hash; its owner gets
+    a letter.
 
     Raises:
         InputInvalid: a weak password, an unusable avatar, or the address is taken.
         TooManyAttempts: too many registrations from this IP.
     """
-    await _count(throttle.REGISTER_PER_IP, origin.ip)
+    await throttle.count(throttle.REGISTER_PER_IP, origin.ip)
     passwords.refuse_weak(registration.password, email=registration.email, name=registration.name)
     password_hash = await passwords.hash_password(registration.password)
     person = User(
@@ -61,10 +70,9 @@ async def register(
         )
     except IntegrityError:
         await _discard(avatar)
-        await _count(throttle.REGISTER_KNOWN_PER_IP, origin.ip)
-        raise InputInvalid(
-            "This address cannot be registered. If it is yours, log in.", field="email"
-        ) from None
+        await throttle.count(throttle.REGISTER_KNOWN_PER_IP, origin.ip)
+        await db.write(lambda session: _tell_owner(session, person.email_key))
+        raise InputInvalid(ADDRESS_TAKEN, field="email") from None
     except CraftPromptError:
         await _discard(avatar)
         raise
@@ -95,6 +103,9 @@ async def log_in(email: str, password: str, origin: Origin) -> str:
         if row is None or row.password_hash != stored:  # changed or erased in the meantime
             raise InputInvalid(WRONG_LOGIN, field="password")
         row.password_hash = fresh
+        device = devices.device_of(origin.user_agent)
+        if devices.remember(session, row.id, device):
+            letters.tell_new_device(session, row, device)
         return sessions.begin(session, row.id, ip=origin.ip, user_agent=origin.user_agent)
 
     return await db.write(begin)
@@ -110,7 +121,8 @@ async def change_password(
 ) -> tuple[str, list[str]]:
     """Replace the password: every session ends, and a fresh one begins here.
 
-    Gives the fresh session's token and the hashes of the ended ones.
+    A link to a new password that was asked for before opens nothing any more, and a letter says
+    what happened. Gives the fresh session's token and the hashes of the ended ones.
 
     Raises:
         InputInvalid: the current password is wrong, or the chosen one is weak.
@@ -121,33 +133,50 @@ async def change_password(
     password_hash = await passwords.hash_password(chosen)
 
     def replace(session: Session) -> tuple[str, list[str]]:
-        row = queries.person(session, owner_id)
+        row = queries.lock_person(session, owner_id)
+        if row.password_hash != person.password_hash:  # a link replaced it in the meantime
+            raise _not_the_current_one("current_password")
         row.password_hash = password_hash
         row.password_changed_at = clock.now()
         ended = sessions.end_all(session, owner_id)
+        letters.withdraw_reset(session, owner_id)
+        letters.tell_password_changed(session, row, by_letter=False)
         token = sessions.begin(session, owner_id, ip=origin.ip, user_agent=origin.user_agent)
         return token, ended
 
     return await db.write(replace)
 
 
-async def delete_account(owner_id: UUID, *, password: str) -> list[str]:
+async def delete_account(
+    owner_id: UUID, *, password: str, stop_work: Callable[[UUID], Awaitable[None]]
+) -> list[str]:
     """Erase a person: rows by cascade, then files; gives the hashes of the ended sessions.
+
+    `stop_work` ends what runs for them, once the password is known to be right.
+    Where mail is sent, a last letter says so: it keeps the address until it is sent.
 
     Raises:
         InputInvalid: the password is wrong.
         TooManyAttempts: too many wrong tries.
     """
     await _reauthenticated(owner_id, password, field="password")
+    await stop_work(owner_id)
 
     def erase(session: Session) -> list[str]:
         ended = sessions.end_all(session, owner_id)
+        letters.say_farewell(session, queries.lock_person(session, owner_id))
         session.execute(delete(User).where(col(User.id) == owner_id))
         return ended
 
     ended = await db.write(erase)
-    await sweep_files()
-    await db.forget_traces()
+    try:
+        await sweep_files()
+        await files.erase(owner_id)
+        await db.forget_traces()
+    except (Unavailable, SQLAlchemyError) as failure:  # the person is gone: the upkeep goes on
+        logger.warning(
+            "what an erased person leaves goes a little later: %s", type(failure).__name__
+        )
     return ended
 
 
@@ -170,31 +199,31 @@ def _forget_removal(session: Session, key: str) -> None:
 
 
 async def _reauthenticated(owner_id: UUID, password: str, *, field: str) -> User:
-    await _count(throttle.REAUTHENTICATE_PER_PERSON, str(owner_id))
+    await throttle.count(throttle.REAUTHENTICATE_PER_PERSON, str(owner_id))
     person = await db.read(lambda session: queries.person(session, owner_id))
     is_right = passwords.is_bounded(password) and await passwords.is_password(
         password, person.password_hash
     )
     if not is_right:
-        raise InputInvalid("This is not your current password. Nothing was changed.", field=field)
+        raise _not_the_current_one(field)
     return person
 
 
-async def _count(limit: throttle.Limit, subject: str) -> None:
-    """Count a try in a transaction of its own: the count must outlive the refusal."""
-    refusal = await db.write(lambda session: throttle.take(session, limit, subject))
-    if refusal:
-        raise refusal
+def _not_the_current_one(field: str) -> InputInvalid:
+    return InputInvalid("This is not your current password. Nothing was changed.", field=field)
 
 
 async def _count_login(key: str, ip: str) -> None:
-    """Count before the password is looked at, so that parallel guesses are counted too."""
+    """Count before the password is looked at, so that parallel guesses are counted too.
+
+    What is refused for its own address is not counted for everybody: nobody closes log-in alone.
+    """
 
     def count(session: Session) -> TooManyAttempts | None:
         return (
-            throttle.take(session, throttle.LOGIN_OVERALL, "")
-            or throttle.take(session, throttle.LOGIN_PER_IP, ip)
+            throttle.take(session, throttle.LOGIN_PER_IP, ip)
             or throttle.take(session, throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {ip}")
+            or throttle.take(session, throttle.LOGIN_OVERALL, "")
         )
 
     refusal = await db.write(count)
@@ -232,6 +261,12 @@ async def _kept_avatar(owner_id: UUID, content: bytes) -> Media | None:
     )
 
 
+def _tell_owner(session: Session, key: str) -> None:
+    person = queries.person_by_address(session, key)
+    if person:
+        letters.tell_address_known(session, person)
+
+
 async def _discard(avatar: Media | None) -> None:
     if avatar:
         await asyncio.to_thread(storage.delete, avatar.storage_key)
@@ -257,4 +292,6 @@ def _add_person(
         )
     if avatar:
         session.add(avatar)
+    devices.remember(session, person.id, devices.device_of(origin.user_agent))
+    letters.ask_to_verify(session, person.id, recipient=person.email)
     return sessions.begin(session, person.id, ip=origin.ip, user_agent=origin.user_agent)

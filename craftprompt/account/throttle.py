@@ -8,7 +8,7 @@ from sqlalchemy import case, delete, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from craftprompt import clock
+from craftprompt import clock, db
 from craftprompt.account.tokens import seal
 from craftprompt.db import insert_into
 from craftprompt.errors import TooManyAttempts
@@ -30,7 +30,23 @@ LOGIN_OVERALL = Limit("login", 1000, timedelta(minutes=5))
 REGISTER_PER_IP = Limit("register ip", 20, timedelta(minutes=1))
 REGISTER_KNOWN_PER_IP = Limit("register known ip", 5, timedelta(hours=1))
 REAUTHENTICATE_PER_PERSON = Limit("reauthenticate", 10, timedelta(minutes=1))
+UPLOAD_PER_PERSON = Limit("upload", 120, timedelta(minutes=10))
+RESET_PER_IP = Limit("reset ip", 20, timedelta(minutes=1))
+RESET_PER_ADDRESS = Limit("reset address", 5, timedelta(hours=1))
+LINK_PER_IP = Limit("link ip", 20, timedelta(minutes=1))
+VERIFY_PER_PERSON = Limit("verify person", 3, timedelta(hours=1))
 DEMO_PER_IP = Limit("demo ip", 20, timedelta(minutes=1))
+
+
+async def count(limit: Limit, subject: str) -> None:
+    """Count a try in a transaction of its own: the count must outlive the refusal.
+
+    Raises:
+        TooManyAttempts: there were too many already.
+    """
+    refusal = await db.write(lambda session: take(session, limit, subject))
+    if refusal:
+        raise refusal
 
 
 def take(session: Session, limit: Limit, subject: str) -> TooManyAttempts | None:

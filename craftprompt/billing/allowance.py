@@ -4,6 +4,7 @@ One conditional upsert reserves, so that simultaneous presses can never pass the
 a count that is read first and written afterwards lets all of them through on PostgreSQL.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
@@ -51,15 +52,30 @@ def reserve(
     Raises:
         AllowanceSpent: less than that is left; nothing was taken.
     """
-    day = clock.today()
-    limit = plan.daily(kind)
-    if amount > limit or not _take(session, owner_id, day, kind, amount=amount, limit=limit):
-        raise _spent(kind, left=_left(session, owner_id, day, kind, limit), plan=plan)
+    day = _taken_from(session, owner_id, kind, plan=plan, amount=amount)
     session.add(
         Reservation(
             generation_id=generation_id, owner_id=owner_id, day=day, kind=kind, amount=amount
         )
     )
+
+
+def reserve_each(
+    session: Session,
+    owner_id: UUID,
+    *,
+    generation_ids: Sequence[UUID],
+    kind: AllowanceKind,
+    plan: Plan,
+) -> None:
+    """Hold one of today's allowance for each of the generations of one request, or for none.
+
+    Raises:
+        AllowanceSpent: fewer are left; nothing was taken.
+    """
+    day = _taken_from(session, owner_id, kind, plan=plan, amount=len(generation_ids))
+    for each in generation_ids:
+        session.add(Reservation(generation_id=each, owner_id=owner_id, day=day, kind=kind))
 
 
 def settle(session: Session, owner_id: UUID, generation_id: UUID) -> None:
@@ -130,6 +146,16 @@ def fold_old_days(session: Session) -> None:
     )
     for owner_id, day, kind, used in removed:
         _add_to_month(session, owner_id, day.replace(day=1), kind, used)
+
+
+def _taken_from(
+    session: Session, owner_id: UUID, kind: AllowanceKind, *, plan: Plan, amount: int
+) -> date:
+    """Take it from today's allowance; gives the day."""
+    day, limit = clock.today(), plan.daily(kind)
+    if amount > limit or not _take(session, owner_id, day, kind, amount=amount, limit=limit):
+        raise _spent(kind, left=_left(session, owner_id, day, kind, limit), plan=plan)
+    return day
 
 
 def _take(

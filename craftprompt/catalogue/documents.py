@@ -154,6 +154,7 @@ class ProfileRow(TypedDict):
     forbidden_words: list[str]
     commands: list[str]
     commands_at_once: int
+    direction_languages: list[str]
     spoken_languages: list[str]
     evidence: list[EvidenceEntry]
     versions: dict[str, Narrowing]

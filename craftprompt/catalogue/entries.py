@@ -51,7 +51,9 @@ class PromptProfile:
 
     `words` are the fewest and most words of the whole prompt; the person's own words always go
     in, ours are dropped until it fits. `limit_characters` is None where no limit is published.
-    `spoken_languages` are ISO 639-1 codes of the languages that the family can voice; empty where
+    `direction_languages` are the ISO 639-1 codes that the family reads well, the first for scenes
+    in any other language; empty where it reads the scene's own.
+    `spoken_languages` are codes of the languages that the family can voice; empty where
     it has no sound or its maker names none. `sources` are the pages behind `evidence`, once each.
     """
 
@@ -73,6 +75,7 @@ class PromptProfile:
     forbidden_words: tuple[str, ...]
     commands: tuple[str, ...]
     commands_at_once: int
+    direction_languages: tuple[str, ...]
     spoken_languages: tuple[str, ...]
     sources: tuple[str, ...]
     evidence: tuple[Evidence, ...] = ()

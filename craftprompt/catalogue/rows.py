@@ -54,6 +54,7 @@ def profile_from(row: ProfileRow) -> PromptProfile:
         forbidden_words=tuple(row["forbidden_words"]),
         commands=tuple(row["commands"]),
         commands_at_once=row["commands_at_once"],
+        direction_languages=tuple(row["direction_languages"]),
         spoken_languages=tuple(row["spoken_languages"]),
         sources=tuple(dict.fromkeys(each.page for each in evidence)),
         evidence=evidence,

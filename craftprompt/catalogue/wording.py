@@ -58,6 +58,7 @@ def rules(profile: PromptProfile) -> Iterator[tuple[str, str]]:
     yield "What must not be there", f"{_NEGATIVES[profile.negatives]} {profile.negative_advice}"
     yield "Sound", profile.audio
     yield "Speech", profile.dialogue
+    yield "Written in", listed(profile.direction_languages or ("the scene's own language",))
     if profile.spoken_languages:
         yield "Speaks", listed(profile.spoken_languages)
     yield "References", profile.references

@@ -32,6 +32,7 @@ UNREACHABLE_SIGNS = (
     "ECONNRESET",
     "ENETUNREACH",
 )
+UNTRUSTED_SIGNS = ("SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_VERIFY_LEAF")
 # What npm, the bundler and Python call their errors.
 TOLD = re.compile(r"^(?:npm error enoent |\[?[\w.]*Error\b|error:).*$", re.MULTILINE)
 
@@ -106,6 +107,11 @@ def _reason(log: str) -> str:
         return "no space is left on the disk."
     if any(sign in log for sign in UNREACHABLE_SIGNS):
         return "npm cannot reach its package registry."
+    if any(sign in log for sign in UNTRUSTED_SIGNS):
+        return (
+            "npm does not trust the certificate that its package registry shows, as behind a "
+            "company's proxy; NODE_EXTRA_CA_CERTS can name the file that vouches for it."
+        )
     told = TOLD.findall(log)
     return f"the build stopped with: {told[-1]}." if told else "the build stopped with an error."
 

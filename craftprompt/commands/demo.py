@@ -18,13 +18,19 @@ from craftprompt.account.forms import Origin, Registration, email_key
 from craftprompt.account.queries import person_by_address
 from craftprompt.account.service import AcceptedDocument
 from craftprompt.catalogue.loader import catalogue
+from craftprompt.commands.demo_chain import CHAIN_STORIES, add_story
+from craftprompt.commands.demo_images import add_images
 from craftprompt.errors import CraftPromptError, StartRefused
+from craftprompt.mail import files
 from craftprompt.models import (
     Attempt,
     Draft,
     Generation,
     GenerationKind,
     GenerationStatus,
+    KnownDevice,
+    Letter,
+    LinkToken,
     User,
 )
 from craftprompt.models import (
@@ -69,10 +75,11 @@ async def _run() -> str:
     try:
         await db.write(_forget_the_last)
         await accounts.sweep_files()
+        await files.sweep()
         accepted = [AcceptedDocument(d.key, d.version, d.sha256) for d in documents_to_accept()]
         registration = Registration("Demo Person", EMAIL, password, _avatar())
         await accounts.register(registration, accepted, Origin("127.0.0.1", "bin/demo"))
-        await db.write(_furnish)
+        await add_images(await db.write(_furnish))
     finally:
         await db.close_database()
     return password
@@ -82,13 +89,20 @@ def _forget_the_last(session: Session) -> None:
     session.execute(delete(User).where(col(User.email_key) == email_key(EMAIL)))
 
 
-def _furnish(session: Session) -> None:
+def _furnish(session: Session) -> UUID:
+    """Prompts in every state; gives the person's id."""
     person = person_by_address(session, email_key(EMAIL))
     assert person, "registered a moment ago"  # noqa: S101  says why it is there
-    session.execute(delete(SessionRow).where(col(SessionRow.owner_id) == person.id))
+    person.email_verified_at = clock.now()
+    # The address belongs to nobody: no letter goes to it, now or at the first log-in.
+    for table in (SessionRow, Letter, LinkToken, KnownDevice):
+        session.execute(delete(table).where(col(table.owner_id) == person.id))
     for number in range(PROMPTS):
         _add_prompt(session, person.id, number)
+    for story in CHAIN_STORIES:
+        add_story(session, person.id, story)
     session.add(Draft(owner_id=person.id, scene=SCENES[2], mood="quiet", target=TARGETS[0]))
+    return person.id
 
 
 def _add_prompt(session: Session, owner_id: UUID, number: int) -> None:

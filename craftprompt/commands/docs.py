@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from craftprompt.commands import docs_models
@@ -58,8 +59,10 @@ def settings_table() -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    if field.default in ("", None):
+    if field.default in ("", None) or isinstance(field.default, SecretStr):
         return ""
+    if isinstance(field.default, tuple):
+        return f"`{','.join(field.default)}`"
     if isinstance(field.default, Path) or str(field.default).startswith(str(ROOT)):
         return f"`{Path(field.default).relative_to(ROOT)}`"
     return f"`{field.default}`"

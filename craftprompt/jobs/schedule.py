@@ -15,11 +15,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """One task and how often it runs, in seconds."""
+    """One task and how often it runs, in seconds; `pause` may end earlier than the time given."""
 
     name: str
     every_seconds: float
     run: Callable[[], Awaitable[None]]
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 @asynccontextmanager
@@ -40,4 +41,4 @@ async def _repeat(upkeep: Upkeep) -> None:
             await upkeep.run()
         except (Unavailable, SQLAlchemyError, OSError) as failure:
             logger.warning("%s did not run this time: %s", upkeep.name, type(failure).__name__)
-        await asyncio.sleep(upkeep.every_seconds)
+        await upkeep.pause(upkeep.every_seconds)

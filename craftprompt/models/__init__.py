@@ -13,26 +13,51 @@ from craftprompt.models.generation import (
     Generation,
     GenerationKind,
     GenerationStatus,
+    ImageDraft,
+    VideoDraft,
 )
-from craftprompt.models.media import FileRemoval, Media
+from craftprompt.models.mail import Farewell, KnownDevice, Letter, LinkToken
+from craftprompt.models.media import (
+    REFERENCE,
+    FileRemoval,
+    GenerationReference,
+    Media,
+    MediaRole,
+    Thumbnail,
+    TrayReference,
+)
 from craftprompt.models.session import Session, ThrottleCount
+from craftprompt.models.spend import SpendDay, SpendMonth
 from craftprompt.models.user import Consent, User
 
 __all__ = [
+    "REFERENCE",
     "UNFINISHED",
     "AllowanceDay",
     "AllowanceMonth",
     "Attempt",
     "Consent",
     "Draft",
+    "Farewell",
     "FileRemoval",
     "Generation",
     "GenerationKind",
+    "GenerationReference",
     "GenerationStatus",
+    "ImageDraft",
+    "KnownDevice",
+    "Letter",
+    "LinkToken",
     "Media",
+    "MediaRole",
     "Reservation",
     "ReservationStatus",
     "Session",
+    "SpendDay",
+    "SpendMonth",
     "ThrottleCount",
+    "Thumbnail",
+    "TrayReference",
     "User",
+    "VideoDraft",
 ]

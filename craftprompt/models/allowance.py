@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlmodel import SQLModel
 
 from craftprompt.models.base import TECHNICAL, USAGE, column, moment, owner
@@ -43,7 +44,11 @@ class AllowanceMonth(SQLModel, table=True):
 
 
 class Reservation(SQLModel, table=True):
-    """Allowance held for one generation, settled or released exactly once."""
+    """Allowance held for one generation, settled or released exactly once.
+
+    `ceiling_micro_usd` is what it holds of the month's ceiling of provider cost, 0 where nothing
+    is paid for.
+    """
 
     __tablename__ = "reservations"
 
@@ -54,5 +59,6 @@ class Reservation(SQLModel, table=True):
     day: date = column(USAGE)
     kind: str = column(USAGE, max_length=10)
     amount: int = column(USAGE, default=1)
+    ceiling_micro_usd: int = column(USAGE, default=0, sa_type=BigInteger)
     status: str = column(USAGE, default=ReservationStatus.HELD, max_length=10)
     ended_at: datetime | None = moment(USAGE, default=None)

@@ -72,6 +72,14 @@ CONTENT = Privacy(
     True,
     "delete",
 )
+REMOVAL = Privacy(
+    "content",
+    "bringing back what was deleted by mistake",
+    "contract",
+    "ten seconds after the deletion; then the whole row goes",
+    True,
+    "delete",
+)
 USAGE = Privacy(
     "usage",
     "counting the daily allowance",
@@ -109,6 +117,39 @@ THROTTLE = Privacy(
     "stopping attacks on accounts",
     "legitimate interest",
     "one hour",
+    False,
+    "delete",
+)
+LETTER = Privacy(
+    "account",
+    "sending account messages",
+    "contract",
+    "address and text until the letter is sent, the rest three days at most",
+    False,
+    "delete",
+)
+FAREWELL = Privacy(
+    "account",
+    "saying that an account was deleted",
+    "contract",
+    "until the letter is sent, three days at most",
+    False,
+    "keep",
+    "it is written by the deletion itself, to tell the person that it happened",
+)
+LINK_TOKEN = Privacy(
+    "security",
+    "proving who opens the link of a letter",
+    "contract",
+    "until the link is used or replaced, 24 hours at most",
+    False,
+    "delete",
+)
+DEVICE = Privacy(
+    "security",
+    "noticing a sign-in from a new device",
+    "legitimate interest",
+    "until the account is deleted",
     False,
     "delete",
 )

@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, Text
+from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import SQLModel
 
 from craftprompt.models.base import (
     CONTENT,
+    REMOVAL,
     TECHNICAL,
     TOKENS,
     column,
@@ -20,6 +21,9 @@ from craftprompt.models.base import (
     moment,
     owner,
 )
+
+KEPT = text("removed_at IS NULL")
+REMOVED = text("removed_at IS NOT NULL")
 
 
 class GenerationKind(StrEnum):
@@ -77,19 +81,89 @@ class Draft(SceneColumns, table=True):
     saved_at: datetime = moment(CONTENT)
 
 
+class ImageDraft(SQLModel, table=True):
+    """What stands in the person's image page: words, settings, and what the image is made from.
+
+    `parent_id` is the prompt that the words came from, or with `is_edit` the image that they
+    change.
+    """
+
+    __tablename__ = "image_drafts"
+
+    owner_id: UUID = owner(primary_key=True)
+    prompt: str = _words()
+    model: str = column(CONTENT, default="", max_length=80)
+    ratio: str = column(CONTENT, default="", max_length=10)
+    size: str = column(CONTENT, default="", max_length=10)
+    count: int = column(CONTENT, default=1)
+    parent_id: UUID | None = column(
+        CONTENT, default=None, foreign_key="generations.id", ondelete="SET NULL"
+    )
+    is_edit: bool = column(CONTENT, default=False)
+    saved_at: datetime = moment(CONTENT)
+
+
+class VideoDraft(SQLModel, table=True):
+    """What stands in the person's video page: words, settings, and what the video is made from.
+
+    `seconds` is None until the person chose. `parent_id` is the prompt that the words came from,
+    or the image that moves.
+    """
+
+    __tablename__ = "video_drafts"
+
+    owner_id: UUID = owner(primary_key=True)
+    prompt: str = _words()
+    model: str = column(CONTENT, default="", max_length=80)
+    seconds: int | None = column(CONTENT, default=None)
+    ratio: str = column(CONTENT, default="", max_length=10)
+    parent_id: UUID | None = column(
+        CONTENT, default=None, foreign_key="generations.id", ondelete="SET NULL"
+    )
+    saved_at: datetime = moment(CONTENT)
+
+
 class Generation(SceneColumns, table=True):
     """One request for a prompt, an image or a video, with its settings, status and result.
 
     `instructions_version` names the rules the prompt was written by. `edited_prompt` is the
-    person's own hand on the result, None where it was left as written. `failure_kind` is one of
+    person's own hand on the result, None where it was left as written. `shortfalls` are the checks
+    that the result did not pass, each with rule and message. `failure_kind` is one of
     the seven kinds of error. `heartbeat_at` moves while a process works on it.
+
+    One press for several images is one `request_id` and one generation for each image. `parent_id`
+    is what it was made from: a prompt, or the image that was edited. `dismissed_at` says that the
+    person has put the card of a run away. `removed_at` says that they deleted it: from then on
+    nothing shows it, until it is brought back or its row goes.
     """
 
     __tablename__ = "generations"
-    __table_args__ = (Index("ix_generations_history", "owner_id", "kind", "created_at", "id"),)
+    __table_args__ = (
+        Index("ix_generations_history", "owner_id", "kind", "created_at", "id"),
+        Index("ix_generations_timing", "model", "status", "finished_at"),
+        Index(
+            "ix_generations_library",
+            "owner_id",
+            "status",
+            "created_at",
+            "id",
+            sqlite_where=KEPT,
+            postgresql_where=KEPT,
+        ),
+        Index(
+            "ix_generations_removed",
+            "removed_at",
+            sqlite_where=REMOVED,
+            postgresql_where=REMOVED,
+        ),
+    )
 
     id: UUID = identity(CONTENT)
     owner_id: UUID = owner()
+    request_id: UUID | None = column(CONTENT, default=None, index=True)
+    parent_id: UUID | None = column(
+        CONTENT, default=None, foreign_key="generations.id", ondelete="SET NULL", index=True
+    )
     kind: GenerationKind = column(CONTENT, max_length=10, sa_type=Text)
     status: GenerationStatus = column(
         CONTENT,
@@ -105,10 +179,12 @@ class Generation(SceneColumns, table=True):
     prompt: str = _words()
     negative_prompt: str = _words()
     notes: list[str] = column(CONTENT, default_factory=list, sa_type=JSON)
+    shortfalls: list[dict[str, str]] = column(CONTENT, default_factory=list, sa_type=JSON)
     edited_prompt: str | None = column(CONTENT, default=None, sa_type=Text)
     provider: str = column(CONTENT, default="", max_length=20)
     model: str = column(CONTENT, default="", max_length=80)
     tokens: int = column(TOKENS, default=0)
+    first_text_milliseconds: int | None = column(CONTENT, default=None)
     failure_kind: str = column(CONTENT, default="", max_length=20)
     failure_message: str = column(CONTENT, default="", sa_type=Text)
     created_at: datetime = moment(CONTENT)
@@ -116,10 +192,17 @@ class Generation(SceneColumns, table=True):
     finished_at: datetime | None = moment(CONTENT, default=None)
     heartbeat_at: datetime | None = moment(TECHNICAL, default=None)
     stop_asked_at: datetime | None = moment(CONTENT, default=None)
+    dismissed_at: datetime | None = moment(CONTENT, default=None)
+    removed_at: datetime | None = moment(REMOVAL, default=None)
 
 
 class Attempt(SQLModel, table=True):
-    """One call of one provider. `text` is what it had written when last saved."""
+    """One call of one provider. `text` is what it had written when last saved.
+
+    `is_draft_whole` says that the prompt was complete although the answer broke off.
+    `vendor_request_id` is the provider's own name for the call, for its support.
+    `cost_micro_usd` is None where nobody published a price; `is_estimated` holds for it too.
+    """
 
     __tablename__ = "attempts"
 
@@ -139,3 +222,6 @@ class Attempt(SQLModel, table=True):
     cached_tokens: int = column(TOKENS, default=0)
     output_tokens: int = column(TOKENS, default=0)
     is_estimated: bool = column(TOKENS, default=False)
+    is_draft_whole: bool = column(CONTENT, default=False)
+    vendor_request_id: str = column(TECHNICAL, default="", max_length=120)
+    cost_micro_usd: int | None = column(TECHNICAL, default=0, sa_type=BigInteger)

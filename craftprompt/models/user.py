@@ -27,6 +27,8 @@ class User(SQLModel, table=True):
 
     `email_key` is the address as it is compared (NFKC, casefolded); `plan` is set by an operator
     and None means the installation's default; `operator_since` is None for everyone else;
+    `email_verified_at` is when a link in a letter to the address was used, `email_undeliverable_at`
+    when a mail server refused the address for good; both None otherwise.
     `tokens_total` counts every attempt, failed ones too, and never falls.
     """
 
@@ -36,6 +38,8 @@ class User(SQLModel, table=True):
     name: str = column(ACCOUNT, max_length=200)
     email: str = column(ACCOUNT, max_length=320)
     email_key: str = column(ACCOUNT, max_length=400, unique=True)
+    email_verified_at: datetime | None = moment(ACCOUNT, default=None)
+    email_undeliverable_at: datetime | None = moment(ACCOUNT, default=None)
     password_hash: str = column(CREDENTIAL, max_length=200)
     adult_stated_at: datetime = moment(CONSENT)
     plan: str | None = column(ACCOUNT, default=None, max_length=20)

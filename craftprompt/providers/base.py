@@ -8,6 +8,14 @@ from typing import Protocol
 from craftprompt.catalogue.entries import TargetModel
 
 TAKES_NO_ALLOWANCE = frozenset({"composer"})  # what a local engine writes is never counted
+PROVIDER_NAMES = {
+    "anthropic": "Claude",
+    "openai": "GPT",
+    "gemini": "Gemini",
+    "xai": "Grok",
+    "local_llm": "the server's own model",
+    "composer": "the local composer",
+}
 
 
 class Verdict(StrEnum):
@@ -48,12 +56,14 @@ class PromptRequest:
     """One request for a prompt: all that a provider may know, and nothing of the person.
 
     `variation` counts from 0; another number asks for another take on the same scene.
+    `not_asked` are providers that the person wants to leave out, as after a refusal.
     """
 
     scene: str
     target: TargetModel
     scene_fields: SceneFields = field(default_factory=SceneFields)
     variation: int = 0
+    not_asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +77,39 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """One check that a finished prompt did not pass: which, and a sentence for the person."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class PromptText:
     """A whole prompt as one author wrote it.
 
     `notes` are sentences for the person: what was added and why, and what to watch for.
+    `shortfalls` say where it does not do what the target or the person asked for.
     """
 
     prompt: str
     title: str = ""
     negative_prompt: str = ""
     notes: tuple[str, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+
+
+@dataclass(slots=True)
+class Meter:
+    """What an attempt has used so far: it moves on while it runs, so that a stop loses nothing.
+
+    `request_id` is the provider's own name for the call. `cost_micro_usd` is None where nobody
+    published a price.
+    """
+
+    usage: Usage = field(default_factory=Usage)
+    request_id: str = ""
+    cost_micro_usd: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +118,7 @@ class AttemptStarted:
 
     provider: str
     model: str
+    meter: Meter = field(default_factory=Meter, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +130,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class AttemptEnded:
-    """A provider is done: `prompt` is there exactly when the verdict is ok."""
+    """A provider is done: `prompt` is there exactly when the verdict is ok.
+
+    `reason` is a few words for the person, such as "overloaded". `is_draft_whole` says that the
+    prompt itself was complete when the answer broke off.
+    """
 
     verdict: Verdict
-    usage: Usage = field(default_factory=Usage)
     prompt: PromptText | None = None
     reason: str = ""
+    is_draft_whole: bool = False
 
 
 TextEvent = AttemptStarted | Piece | AttemptEnded
@@ -120,8 +158,16 @@ class TextProvider(Protocol):
         """Whether it runs here: costs nothing and takes no allowance."""
         ...
 
+    def in_line(self) -> tuple[str, ...]:
+        """The keys of those who would be asked now, in order; empty where nobody can write."""
+        ...
+
     async def warm(self) -> None:
         """Load what the first prompt would otherwise wait for."""
+        ...
+
+    async def close(self) -> None:
+        """Let every connection go."""
         ...
 
     def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:

@@ -9,10 +9,11 @@ from craftprompt.addresses import backend
 from craftprompt.ui.buttons import button_link, document_link
 from craftprompt.ui.color_mode import color_mode_switch
 from craftprompt.ui.icons import icon, rail_icon
+from craftprompt.ui.keys import key_list
 from craftprompt.ui.native_form import native_form, submit_button
 from craftprompt.ui.tokens import Flag, Text, marks
 
-StudioPlace = Literal["prompt", "models", "account"]
+StudioPlace = Literal["prompt", "image", "library", "models", "account"]
 
 _MENU = "user-menu-panel"
 
@@ -39,6 +40,8 @@ class Place:
 
 RAIL = (
     Place("prompt", "Prompt", "pencil", "/studio"),
+    Place("image", "Image", "image", "/studio/image"),
+    Place("library", "Library", "library", "/library"),
     Place("models", "Models", "list", "/models"),
     Place("account", "Account", "user", "/account"),
 )
@@ -140,6 +143,7 @@ def user_menu(person: SignedIn) -> rx.Component:
         ),
         rx.el.a(icon("user"), "Account", href="/account", class_name="menu-item"),
         color_mode_switch(),
+        key_list(),
         native_form(
             submit_button(icon("log_out"), "Log out", look="plain", testid="logout"),
             action=person.logout_address,

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from craftprompt import clock
-from craftprompt.providers.base import Usage
+from craftprompt.providers.base import Meter
 
 
 @dataclass(slots=True)
@@ -20,13 +20,14 @@ class AttemptText:
     number: int
     provider: str
     model: str
+    meter: Meter = field(default_factory=Meter)
     began_at: datetime = field(default_factory=clock.now)
     began: float = field(default_factory=time.monotonic)
     text: str = ""
     first_text_milliseconds: int | None = None
     verdict: str = ""
     reason: str = ""
-    usage: Usage = field(default_factory=Usage)
+    is_draft_whole: bool = False
     ended_at: datetime | None = None
 
     def append(self, piece: str) -> None:
@@ -48,16 +49,17 @@ class RunningPrompt:
         self.must_end = False
         self.was_stopped = False
         self.is_over = False
-        self._changed = asyncio.Event()
+        self.changes = 0  # how often everybody was told
+        self._waiting: dict[asyncio.Event, float] = {}  # by the length of the text that wakes
 
     @property
     def current(self) -> AttemptText | None:
         """The attempt that writes now, None before the first."""
         return self.attempts[-1] if self.attempts else None
 
-    def begin_attempt(self, provider: str, model: str) -> AttemptText:
+    def begin_attempt(self, provider: str, model: str, meter: Meter) -> AttemptText:
         """A provider was asked: its text starts at 0."""
-        attempt = AttemptText(len(self.attempts) + 1, provider, model)
+        attempt = AttemptText(len(self.attempts) + 1, provider, model, meter)
         self.attempts.append(attempt)
         self.tell()
         return attempt
@@ -66,7 +68,10 @@ class RunningPrompt:
         """The current author's next words."""
         assert self.attempts, "a piece belongs to an attempt"  # noqa: S101  the providers' contract
         self.attempts[-1].append(piece)
-        self.tell()
+        length = len(self.attempts[-1].text)
+        for waiting, wanted in self._waiting.items():
+            if wanted <= length:
+                waiting.set()
 
     def finish(self, status: str) -> None:
         """The row says how it ended; readers may stop."""
@@ -75,15 +80,27 @@ class RunningPrompt:
         self.tell()
 
     def tell(self) -> None:
-        """Wake everyone who waits for a change."""
-        self._changed.set()
-        self._changed = asyncio.Event()
+        """Wake everyone who waits for a change: an attempt began or ended, or the whole did."""
+        self.changes += 1
+        for waiting in self._waiting:
+            waiting.set()
 
-    async def change(self, *, seconds: float) -> None:
-        """Wait for the next change, at most `seconds`."""
-        waiting = self._changed
+    async def change(
+        self, *, seconds: float, since: int | None = None, characters: float = 1
+    ) -> None:
+        """Wait for the next change, at most `seconds`; not at all when one came after `since`.
+
+        Words are a change as soon as `characters` of them have come; waking for each one costs
+        more than it brings.
+        """
+        if characters <= 0 or since not in (None, self.changes):
+            return
+        waiting = asyncio.Event()
+        self._waiting[waiting] = characters + (len(self.current.text) if self.current else 0)
         try:
             async with asyncio.timeout(seconds):
                 await waiting.wait()
         except TimeoutError:
             return
+        finally:
+            del self._waiting[waiting]

@@ -1,16 +1,17 @@
 """How a prompt ends: one transaction writes result, attempts, tokens, status and reservation."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from craftprompt import clock
 from craftprompt.billing import allowance
+from craftprompt.db import insert_into
 from craftprompt.models import (
     UNFINISHED,
     Attempt,
@@ -19,9 +20,11 @@ from craftprompt.models import (
     GenerationStatus,
     User,
 )
-from craftprompt.providers.base import PromptText, Verdict
+from craftprompt.providers.base import PROVIDER_NAMES, PromptText, Verdict
 from craftprompt.studio.buffer import AttemptText, RunningPrompt
 
+LONGEST_REQUEST_ID = 120
+ATTEMPT_KEY = ("generation_id", "number")
 INTERRUPTED = (
     "The server stopped while this prompt was being written. It was not counted and what was "
     "written is kept. Press “Try again” to have it written anew."
@@ -29,6 +32,10 @@ INTERRUPTED = (
 NOTHING_CAME = (
     "The prompt could not be written: every writer was busy or down. It was not counted and your "
     "scene is kept. Try again in a minute."
+)
+NOBODY_MAY = (
+    "The prompt could not be written: no writer of this installation can be used. It was not "
+    "counted and your scene is kept. Its operator has been told what to mend."
 )
 
 
@@ -50,32 +57,33 @@ def write_ending(
     The reservation is settled where the author takes allowance and the prompt is there, and
     released in every other case.
     """
-    generation = _open_row(session, run.generation_id)
+    generation = open_row(session, run.generation_id)
     if generation is None:
         return
     save_attempts(session, run)
     author = run.current
     if author:
         generation.provider, generation.model = author.provider, author.model
+        generation.first_text_milliseconds = author.first_text_milliseconds
     if ending.prompt:
         generation.title = ending.prompt.title
         generation.prompt = ending.prompt.prompt
         generation.negative_prompt = ending.prompt.negative_prompt
         generation.notes = list(ending.prompt.notes)
-    tokens = sum(each.usage.input_tokens + each.usage.output_tokens for each in run.attempts)
-    generation.tokens = tokens
-    session.execute(
-        update(User)
-        .where(col(User.id) == run.owner_id)
-        .values(tokens_total=col(User.tokens_total) + tokens)
-    )
-    _end(session, generation, ending, is_used=takes_allowance and ending.prompt is not None)
+        generation.shortfalls = [asdict(each) for each in ending.prompt.shortfalls]
+    used = [each.meter.usage for each in run.attempts]
+    _count_tokens(session, generation, sum(each.input_tokens + each.output_tokens for each in used))
+    end(session, generation, ending, is_used=takes_allowance and ending.prompt is not None)
 
 
-def save_attempts(session: Session, run: RunningPrompt) -> None:
-    """Write the attempts as they stand."""
-    for each in run.attempts:
-        session.merge(_attempt_row(run.generation_id, each))
+def save_attempts(session: Session, *runs: RunningPrompt) -> None:
+    """Write the attempts as they stand, those of all runs in one statement."""
+    rows = [_attempt_row(run.generation_id, each) for run in runs for each in run.attempts]
+    if not rows:
+        return
+    upsert = insert_into(session, Attempt)
+    replaced = {name: upsert.excluded[name] for name in rows[0] if name not in ATTEMPT_KEY}
+    session.execute(upsert.on_conflict_do_update(index_elements=ATTEMPT_KEY, set_=replaced), rows)
 
 
 def still_wanted(session: Session, generation_ids: Iterable[UUID]) -> set[UUID]:
@@ -98,7 +106,8 @@ def note_heartbeats(session: Session, generation_ids: Iterable[UUID]) -> None:
 def end_interrupted(session: Session, *, silent_since: datetime) -> int:
     """End the prompts whose process has been silent since then; gives how many.
 
-    What they had written is kept, nothing is counted, one press writes them anew.
+    What they had written is kept, one press writes them anew. Nothing is counted of the allowance;
+    the tokens that were used are, as far as they were saved.
     """
     left_behind = session.scalars(
         select(Generation)
@@ -116,16 +125,61 @@ def end_interrupted(session: Session, *, silent_since: datetime) -> int:
             .where(col(Attempt.generation_id) == generation.id, col(Attempt.verdict) == "")
             .values(verdict=Verdict.UNKNOWN, ended_at=clock.now())
         )
-        _end(session, generation, interrupted(), is_used=False)
+        _count_tokens(session, generation, _tokens_saved(session, generation.id))
+        end(session, generation, interrupted(), is_used=False)
     return len(left_behind)
+
+
+def _tokens_saved(session: Session, generation_id: UUID) -> int:
+    used = func.sum(col(Attempt.input_tokens) + col(Attempt.output_tokens))
+    attempts = select(used).where(col(Attempt.generation_id) == generation_id)
+    return session.scalar(attempts) or 0
+
+
+def _count_tokens(session: Session, generation: Generation, tokens: int) -> None:
+    """The tokens of every attempt are the person's, also of those that failed."""
+    generation.tokens = tokens
+    session.execute(
+        update(User)
+        .where(col(User.id) == generation.owner_id)
+        .values(tokens_total=col(User.tokens_total) + tokens)
+    )
+
+
+def not_written(run: RunningPrompt) -> Ending:
+    """The ending of a prompt that nobody wrote, by how the last attempt ended."""
+    last = run.current
+    if last is None:
+        return _failed("unavailable", NOTHING_CAME)
+    name = PROVIDER_NAMES[last.provider]
+    if last.verdict == Verdict.REFUSAL:
+        return _failed(
+            "refused",
+            f"{name} {last.reason}. It was not counted and your scene is kept. Change the wording, "
+            "or ask another writer.",
+        )
+    if last.verdict == Verdict.REQUEST_FAULT:
+        return _failed(
+            "invalid",
+            f"{name} cannot take this request: {last.reason}. It was not counted and your scene is "
+            "kept. Shorten it or say it otherwise, then try again.",
+        )
+    if all(each.verdict == Verdict.SKIP_PROVIDER for each in run.attempts):
+        return _failed("unconfigured", NOBODY_MAY)
+    return _failed("unavailable", NOTHING_CAME)
 
 
 def interrupted() -> Ending:
     """The ending of a prompt whose process went away."""
-    return Ending(GenerationStatus.FAILED, failure_kind="unavailable", failure_message=INTERRUPTED)
+    return _failed("unavailable", INTERRUPTED)
 
 
-def _open_row(session: Session, generation_id: UUID) -> Generation | None:
+def _failed(kind: str, message: str) -> Ending:
+    return Ending(GenerationStatus.FAILED, failure_kind=kind, failure_message=message)
+
+
+def open_row(session: Session, generation_id: UUID) -> Generation | None:
+    """The row of an unfinished generation, locked; None where it is over or gone."""
     return session.scalar(
         select(Generation)
         .where(col(Generation.id) == generation_id, col(Generation.status).in_(UNFINISHED))
@@ -133,7 +187,8 @@ def _open_row(session: Session, generation_id: UUID) -> Generation | None:
     )
 
 
-def _end(session: Session, generation: Generation, ending: Ending, *, is_used: bool) -> None:
+def end(session: Session, generation: Generation, ending: Ending, *, is_used: bool) -> None:
+    """Write the ending into an open row, and settle or release what it held."""
     generation.status = ending.status
     generation.failure_kind = ending.failure_kind
     generation.failure_message = ending.failure_message
@@ -142,20 +197,23 @@ def _end(session: Session, generation: Generation, ending: Ending, *, is_used: b
     end_reservation(session, generation.owner_id, generation.id)
 
 
-def _attempt_row(generation_id: UUID, attempt: AttemptText) -> Attempt:
-    return Attempt(
-        generation_id=generation_id,
-        number=attempt.number,
-        provider=attempt.provider,
-        model=attempt.model,
-        verdict=attempt.verdict,
-        reason=attempt.reason,
-        text=attempt.text,
-        started_at=attempt.began_at,
-        ended_at=attempt.ended_at,
-        first_text_milliseconds=attempt.first_text_milliseconds,
-        input_tokens=attempt.usage.input_tokens,
-        cached_tokens=attempt.usage.cached_tokens,
-        output_tokens=attempt.usage.output_tokens,
-        is_estimated=attempt.usage.is_estimated,
-    )
+def _attempt_row(generation_id: UUID, attempt: AttemptText) -> dict[str, object]:
+    return {
+        "generation_id": generation_id,
+        "number": attempt.number,
+        "provider": attempt.provider,
+        "model": attempt.model,
+        "verdict": attempt.verdict,
+        "reason": attempt.reason,
+        "text": attempt.text,
+        "started_at": attempt.began_at,
+        "ended_at": attempt.ended_at,
+        "first_text_milliseconds": attempt.first_text_milliseconds,
+        "input_tokens": attempt.meter.usage.input_tokens,
+        "cached_tokens": attempt.meter.usage.cached_tokens,
+        "output_tokens": attempt.meter.usage.output_tokens,
+        "is_estimated": attempt.meter.usage.is_estimated,
+        "is_draft_whole": attempt.is_draft_whole,
+        "vendor_request_id": attempt.meter.request_id[:LONGEST_REQUEST_ID],
+        "cost_micro_usd": attempt.meter.cost_micro_usd,
+    }

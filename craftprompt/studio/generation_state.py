@@ -5,6 +5,8 @@ the state once, when it is whole.
 """
 
 import asyncio
+from collections.abc import Sequence
+from math import inf
 from uuid import UUID
 
 import reflex as rx
@@ -15,10 +17,17 @@ from craftprompt.account import sessions
 from craftprompt.account.state import AuthState, owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.errors import CraftPromptError, NotFound
+from craftprompt.models import Attempt, Generation
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
-from craftprompt.studio import queries, runs, service
+from craftprompt.studio import prompts, queries, removal, runs, service
 from craftprompt.studio.history_state import HistoryState
-from craftprompt.studio.views import AttemptView, PromptView, prompt_view, running_attempts
+from craftprompt.studio.views import (
+    AttemptView,
+    PromptView,
+    ShortfallView,
+    prompt_view,
+    running_attempts,
+)
 
 FOLLOWED_EVERY_SECONDS = 0.2
 REREAD_EVERY_SECONDS = 2.0
@@ -38,6 +47,10 @@ class GenerationState(rx.State):
     provider_name: str = ""
     model: str = ""
     tokens: int = 0
+    first_words: str = ""
+    shortfalls: list[ShortfallView] = []
+    drafts: list[AttemptView] = []
+    kept_drafts: list[int] = []
     is_local: bool = False
     is_running: bool = False
     failure_kind: str = ""
@@ -62,10 +75,9 @@ class GenerationState(rx.State):
             owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
         shown: PromptView | None = None
         while generation_id:
-            live = await db.read(lambda session: sessions.find(session, session_hash))
-            if live is None:
+            view = await _watched(owner_id, generation_id, session_hash)
+            if view is None:
                 return
-            view = await _view_of(owner_id, generation_id)
             async with self:
                 if self._following != turn or self.generation_id != generation_id:
                     return
@@ -87,8 +99,7 @@ class GenerationState(rx.State):
         """Stop writing; what is written so far is kept and nothing is counted."""
         owner_id = await owner_of(self)
         generation_id = queries.generation_id_of(self.generation_id)
-        await db.write(lambda session: service.ask_stop(session, owner_id, generation_id))
-        runs.current().stop(owner_id, generation_id)
+        await prompts.stop(owner_id, generation_id)
 
     @rx.event
     async def save_edit(self, text: str) -> None:
@@ -104,6 +115,16 @@ class GenerationState(rx.State):
             return
         self.edit_problem = ""
         self.edited_prompt = "" if text == self.prompt else text
+
+    @rx.event
+    async def keep_draft(self, number: int) -> None:
+        """Take a whole draft of an earlier author as the person's own version."""
+        owner_id = await owner_of(self)
+        generation_id = queries.generation_id_of(self.generation_id)
+        await db.write(lambda session: service.keep_draft(session, owner_id, generation_id, number))
+        self._show(await _view_of(owner_id, self.generation_id))
+        self.editor_key = f"{self.generation_id}:{self._next_turn()}"
+        self.announcement = "The draft is your version now. The words as written are kept too."
 
     @rx.event
     async def undo_edit(self) -> None:
@@ -140,13 +161,16 @@ class GenerationState(rx.State):
 
     @rx.event
     async def delete(self) -> None:
-        """Delete the prompt on the page, with its attempts and the scene it was made from."""
+        """Delete the prompt on the page, with its attempts and the scene it was made from.
+
+        The library offers to bring it back for as long as that is possible.
+        """
         owner_id = await owner_of(self)
         generation_id = queries.generation_id_of(self.generation_id)
         self.asks_deletion = False
-        await db.write(lambda session: service.delete_prompt(session, owner_id, generation_id))
+        await removal.remove(owner_id, generation_id)
         self._show(PromptView())
-        self.announcement = "The prompt is deleted."
+        self.announcement = "The prompt is deleted. The library can bring it back for ten seconds."
         await self._settle_down(owner_id)
 
     def _show(self, view: PromptView) -> None:
@@ -160,9 +184,12 @@ class GenerationState(rx.State):
         self.notes, self.provider = view.notes, view.provider
         self.provider_name, self.model = view.provider_name, view.model
         self.tokens, self.is_local = view.tokens, view.is_local
+        self.first_words, self.shortfalls = view.first_words, view.shortfalls
         self.is_running = view.is_running
         self.failure_kind, self.failure_message = view.failure_kind, view.failure_message
         self.created_at, self.attempts = view.created_at, view.attempts
+        self.drafts = [attempt for attempt in view.attempts if attempt.draft]
+        self.kept_drafts = [attempt.number for attempt in self.drafts]
         if was in ("queued", "running", "saving") and not view.is_running:
             self.editor_key = f"{view.generation_id}:{self._next_turn()}"
             self.announcement = _spoken(view)
@@ -186,14 +213,36 @@ class GenerationState(rx.State):
         await history._load_first(owner_id)  # noqa: SLF001  as above
 
 
+async def _watched(owner_id: UUID, generation_id: str, session_hash: str) -> PromptView | None:
+    """The prompt for who watches it; None once that person's session is over."""
+    wanted = queries.generation_id_of(generation_id)
+
+    def look(session: Session):  # noqa: ANN202  rows of one prompt, or None
+        is_live = sessions.find(session, session_hash) is not None
+        return _rows(session, owner_id, wanted) if is_live else None
+
+    try:
+        rows = await db.read(look)
+    except NotFound:
+        return PromptView()
+    return _as_it_stands(owner_id, *rows) if rows else None
+
+
 async def _view_of(owner_id: UUID, generation_id: str) -> PromptView:
     wanted = queries.generation_id_of(generation_id)
     try:
-        generation, attempts = await db.read(lambda session: _rows(session, owner_id, wanted))
+        rows = await db.read(lambda session: _rows(session, owner_id, wanted))
     except NotFound:
         return PromptView()
+    return _as_it_stands(owner_id, *rows)
+
+
+def _as_it_stands(
+    owner_id: UUID, generation: Generation, attempts: Sequence[Attempt]
+) -> PromptView:
+    """What the rows tell, and what they do not know yet where it is written here."""
     view = prompt_view(generation, attempts)
-    run = runs.current().find(owner_id, wanted)
+    run = runs.current().find(owner_id, generation.id)
     if run and view.is_running:
         view.attempts = running_attempts(run)
         if run.current:
@@ -210,7 +259,7 @@ async def _next_change(owner_id: UUID, generation_id: str, shown: PromptView) ->
         await asyncio.sleep(FOLLOWED_EVERY_SECONDS * 5)
         return
     while not run.is_over and running_attempts(run) == shown.attempts:
-        await run.change(seconds=REREAD_EVERY_SECONDS)
+        await run.change(seconds=REREAD_EVERY_SECONDS, characters=inf)
         await asyncio.sleep(FOLLOWED_EVERY_SECONDS)
         if run.status != shown.status:
             return

@@ -20,6 +20,7 @@ from sqlmodel import col
 
 from craftprompt import clock, db
 from craftprompt.errors import CraftPromptError, Unavailable, trace_of
+from craftprompt.jobs import progress
 from craftprompt.models import Generation, GenerationStatus
 from craftprompt.providers.base import (
     TAKES_NO_ALLOWANCE,
@@ -62,6 +63,7 @@ class PromptRuns:
         task = asyncio.create_task(self._write(run, request), name=f"prompt {generation_id}")
         self._tasks[generation_id] = task
         task.add_done_callback(lambda _: self._forget(generation_id))
+        progress.publish(owner_id)
         return run
 
     def find(self, owner_id: UUID, generation_id: UUID) -> RunningPrompt | None:
@@ -134,18 +136,14 @@ class PromptRuns:
         prompt: PromptText | None = None
         async for event in self.provider.stream(request):
             match event:
-                case AttemptStarted(provider, model):
-                    run.begin_attempt(provider, model)
+                case AttemptStarted(provider, model, meter):
+                    run.begin_attempt(provider, model, meter)
                 case Piece(text):
                     run.append(text)
                 case AttemptEnded():
                     prompt = _note_end(run, event)
         if prompt is None:
-            return Ending(
-                GenerationStatus.FAILED,
-                failure_kind="unavailable",
-                failure_message=endings.NOTHING_CAME,
-            )
+            return endings.not_written(run)
         return Ending(GenerationStatus.SUCCEEDED, prompt)
 
     @staticmethod
@@ -170,6 +168,7 @@ class PromptRuns:
             logger.error("a prompt's end was not written: %s", type(failure).__name__)  # noqa: TRY400  the sentence says it
         finally:
             run.finish(ending.status)
+            progress.publish(run.owner_id)
 
     def _forget(self, generation_id: UUID) -> None:
         self._runs.pop(generation_id, None)
@@ -201,6 +200,7 @@ async def running_prompts(provider: TextProvider) -> AsyncIterator[PromptRuns]:
         for task in beside:
             task.cancel()
         await runs.close()
+        await provider.close()
         _open = None
 
 
@@ -229,9 +229,7 @@ async def _keep_saving(runs: PromptRuns) -> None:
 def _save(session: Session, runs: list[RunningPrompt]) -> set[UUID]:
     wanted = endings.still_wanted(session, [run.generation_id for run in runs])
     endings.note_heartbeats(session, wanted)
-    for run in runs:
-        if run.generation_id in wanted:
-            endings.save_attempts(session, run)
+    endings.save_attempts(session, *[run for run in runs if run.generation_id in wanted])
     return wanted
 
 
@@ -247,7 +245,7 @@ def _note_end(run: RunningPrompt, event: AttemptEnded) -> PromptText | None:
     attempt = run.current
     assert attempt, "an attempt ends after it started"  # noqa: S101  the providers' contract
     attempt.verdict, attempt.reason = event.verdict, event.reason
-    attempt.usage, attempt.ended_at = event.usage, clock.now()
+    attempt.is_draft_whole, attempt.ended_at = event.is_draft_whole, clock.now()
     run.tell()
     return event.prompt if event.verdict is Verdict.OK else None
 

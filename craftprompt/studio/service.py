@@ -1,9 +1,9 @@
-"""Prompts: asked for, stopped, edited, deleted; the draft of the scene is kept beside them."""
+"""Prompts: asked for, stopped, edited; the draft of the scene is kept beside them."""
 
 from dataclasses import asdict, dataclass, fields
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -17,12 +17,12 @@ from craftprompt.errors import InputInvalid, Unavailable
 from craftprompt.models import UNFINISHED, Draft, Generation, GenerationKind
 from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.base import PromptRequest, SceneFields
+from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
 from craftprompt.settings import settings
 from craftprompt.studio import queries
 from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
-from craftprompt.wording import clean_text
+from craftprompt.wording import clean_text, is_blank
 
-INSTRUCTIONS_VERSION = "craft-1"
 MOST_AT_ONCE = 30  # prompts of one person; more than anyone presses, less than hurts others
 
 
@@ -39,6 +39,22 @@ class Scene:
         return {"scene": self.scene, **asdict(self.fields)}
 
 
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One take on a scene: its number from 0, and the providers that the person leaves out."""
+
+    variation: int = 0
+    not_asked: frozenset[str] = frozenset()
+
+    def settings(self) -> dict[str, object]:
+        """The take as the row keeps it."""
+        left_out = {"not_asked": sorted(self.not_asked)} if self.not_asked else {}
+        return {"variation": self.variation, **left_out}
+
+
+FIRST_TAKE = Take()
+
+
 def checked_scene(scene: str, target: str, scene_fields: dict[str, str]) -> Scene:
     """The person's words, made safe to keep.
 
@@ -46,7 +62,7 @@ def checked_scene(scene: str, target: str, scene_fields: dict[str, str]) -> Scen
         InputInvalid: nothing written, too much written, or no such target model.
     """
     words = clean_text(scene).strip()
-    if not words:
+    if is_blank(words):
         raise InputInvalid(
             "Describe your scene first: who does what, where. Nothing was counted.", field="scene"
         )
@@ -74,7 +90,7 @@ def field_names() -> tuple[str, ...]:
 
 
 def request_prompt(
-    session: Session, owner_id: UUID, *, scene: Scene, variation: int, is_counted: bool
+    session: Session, owner_id: UUID, *, scene: Scene, take: Take = FIRST_TAKE, is_counted: bool
 ) -> Generation:
     """Queue one prompt and hold its allowance.
 
@@ -87,7 +103,7 @@ def request_prompt(
     """
     person = account_queries.lock_person(session, owner_id)
     unfinished = queries.unfinished(session, owner_id)
-    running = _twin(unfinished, scene, variation)
+    running = _twin(unfinished, scene, take)
     if running:
         return running
     if len(unfinished) >= MOST_AT_ONCE:
@@ -100,7 +116,7 @@ def request_prompt(
         owner_id=owner_id,
         kind=GenerationKind.PROMPT,
         target=scene.target,
-        settings={"variation": variation},
+        settings=take.settings(),
         instructions_version=INSTRUCTIONS_VERSION,
         heartbeat_at=clock.now(),
     )
@@ -121,12 +137,20 @@ def request_prompt(
 def prompt_request(generation: Generation) -> PromptRequest:
     """What a provider is asked: the scene and the settings, nothing of the person."""
     values = {name: getattr(generation, name) for name in field_names()}
+    take = take_of(generation)
     return PromptRequest(
         scene=generation.scene,
         target=catalogue().target(generation.target),
         scene_fields=SceneFields(**values),
-        variation=int(generation.settings.get("variation", 0)),
+        variation=take.variation,
+        not_asked=take.not_asked,
     )
+
+
+def take_of(generation: Generation) -> Take:
+    """Which take on its scene a prompt is."""
+    kept = generation.settings
+    return Take(int(kept.get("variation", 0)), frozenset(kept.get("not_asked", ())))
 
 
 def ask_stop(session: Session, owner_id: UUID, generation_id: UUID) -> None:
@@ -162,21 +186,18 @@ def edit_prompt(session: Session, owner_id: UUID, generation_id: UUID, text: str
     generation.edited_prompt = None if words == generation.prompt else words
 
 
-def delete_prompt(session: Session, owner_id: UUID, generation_id: UUID) -> None:
-    """Delete a prompt of the person with its attempts; a running one has to stop first.
+def keep_draft(session: Session, owner_id: UUID, generation_id: UUID, number: int) -> None:
+    """Take a draft that was whole when its author fell silent as the person's own version.
 
     Raises:
-        NotFound: not a prompt of theirs.
-        InputInvalid: it is still being written.
+        NotFound: no such prompt or attempt of theirs.
+        InputInvalid: the draft broke off in mid-prompt, or the prompt is still being written.
     """
-    generation = queries.owned_generation(session, owner_id, generation_id)
-    if generation.status in UNFINISHED:
-        raise InputInvalid("This prompt is still being written. Stop it first, then delete it.")
-    session.execute(
-        delete(Generation).where(
-            col(Generation.owner_id) == owner_id, col(Generation.id) == generation.id
-        )
-    )
+    rows = queries.attempts(session, owner_id, generation_id)
+    attempt = next((each for each in rows if each.number == number), None)
+    if attempt is None or not attempt.is_draft_whole:
+        raise InputInvalid("This draft broke off in the middle. Nothing was changed.")
+    edit_prompt(session, owner_id, generation_id, attempt.text)
 
 
 def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None:
@@ -201,12 +222,12 @@ def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None
     )
 
 
-def _twin(unfinished: list[Generation], scene: Scene, variation: int) -> Generation | None:
+def _twin(unfinished: list[Generation], scene: Scene, take: Take) -> Generation | None:
     for generation in unfinished:
         same_words = all(
             getattr(generation, name) == value for name, value in scene.columns().items()
         )
-        same_settings = generation.settings.get("variation") == variation
+        same_settings = generation.settings == take.settings()
         if same_words and same_settings and generation.target == scene.target:
             return generation
     return None

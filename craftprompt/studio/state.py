@@ -1,6 +1,6 @@
 """The prompt page's own state: the draft of the scene, and the press that makes a prompt."""
 
-from functools import partial
+from dataclasses import replace
 from uuid import UUID
 
 import reflex as rx
@@ -11,10 +11,16 @@ from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.errors import CraftPromptError, InputInvalid
 from craftprompt.models import Draft, Generation
-from craftprompt.studio import queries, runs, service
+from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE
+from craftprompt.studio import prompts, queries, runs, service
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
+from craftprompt.studio.service import FIRST_TAKE, Take
+from craftprompt.studio.views import prompt_view
 
+PAGE = "/studio"
+ASKED_IN_ADDRESS = "from"  # another page names the prompt whose scene and settings are used again
+REUSED = "The scene, its fields and the target model of that prompt stand in the form again."
 NO_TEXTS = dict.fromkeys(("scene", *service.field_names()), "")
 
 
@@ -29,7 +35,10 @@ class PromptEditorState(rx.State):
     problem: str = ""
     problem_kind: str = ""
     problem_field: str = ""
+    news: str = ""
     is_counted: bool = False
+    next_writer: str = ""
+    nobody_writes: bool = False
 
     _replaced: int = 0
 
@@ -37,27 +46,30 @@ class PromptEditorState(rx.State):
     async def open_studio(self) -> rx.event.EventType[()] | None:
         """The page opens, or its socket came back: everything as the rows say."""
         owner_id = await owner_of(self)
+        if wanted := self.router.url.query_parameters.get(ASKED_IN_ADDRESS, ""):
+            await self._reuse_as_asked(wanted)
+            return rx.redirect(PAGE, replace=True)
         kept, newest = await db.read(
             lambda session: (queries.draft(session, owner_id), queries.newest(session, owner_id))
         )
         self._take_over(kept)
-        self.is_counted = not runs.current().provider.is_local
+        self._look_who_writes()
         history = await self.get_state(HistoryState)
         await history._load_first(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
         generation = await self.get_state(GenerationState)
         if newest and generation.generation_id in ("", str(newest.id)):
             return GenerationState.open(str(newest.id))
-        if generation.is_running:
-            return GenerationState.follow
-        return None
+        await generation._read_again(owner_id)  # noqa: SLF001  as above
+        return GenerationState.follow if generation.is_running else None
 
     @rx.event
     async def save_text(self, name: str, text: str) -> None:
         """Keep one of the texts; what the page shows is already there."""
         if name not in NO_TEXTS:
             raise InputInvalid("There is no such field.")
-        self.texts[name] = text
-        self.problem = ""
+        if self.texts[name] != text:  # what was refused stays refused while nothing changes
+            self.problem = ""
+        self.texts[name], self.news = text, ""
         await self._save({name: text})
 
     @rx.event
@@ -72,29 +84,36 @@ class PromptEditorState(rx.State):
         """Have a prompt written for what stands in the form."""
         texts = {name: str(form_data.get(name, "")) for name in NO_TEXTS}
         self.texts = texts
-        return await self._ask(texts, variation=0)
+        return await self._ask(texts)
 
     @rx.event
     async def another_take(self) -> rx.event.EventType[()] | None:
         """The same scene once more, written differently."""
-        owner_id = await owner_of(self)
-        last = await self._shown(owner_id)
-        taken = int(last.settings.get("variation", 0))
-        return await self._ask(_texts_of(last), target=last.target, variation=taken + 1)
+        last = await self._shown(await owner_of(self))
+        take = service.take_of(last)
+        further = replace(take, variation=take.variation + 1)
+        return await self._ask(_texts_of(last), target=last.target, take=further)
 
     @rx.event
     async def try_again(self) -> rx.event.EventType[()] | None:
         """What failed or was stopped, once more as it was."""
         last = await self._shown(await owner_of(self))
-        taken = int(last.settings.get("variation", 0))
-        return await self._ask(_texts_of(last), target=last.target, variation=taken)
+        return await self._ask(_texts_of(last), target=last.target, take=service.take_of(last))
+
+    @rx.event
+    async def ask_another_writer(self) -> rx.event.EventType[()] | None:
+        """The same once more, without the writer who declined it: the person's own decision."""
+        last = await self._shown(await owner_of(self))
+        take = service.take_of(last)
+        others = replace(take, not_asked=take.not_asked | {last.provider})
+        return await self._ask(_texts_of(last), target=last.target, take=others)
 
     @rx.event
     async def reuse(self, generation_id: str) -> None:
         """Put the scene and the settings of an earlier prompt back into the form."""
         owner_id = await owner_of(self)
         wanted = queries.generation_id_of(generation_id)
-        earlier = await db.read(lambda session: queries.owned_generation(session, owner_id, wanted))
+        earlier = await db.read(lambda session: queries.owned_prompt(session, owner_id, wanted))
         self._replace_with(_texts_of(earlier))
         if catalogue().known(earlier.target):
             self.target = earlier.target
@@ -106,31 +125,32 @@ class PromptEditorState(rx.State):
         self._replace_with({**NO_TEXTS, "scene": scene})
         await self._save(self.texts)
 
+    async def _reuse_as_asked(self, generation_id: str) -> None:
+        """What another page asked for by its address, and what came of it in a sentence."""
+        try:
+            await self.reuse(generation_id)
+        except CraftPromptError as problem:
+            self._say(problem)
+            return
+        self.news = REUSED
+
     async def _ask(
-        self, texts: dict[str, str], *, variation: int, target: str = ""
+        self, texts: dict[str, str], *, take: Take = FIRST_TAKE, target: str = ""
     ) -> rx.event.EventType[()] | None:
         owner_id = await owner_of(self)
-        self.problem, self.problem_field = "", ""
-        provider = runs.current().provider
+        self.problem, self.problem_field, self.news = "", "", ""
         try:
             scene = service.checked_scene(texts["scene"], target or self.target, texts)
             await self._save({**texts, "target": self.target})
-            generation = await db.write(
-                partial(
-                    service.request_prompt,
-                    owner_id=owner_id,
-                    scene=scene,
-                    variation=variation,
-                    is_counted=not provider.is_local,
-                )
-            )
+            generation = await prompts.make(owner_id, scene, take)
         except CraftPromptError as problem:
             self._say(problem)
             return None
-        runs.current().start(generation.id, owner_id, service.prompt_request(generation))
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
-        return GenerationState.open(str(generation.id))
+        shown = await self.get_state(GenerationState)
+        shown._show(prompt_view(generation, []))  # noqa: SLF001  as above
+        return GenerationState.follow
 
     async def _shown(self, owner_id: UUID) -> Generation:
         shown = await self.get_state(GenerationState)
@@ -140,6 +160,12 @@ class PromptEditorState(rx.State):
     async def _save(self, values: dict[str, str]) -> None:
         owner_id = await owner_of(self)
         await db.write(lambda session: service.save_draft(session, owner_id, values))
+
+    def _look_who_writes(self) -> None:
+        line = runs.current().provider.in_line()
+        self.next_writer = PROVIDER_NAMES[line[0]] if line else ""
+        self.nobody_writes = not line
+        self.is_counted = bool(line) and line[0] not in TAKES_NO_ALLOWANCE
 
     def _take_over(self, kept: Draft | None) -> None:
         if kept is None:
@@ -154,7 +180,7 @@ class PromptEditorState(rx.State):
         self._replaced += 1
         self.replacement_key = f"texts:{self._replaced}"
         self.has_fields = any(texts[name] for name in service.field_names())
-        self.problem = ""
+        self.problem, self.news = "", ""
 
     def _say(self, problem: CraftPromptError) -> None:
         self.problem, self.problem_kind = problem.message, problem.kind

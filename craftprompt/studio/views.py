@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.models import UNFINISHED, Attempt, Generation
-from craftprompt.providers.base import TAKES_NO_ALLOWANCE, Verdict
-from craftprompt.studio.buffer import RunningPrompt
+from craftprompt.providers.base import (
+    PROVIDER_NAMES,
+    TAKES_NO_ALLOWANCE,
+    Usage,
+    Verdict,
+)
+from craftprompt.studio.buffer import AttemptText, RunningPrompt
 
-PROVIDER_NAMES = {"composer": "the local composer"}
 VERDICT_WORDS = {
     "": "writing",
     Verdict.OK: "written",
@@ -26,7 +30,11 @@ EXCERPT = 180
 
 @dataclass
 class AttemptView:
-    """One attempt in a line: who, which model, how it ended and why."""
+    """One attempt in a line: who, which model, how it ended, why, and what it used.
+
+    `draft` is what it left behind where it did not finish; `is_whole` says that the draft's prompt
+    was complete all the same.
+    """
 
     number: int
     provider: str
@@ -35,6 +43,17 @@ class AttemptView:
     verdict: str
     words: str
     reason: str
+    figures: str = ""
+    draft: str = ""
+    is_whole: bool = False
+
+
+@dataclass
+class ShortfallView:
+    """One check that the prompt did not pass."""
+
+    rule: str
+    message: str
 
 
 @dataclass
@@ -52,7 +71,9 @@ class PromptView:
     provider_name: str = ""
     model: str = ""
     tokens: int = 0
+    first_words: str = ""
     is_local: bool = False
+    shortfalls: list[ShortfallView] = field(default_factory=list)
     failure_kind: str = ""
     failure_message: str = ""
     created_at: str = ""
@@ -76,6 +97,7 @@ class HistoryItem:
     author: str
     model: str
     tokens: int
+    first_words: str
     settings: str
     created_at: str
     is_local: bool
@@ -86,6 +108,9 @@ def prompt_view(generation: Generation, attempts: Sequence[Attempt]) -> PromptVi
     author = attempts[-1] if attempts else None
     provider = generation.provider or (author.provider if author else "")
     text = generation.prompt or (author.text if author else "")
+    kept = [_kept_attempt(each) for each in attempts]
+    if kept and not generation.prompt:
+        kept[-1].draft = ""  # it stands in the manuscript itself
     return PromptView(
         generation_id=str(generation.id),
         status=generation.status,
@@ -98,23 +123,19 @@ def prompt_view(generation: Generation, attempts: Sequence[Attempt]) -> PromptVi
         provider_name=provider_name(provider),
         model=generation.model or (author.model if author else ""),
         tokens=generation.tokens,
+        first_words=seconds_in_words(generation.first_text_milliseconds),
         is_local=provider in TAKES_NO_ALLOWANCE,
+        shortfalls=[ShortfallView(**each) for each in generation.shortfalls],
         failure_kind=generation.failure_kind,
         failure_message=generation.failure_message,
         created_at=iso(generation.created_at),
-        attempts=[
-            _attempt_view(each.number, each.provider, each.model, each.verdict, each.reason)
-            for each in attempts
-        ],
+        attempts=kept,
     )
 
 
 def running_attempts(run: RunningPrompt) -> list[AttemptView]:
     """The attempts at a prompt that is being written here, as they stand."""
-    return [
-        _attempt_view(each.number, each.provider, each.model, each.verdict, each.reason)
-        for each in run.attempts
-    ]
+    return [_running_attempt(each) for each in run.attempts]
 
 
 def history_item(generation: Generation) -> HistoryItem:
@@ -129,6 +150,7 @@ def history_item(generation: Generation) -> HistoryItem:
         author=provider_name(generation.provider),
         model=generation.model,
         tokens=generation.tokens,
+        first_words=seconds_in_words(generation.first_text_milliseconds),
         settings=f"take {variation + 1}" if variation else "",
         created_at=iso(generation.created_at),
         is_local=generation.provider in TAKES_NO_ALLOWANCE,
@@ -157,6 +179,66 @@ def iso(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def _attempt_view(number: int, provider: str, model: str, verdict: str, reason: str) -> AttemptView:
-    words = VERDICT_WORDS.get(verdict, verdict)
-    return AttemptView(number, provider, provider_name(provider), model, verdict, words, reason)
+def seconds_in_words(milliseconds: int | None) -> str:
+    """A short time as a person reads it, such as "0.8 s"; empty where it was not taken."""
+    return "" if milliseconds is None else f"{milliseconds / 1000:.1f} s"
+
+
+def _kept_attempt(row: Attempt) -> AttemptView:
+    usage = Usage(row.input_tokens, row.cached_tokens, row.output_tokens, row.is_estimated)
+    took = row.ended_at - row.started_at if row.ended_at else None
+    return _attempt_view(
+        AttemptView(
+            number=row.number,
+            provider=row.provider,
+            provider_name=provider_name(row.provider),
+            model=row.model,
+            verdict=row.verdict,
+            words="",
+            reason=row.reason,
+            figures=_figures(usage, took, row.first_text_milliseconds),
+            draft=row.text,
+            is_whole=row.is_draft_whole,
+        )
+    )
+
+
+def _running_attempt(attempt: AttemptText) -> AttemptView:
+    """An attempt as it stands; its words travel on their own route until it has ended."""
+    took = attempt.ended_at - attempt.began_at if attempt.ended_at else None
+    has_ended = bool(attempt.verdict)
+    return _attempt_view(
+        AttemptView(
+            number=attempt.number,
+            provider=attempt.provider,
+            provider_name=provider_name(attempt.provider),
+            model=attempt.model,
+            verdict=attempt.verdict,
+            words="",
+            reason=attempt.reason,
+            figures=_figures(attempt.meter.usage, took, attempt.first_text_milliseconds)
+            if has_ended
+            else "",
+            draft=attempt.text if has_ended else "",
+            is_whole=attempt.is_draft_whole,
+        )
+    )
+
+
+def _attempt_view(view: AttemptView) -> AttemptView:
+    view.words = VERDICT_WORDS.get(view.verdict, view.verdict)
+    if view.verdict in ("", Verdict.OK):
+        view.draft = ""
+    return view
+
+
+def _figures(usage: Usage, took: timedelta | None, first_text: int | None) -> str:
+    """What an attempt took, in a few words."""
+    tokens = usage.input_tokens + usage.output_tokens
+    about = "about " if usage.is_estimated else ""
+    parts = [
+        f"{about}{tokens} tokens" if tokens else "",
+        f"first words after {seconds_in_words(first_text)}" if first_text is not None else "",
+        f"{took.total_seconds():.1f} s in all" if took is not None else "",
+    ]
+    return ", ".join(filter(None, parts))

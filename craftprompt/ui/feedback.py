@@ -5,7 +5,7 @@ from typing import Any, Literal
 import reflex as rx
 
 from craftprompt.ui.icons import icon
-from craftprompt.ui.tokens import Child, Flag, Number, Text, classes, marks
+from craftprompt.ui.tokens import Child, Number, Text, classes, marks
 
 _MOMENTS = "$/public/browser/moments.js"
 _CONNECTION = "$/public/browser/connection.js"
@@ -32,6 +32,11 @@ def arrival(label: Text, when: Text, keeper: str = "") -> rx.Component:
 def address_notice(sentences: dict[str, str]) -> rx.Component:
     """News that the page's address carries: a sentence for each query parameter's name."""
     return AddressNotice.create(sentences=sentences)
+
+
+def served_notice(address: Text) -> rx.Component:
+    """News that depends on the installation's settings: `{"sentence": …}` from `address`."""
+    return ServedNotice.create(address=address)
 
 
 def error_panel(message: Text, kind: Text = "internal", *actions: Child) -> rx.Component:
@@ -95,21 +100,17 @@ def page_title(title: Text) -> rx.Component:
     return PageTitle.create(title=title)
 
 
-def shortcut(keys: str, target: str, is_on: Flag = True) -> rx.Component:
-    """Presses the element with data-testid `target` when `keys` are struck.
-
-    `keys` is "mod+enter" (Cmd on a Mac, Ctrl elsewhere) or "escape". `is_on` lets people
-    switch it off.
-    """
-    return Shortcut.create(keys=keys, target=target, is_on=is_on)
-
-
 def local_time(moment: Text, style: str = "moment") -> rx.Component:
     """A UTC moment in ISO form, shown in the person's own zone.
 
     `style` is "moment" (day and time), "day", or "time".
     """
     return LocalTime.create(moment=moment, shown=style)
+
+
+def elapsed_time(since: Text) -> rx.Component:
+    """How long something has been going on, such as "0:42"; `since` is a UTC moment in ISO form."""
+    return ElapsedTime.create(since=since)
 
 
 def day_countdown() -> rx.Component:
@@ -154,17 +155,6 @@ class PageTitle(rx.Component):
     title: rx.Var[str]
 
 
-class Shortcut(rx.Component):
-    """Behind `shortcut`."""
-
-    library = "$/public/browser/shortcut.js"
-    tag = "Shortcut"
-
-    keys: rx.Var[str]
-    target: rx.Var[str]
-    is_on: rx.Var[bool]
-
-
 class LocalTime(rx.Component):
     """Behind `local_time`."""
 
@@ -173,6 +163,15 @@ class LocalTime(rx.Component):
 
     moment: rx.Var[str]
     shown: rx.Var[str]
+
+
+class ElapsedTime(rx.Component):
+    """Behind `elapsed_time`."""
+
+    library = _MOMENTS
+    tag = "ElapsedTime"
+
+    since: rx.Var[str]
 
 
 class DayCountdown(rx.Component):
@@ -210,6 +209,15 @@ class Arrival(rx.Component):
     when: rx.Var[str]
     keeper: rx.Var[str]
     settled: rx.Var[bool]
+
+
+class ServedNotice(rx.Component):
+    """The reader behind `served_notice`."""
+
+    library = "$/public/browser/served_notice.js"
+    tag = "ServedNotice"
+
+    address: rx.Var[str]
 
 
 class AddressNotice(rx.Component):

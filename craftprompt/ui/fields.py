@@ -136,6 +136,41 @@ def select_field(
     return _field(label, field_id, control, hint=hint)
 
 
+def chosen_field(
+    label: Text, name: str, choices: Any, *, testid: str = "", **props: Any
+) -> rx.Component:
+    """A native select whose options a state has: `choices` are the option elements.
+
+    Give `value` and `on_change`.
+    """
+    field_id = testid or name
+    control = rx.el.select(
+        choices,
+        name=name,
+        class_name="field__control field__control--select",
+        custom_attrs=_control_attributes(field_id, testid, "", ""),
+        **props,
+    )
+    return _field(label, field_id, control)
+
+
+def shape_field(
+    label: str, name: str, shapes: Any, *, testid: str = "", **props: Any
+) -> rx.Component:
+    """A radio group of ratios, each drawn as its rectangle with its name under it.
+
+    `shapes` is a state's list of things with `ratio`, `width` and `height` (in percent).
+    Props: `chosen` (the ratio that the state has), `on_choose` (gets the ratio pressed).
+    """
+    return rx.el.fieldset(
+        rx.el.legend(label, class_name="field__label"),
+        ShapeRadios.create(name=name, shapes=shapes, **props),
+        class_name="field",
+        role="radiogroup",
+        custom_attrs=marks(testid),
+    )
+
+
 def checkbox_field(
     *label: Child, name: str, testid: str = "", error: Text = "", **props: Any
 ) -> rx.Component:
@@ -175,6 +210,18 @@ def file_field(
 def field_row(*fields: Child) -> rx.Component:
     """Short fields side by side where there is room."""
     return rx.el.div(*fields, class_name="field-row")
+
+
+class ShapeRadios(rx.Component):
+    """The radios behind `shape_field`."""
+
+    library = _LIBRARY
+    tag = "ShapeRadios"
+
+    name: rx.Var[str]
+    shapes: rx.Var[list[Any]]
+    chosen: rx.Var[str]
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 class PasswordInput(rx.Component):

@@ -11,6 +11,7 @@ import reflex as rx
 from craftprompt.ui.tokens import ButtonLook, Child, Text, classes, marks
 
 _LIBRARY = "$/public/browser/native_form.js"
+_FROM_LETTER = "$/public/browser/from_letter.js"
 
 
 def native_form(
@@ -79,6 +80,19 @@ def carried_next() -> rx.Component:
     return CarriedNext.create()
 
 
+def from_letter(*children: Child, otherwise: str) -> rx.Component:
+    """What stands only where the page was opened from a letter's link, else the sentence.
+
+    The form in it is mounted, and fetches its token, only then: who merely visits gets no cookie.
+    """
+    return FromLetter.create(*children, otherwise=otherwise)
+
+
+def carried_token() -> rx.Component:
+    """The hidden field `token`: the link's, which is taken out of the address at once."""
+    return CarriedToken.create()
+
+
 class NativeForm(rx.Component):
     """The form behind `native_form`."""
 
@@ -120,3 +134,19 @@ class CarriedScene(rx.Component):
 
     library = _LIBRARY
     tag = "CarriedScene"
+
+
+class FromLetter(rx.Component):
+    """The switch behind `from_letter`."""
+
+    library = _FROM_LETTER
+    tag = "FromLetter"
+
+    otherwise: rx.Var[str]
+
+
+class CarriedToken(rx.Component):
+    """The hidden input behind `carried_token`."""
+
+    library = _FROM_LETTER
+    tag = "CarriedToken"

@@ -17,7 +17,8 @@ def prompt_stream(
     element `prompt-output` holds the current attempt's text and nothing else.
 
     Props: `attempt` (the first to ask for; 1), `author_names` (provider key to name, for the
-    drafts of authors who were left), `on_done` (gets the status once, when the stream says so;
+    drafts of authors who were left), `kept_drafts` (numbers of the attempts whose drafts the page
+    shows itself), `on_done` (gets the status once, when the stream says so;
     "missing" when the route knows no such generation).
     """
     return PromptStream.create(
@@ -25,7 +26,7 @@ def prompt_stream(
         base=base,
         text=text,
         running=running,
-        **{"attempt": 1, "author_names": {}} | props,
+        **{"attempt": 1, "author_names": {}, "kept_drafts": []} | props,
     )
 
 
@@ -41,4 +42,5 @@ class PromptStream(rx.Component):
     running: rx.Var[bool]
     attempt: rx.Var[int]
     author_names: rx.Var[dict[str, str]]
+    kept_drafts: rx.Var[list[int]]
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]

@@ -6,7 +6,7 @@ from html import escape
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from craftprompt.addresses import page
 from craftprompt.errors import (
@@ -17,6 +17,7 @@ from craftprompt.errors import (
     TooManyAttempts,
     trace_of,
 )
+from craftprompt.web import cookies
 
 logger = logging.getLogger(__name__)
 
@@ -76,13 +77,18 @@ async def answer_known_error(request: Request, error: Exception) -> Response:
 async def answer_http_exception(request: Request, error: Exception) -> Response:
     """Starlette's handler for its own refusals (unknown path, method, malformed body)."""
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class only
-    ours = NotFound("There is nothing at this address.")
-    if error.status_code != ours.status:
-        ours = CraftPromptError("The request cannot be read. Nothing was changed.")
-        ours.kind, ours.status = "invalid", error.status_code
-    answer = error_answer(request, ours)
+    answer = error_answer(request, http_refusal(error.status_code))
     answer.headers.update(error.headers or {})
     return answer
+
+
+def http_refusal(status: int) -> CraftPromptError:
+    """The sentence for a request that no route of ours takes."""
+    ours = NotFound("There is nothing at this address.")
+    if status != ours.status:
+        ours = CraftPromptError("The request cannot be read. Nothing was changed.")
+        ours.kind, ours.status = "invalid", status
+    return ours
 
 
 async def answer_crash(request: Request, error: Exception) -> Response:
@@ -90,6 +96,21 @@ async def answer_crash(request: Request, error: Exception) -> Response:
     reference = new_reference()
     logger.error("a request failed %s: %s", reference, trace_of(error))
     return error_answer(request, our_fault(reference), reference=reference)
+
+
+def onward(request: Request, path: str) -> Response:
+    """On to a page: told to a script, done for a browser."""
+    if wants_json(request):
+        return JSONResponse({"next": page(path)}, headers={"Cache-Control": "no-store"})
+    return RedirectResponse(page(path), 303, {"Cache-Control": "no-store"})
+
+
+def signed_out(request: Request, path: str) -> Response:
+    """On to a public page, with nothing of the person left in the browser's jar and cache."""
+    answer = onward(request, path)
+    cookies.drop_session(answer)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 def our_fault(reference: str) -> CraftPromptError:

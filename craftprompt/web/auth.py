@@ -5,29 +5,30 @@ JavaScript with a redirect or a page.
 """
 
 import asyncio
+from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from craftprompt import db
 from craftprompt.account import forms, service, sessions
-from craftprompt.account.forms import Origin, Registration
+from craftprompt.account.forms import Registration
 from craftprompt.account.service import AcceptedDocument
 from craftprompt.account.tokens import is_pass, pass_for, token_hash
-from craftprompt.addresses import local_path, page
+from craftprompt.addresses import local_path
 from craftprompt.errors import InputInvalid
 from craftprompt.privacy.legal_texts import documents_to_accept
-from craftprompt.studio import runs
+from craftprompt.studio import durable_runs, runs
 from craftprompt.studio.service import save_draft
 from craftprompt.web import cookies
-from craftprompt.web.answers import wants_json
+from craftprompt.web.answers import onward, signed_out
 from craftprompt.web.gate import Gate
 from craftprompt.web.requests import (
     FORM_BYTES,
     SubmittedForm,
-    client_ip,
     must_be_signed_in,
+    origin_of,
     read_form,
     signed_in,
 )
@@ -46,7 +47,7 @@ def auth_routes(gate: Gate) -> list[Route]:
         if person:
             await service.log_out(person.session_hash)
             await gate.sign_out({person.session_hash})
-        return _signed_out(request, "/")
+        return signed_out(request, "/")
 
     async def change_password(request: Request) -> Response:
         """Replace the password and sign every other browser out."""
@@ -56,10 +57,10 @@ def auth_routes(gate: Gate) -> list[Route]:
             person.owner_id,
             current=form.secret("current_password"),
             chosen=form.secret("password"),
-            origin=_origin(request),
+            origin=origin_of(request),
         )
         await gate.sign_out(set(ended) - {person.session_hash})
-        answer = _onward(request, "/account?changed=password")
+        answer = onward(request, "/account?changed=password")
         cookies.set_session(answer, token)
         return answer
 
@@ -69,10 +70,11 @@ def auth_routes(gate: Gate) -> list[Route]:
         person = await must_be_signed_in(request)
         if not form.is_checked("confirm"):
             raise InputInvalid("Tick the box to say that everything may go.", field="confirm")
-        ended = await service.delete_account(person.owner_id, password=form.secret("password"))
-        runs.current().stop_all(person.owner_id)
+        ended = await service.delete_account(
+            person.owner_id, password=form.secret("password"), stop_work=_stop_work
+        )
         await gate.sign_out(set(ended))
-        return _signed_out(request, "/?deleted=1")
+        return signed_out(request, "/?deleted=1")
 
     return [
         Route("/auth/csrf", give_csrf, methods=["GET"]),
@@ -82,6 +84,12 @@ def auth_routes(gate: Gate) -> list[Route]:
         Route("/auth/password", change_password, methods=["POST"]),
         Route("/auth/delete", delete_account, methods=["POST"]),
     ]
+
+
+async def _stop_work(owner_id: UUID) -> None:
+    """Before a person is erased: nothing of theirs is written afterwards."""
+    runs.current().stop_all(owner_id)
+    await durable_runs.stop_all(owner_id)
 
 
 async def give_csrf(request: Request) -> Response:
@@ -110,10 +118,10 @@ async def register(request: Request) -> Response:
     )
     registration = await _registration(form)
     accepted = await asyncio.to_thread(_accepted)
-    token = await service.register(registration, accepted, _origin(request))
+    token = await service.register(registration, accepted, origin_of(request))
     await _end_earlier(request)
     await _keep_demo(token, form)
-    answer = _onward(request, STUDIO)
+    answer = onward(request, STUDIO)
     cookies.set_session(answer, token)
     return answer
 
@@ -121,9 +129,9 @@ async def register(request: Request) -> Response:
 async def log_in(request: Request) -> Response:
     """Begin a session and go where the person wanted to go."""
     form = await read_form(request)
-    token = await service.log_in(form.text("email"), form.secret("password"), _origin(request))
+    token = await service.log_in(form.text("email"), form.secret("password"), origin_of(request))
     await _end_earlier(request)
-    answer = _onward(request, local_path(form.text("next"), otherwise=STUDIO))
+    answer = onward(request, local_path(form.text("next"), otherwise=STUDIO))
     cookies.set_session(answer, token)
     return answer
 
@@ -164,22 +172,3 @@ def _accepted() -> list[AcceptedDocument]:
         AcceptedDocument(document.key, document.version, document.sha256)
         for document in documents_to_accept()
     ]
-
-
-def _origin(request: Request) -> Origin:
-    return Origin(client_ip(request), request.headers.get("user-agent", ""))
-
-
-def _signed_out(request: Request, path: str) -> Response:
-    """On to a public page, with nothing of the person left in the browser's jar and cache."""
-    answer = _onward(request, path)
-    cookies.drop_session(answer)
-    answer.headers["Clear-Site-Data"] = '"cache"'
-    return answer
-
-
-def _onward(request: Request, path: str) -> Response:
-    """On to a page: told to a script, done for a browser."""
-    if wants_json(request):
-        return JSONResponse({"next": page(path)}, headers={"Cache-Control": "no-store"})
-    return RedirectResponse(page(path), 303, {"Cache-Control": "no-store"})

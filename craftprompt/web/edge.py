@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from craftprompt.account.tokens import token_hash
-from craftprompt.addresses import is_our_host, page_origins
+from craftprompt.addresses import PagePaths, is_our_host, page_origins
 from craftprompt.errors import CraftPromptError, NotFound, NotPermitted
 from craftprompt.web import cookies, headers
-from craftprompt.web.answers import error_answer
+from craftprompt.web.answers import error_answer, http_refusal, wants_json
 from craftprompt.web.requests import note_action, signed_in
 
 logger = logging.getLogger(__name__)
@@ -36,8 +36,8 @@ class Edge:
 
     def __init__(self, app: ASGIApp, *, pages: Iterable[str], private_pages: Iterable[str]) -> None:
         self._app = app
-        self._pages = frozenset(pages)
-        self._private_pages = frozenset(private_pages)
+        self._pages = PagePaths(pages)
+        self._private_pages = PagePaths(private_pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, redirect, or pass on with the headers that every answer carries."""
@@ -57,6 +57,7 @@ class Edge:
         except CraftPromptError as refusal:
             answer = error_answer(request, refusal)
         if answer is None:
+            sending = _in_our_words(request, sending)
             await self._app(self._at_built_page(scope), receive, sending)
         else:
             await answer(scope, receive, sending)
@@ -133,6 +134,33 @@ def _with_headers(request: Request, send: Send) -> Send:
         await send(message)
 
     return sending
+
+
+def _in_our_words(request: Request, send: Send) -> Send:
+    """Send answers, with the framework's own refusals said as ours are: JSON, or a page."""
+    is_replaced = False
+
+    async def sending(message: Message) -> None:
+        nonlocal is_replaced
+        if message["type"] == "http.response.start" and _is_bare_refusal(request, message):
+            is_replaced = True
+            refusal = http_refusal(message["status"])
+            answer = error_answer(request, refusal)
+            if allowed := MutableHeaders(scope=message).get("allow"):
+                answer.headers["Allow"] = allowed
+            await answer(request.scope, request.receive, send)
+        elif not is_replaced:
+            await send(message)
+
+    return sending
+
+
+def _is_bare_refusal(request: Request, start: Message) -> bool:
+    """Whether the framework refuses in plain text, or shows a script the page for people."""
+    if start["status"] not in {404, 405}:
+        return False
+    kind = MutableHeaders(scope=start).get("content-type", "")
+    return kind.startswith("text/plain") or (wants_json(request) and kind.startswith("text/html"))
 
 
 def _without_token(scope: Scope) -> Scope:

@@ -32,6 +32,7 @@ from reflex_base.registry import RegistrationContext
 from craftprompt import db
 from craftprompt.account import sessions
 from craftprompt.account.tokens import is_same, seal
+from craftprompt.addresses import PagePaths
 from craftprompt.web import cookies
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ class Gate(EventNamespace):
     """Reflex's event namespace behind the session's check."""
 
     csrf_var = ""
-    private_pages: frozenset[str] = frozenset()
+    private_pages = PagePaths(())
 
     def __init__(self, namespace: str, app: rx.App) -> None:
         super().__init__(namespace, app)
@@ -95,6 +96,9 @@ class Gate(EventNamespace):
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Link the socket to its session's own state, or to nothing at all."""
+        # The body that a socket does not have is an object of a class of its own (engineio 4.15),
+        # kept as long as the socket.
+        environ.pop("wsgi.input", None)
         session_hash = cookies.handshake_hash_of(environ.get("HTTP_COOKIE", ""))
         given = self._taken_csrf(auth)
         boot = auth.get("event") if isinstance(auth, dict) else None
@@ -236,7 +240,7 @@ def install_gate(app: rx.App, *, private_pages: Iterable[str]) -> Gate:
     if open_namespace is None or app.sio is None:
         raise RuntimeError("The app has no event namespace to stand before.")
     gate = Gate(open_namespace.namespace, app)
-    gate.private_pages = frozenset(private_pages)
+    gate.private_pages = PagePaths(private_pages)
     gate.csrf_var = f"{CsrfState.get_full_name()}.token{FIELD_MARKER}"
     app._event_namespace = gate  # noqa: SLF001  Reflex 0.10.1 offers no other place
     app.sio.register_namespace(gate)

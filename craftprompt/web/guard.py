@@ -14,6 +14,7 @@ from craftprompt.account import sessions
 from craftprompt.account.notice_state import NoticeState
 from craftprompt.account.state import AuthState
 from craftprompt.account.tokens import is_same
+from craftprompt.addresses import PagePaths
 from craftprompt.errors import CraftPromptError, trace_of
 from craftprompt.web import cookies
 from craftprompt.web.answers import new_reference, our_fault
@@ -33,6 +34,10 @@ WATCHING = frozenset(
         "open_frame",
         "open_studio",
         "open_account",
+        "open_tray",
+        "open_images",
+        "open_library",
+        "open_item",
         "open",
         "follow",
         "finished",
@@ -44,7 +49,7 @@ class SessionGuard(Middleware):
     """Lets an event through for a live session, and a form only with its CSRF token."""
 
     def __init__(self, private_pages: Iterable[str]) -> None:
-        self._private_pages = frozenset(private_pages)
+        self._private_pages = PagePaths(private_pages)
 
     async def preprocess(
         self,

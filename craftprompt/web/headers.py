@@ -20,6 +20,7 @@ PRIVATE_PATHS = ("/studio", "/account", "/library", "/billing", "/admin", "/auth
 HASHED_FILES = "/assets/"
 FIXED_FILES = ("/fonts/", "/icons/", "/favicon")
 POLICY_OF_FILES = "default-src 'none'; frame-ancestors 'none'"
+FROM_LETTERS = ("/reset-password", "/verify-email")
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -35,6 +36,8 @@ EVERYWHERE = {
 
 def add(headers: MutableHeaders, path: str, status: int) -> None:
     """Put the headers on an answer; what a route set itself stays."""
+    if path.rstrip("/") in FROM_LETTERS:  # where they lead to learns nothing of the link
+        headers.setdefault("Referrer-Policy", "no-referrer")
     for name, value in EVERYWHERE.items():
         headers.setdefault(name, value)
     if status != NOT_MODIFIED:  # its headers would replace those of the page kept in the browser

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 
 from craftprompt import db
 from craftprompt.account import sessions
+from craftprompt.account.forms import Origin
 from craftprompt.account.sessions import SignedIn
 from craftprompt.account.tokens import is_pass, is_same
 from craftprompt.errors import InputInvalid, NotPermitted, SignInRequired, Unavailable
@@ -62,6 +63,11 @@ def client_ip(connection: HTTPConnection) -> str:
     if hops and len(forwarded) >= hops and forwarded[-hops]:
         return forwarded[-hops][:45]
     return connection.client.host if connection.client else ""
+
+
+def origin_of(request: Request) -> Origin:
+    """Where a form comes from, as sessions and throttles know it."""
+    return Origin(client_ip(request), request.headers.get("user-agent", ""))
 
 
 async def signed_in(connection: HTTPConnection) -> SignedIn | None:

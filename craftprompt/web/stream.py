@@ -27,9 +27,10 @@ from craftprompt.web.requests import must_be_signed_in
 
 CHECKED_EVERY_SECONDS = 3.0
 POLLED_EVERY_SECONDS = 1.0
-BUSY_STREAMS = 20
 STREAMS_PER_PERSON = 30  # one for each open tab
-BUSY_WINDOW_SECONDS = 0.03
+# What frames a line are 38 bytes: its words gather until they are more, though not for long.
+LINE_CHARACTERS = 48
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.075, 0.4
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 _open_streams: Counter[UUID] = Counter()
@@ -94,16 +95,29 @@ async def _from_memory(
     """Lines until the run is over; its last words come from the row that says so."""
     checked = time.monotonic()
     while not run.is_over:
+        seen = run.changes
         if run.current:
             for line in reader.lines(run.current.number, run.current.provider, run.current.text):
                 yield line
-        await run.change(seconds=CHECKED_EVERY_SECONDS)
-        if len(runs.current()) > BUSY_STREAMS:
-            await asyncio.sleep(BUSY_WINDOW_SECONDS)
+        await _next_words(run, reader, seen)
         if time.monotonic() - checked > CHECKED_EVERY_SECONDS:
             checked = time.monotonic()
             if not await _is_still_signed_in(person):
                 return
+
+
+async def _next_words(run: RunningPrompt, reader: "_Reader", seen: int) -> None:
+    """Wait for what the next line brings: an attempt's first words at once, later ones together."""
+    if not reader.offset:
+        await run.change(seconds=CHECKED_EVERY_SECONDS, since=seen)
+        return
+    await asyncio.sleep(SHORTEST_SECONDS)
+    written = len(run.current.text) if run.current else 0
+    await run.change(
+        seconds=LONGEST_SECONDS - SHORTEST_SECONDS,
+        since=seen,
+        characters=reader.offset + LINE_CHARACTERS - written,
+    )
 
 
 async def _from_rows(
@@ -160,7 +174,7 @@ async def _is_still_signed_in(person: SignedIn) -> bool:
 
 
 def _line(**content: str | int | bool) -> str:
-    return json.dumps(content, ensure_ascii=False) + "\n"
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _number(request: Request, name: str, *, otherwise: int) -> int:

@@ -8,7 +8,8 @@ from craftprompt.routes import PAGES, PATHS, PRIVATE_PATHS
 from craftprompt.web.gate import page_of
 
 BROWSER_TESTS = Path(__file__).parents[1] / "browser"
-PUBLIC = {"/", "/pricing", "/models", "/login", "/register"}
+FORMS = {"/login", "/register", "/forgot-password", "/reset-password", "/verify-email"}
+PUBLIC = {"/", "/pricing", "/models", *FORMS}
 
 
 def unvisited(paths, folder):

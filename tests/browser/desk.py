@@ -1,9 +1,18 @@
 """Browsers that are watched: what went wrong in any of them fails the test that opened it."""
 
+from contextlib import suppress
 from typing import Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    expect,
+)
 
 from tests.reflex_client import PASSWORD, Visitor
 
@@ -33,7 +42,7 @@ class Desk:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for window in self._windows:
-            window.close()
+            _close(window)
         assert kind or not self.faults, self.faults
 
     def page(self, *, signed_in: Visitor | None = None, **options: object) -> Page:
@@ -59,6 +68,16 @@ class Desk:
         page.goto("/studio")
         expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "15")
 
+    def forget_the_outage(self) -> None:
+        """Close all windows, then drop what the browser said about a server that was gone.
+
+        Called while a server still answers: a page that outlives it goes on trying to connect and
+        would complain again.
+        """
+        while self._windows:
+            _close(self._windows.pop())
+        self.faults.clear()
+
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type == "error" and ANSWERED not in message.text:
             self.faults.append(message.text)
@@ -68,6 +87,18 @@ class Desk:
         address = urlsplit(request.url)
         if address.scheme not in ("data", "blob") and address.hostname not in OURS:
             self.faults.append(f"a request to {request.url}")
+
+
+def _close(window: BrowserContext) -> None:
+    """Close a window that loads nothing any more.
+
+    Chromium may wait for ever when a window is closed in the middle of a navigation. A page that
+    does not leave, for its process ended or it asks first, is closed with the window.
+    """
+    for page in window.pages:
+        with suppress(Error):
+            page.goto("about:blank")
+    window.close()
 
 
 def fill_registration(page: Page, email: str, name: str = "Ada Lovelace") -> None:

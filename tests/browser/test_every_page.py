@@ -10,9 +10,13 @@ from playwright.sync_api import expect
 from tests.browser.desk import expect_status, fill_registration, make_prompt
 from tests.servers import ROOT
 
-PUBLIC = ("/", "/pricing", "/models", "/login", "/register")
+FROM_LETTERS = ("/reset-password", "/verify-email")
+PUBLIC = ("/", "/pricing", "/models", "/login", "/register", "/forgot-password", *FROM_LETTERS)
+LINKED = tuple(f"{path}#token=from-a-letter" for path in FROM_LETTERS)
 LEGAL = ("/privacy", "/privacy/subprocessors", "/terms", "/cookies")
-PRIVATE = ("/studio", "/account")
+ITEM = "/library/[item_id]"
+PRIVATE = ("/studio", "/studio/image", "/library", ITEM, "/account")
+NO_ID = "/library/00000000-0000-4000-8000-000000000000"
 MISSING = "/there-is-no-such-page"
 SCENE = "A heron stands in the reeds."
 COOKIE_REGISTRY = ROOT / "craftprompt" / "privacy" / "cookies.json"
@@ -31,6 +35,9 @@ def settled(desk, page, path):
     """Open a page and wait until it has loaded what it loads."""
     if path == "/studio":
         desk.go_to_studio(page)
+    elif path == ITEM:
+        page.goto(NO_ID)
+        expect(page.get_by_role("heading", name="Nothing here")).to_be_visible()
     else:
         page.goto(path)
         page.wait_for_load_state("networkidle")
@@ -44,7 +51,7 @@ def violations(page):
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("path", [*PUBLIC, *LEGAL, MISSING])
+@pytest.mark.parametrize("path", [*PUBLIC, *LINKED, *LEGAL, MISSING])
 def test_a_public_page_has_no_accessibility_violation(desk, path, scheme):
     page = desk.page(color_scheme=scheme, reduced_motion="reduce")
     settled(desk, page, path)
@@ -78,7 +85,7 @@ def test_the_private_pages_have_no_accessibility_violation(desk, ada, scheme):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", [*PUBLIC, *LEGAL, MISSING])
+@pytest.mark.parametrize("path", [*PUBLIC, *LINKED, *LEGAL, MISSING])
 def test_a_public_page_fits_320_pixels(desk, path):
     page = desk.page(viewport={"width": 320, "height": 700})
     settled(desk, page, path)
@@ -110,7 +117,9 @@ def test_every_page_has_a_title_a_language_and_one_heading_of_its_own(desk, ada)
     assert all("CraftPrompt" in title for title in titles)
 
 
-@pytest.mark.parametrize("path", ["/", "/login", "/register", "/privacy"])
+@pytest.mark.parametrize(
+    "path", ["/", "/login", "/register", "/forgot-password", *LINKED, "/privacy"]
+)
 def test_the_focus_is_visible_wherever_it_goes(desk, path):
     page = desk.page()
     settled(desk, page, path)
@@ -134,7 +143,7 @@ def row_counts(server):
 def test_public_pages_set_no_cookie_and_write_no_row(desk, server):
     before = row_counts(server)
     page = desk.page()
-    for path in ("/", "/pricing", "/models", *LEGAL, MISSING):
+    for path in ("/", "/pricing", "/models", *FROM_LETTERS, *LEGAL, MISSING):
         settled(desk, page, path)
         assert page.context.cookies() == [], path
 
@@ -143,7 +152,7 @@ def test_public_pages_set_no_cookie_and_write_no_row(desk, server):
 
 def test_the_forms_set_a_pre_session_and_write_no_row(desk, server):
     before = row_counts(server)
-    for path in ("/login", "/register"):
+    for path in ("/login", "/register", "/forgot-password", *LINKED):
         page = desk.page()
         settled(desk, page, path)
         expect(page.locator("button[type=submit]").last).to_be_enabled()
@@ -217,7 +226,7 @@ def test_the_studio_works_under_both_loopback_names(desk, server, host):
 
 @pytest.mark.parametrize("path", PRIVATE)
 def test_a_private_page_shows_nothing_to_a_stranger(desk, path):
-    page = desk.page()
+    page, path = desk.page(), path.replace(ITEM, NO_ID)
     page.goto(f"{path}?from=a%20link")
 
     assert page.url == f"{desk.origin}/login?next={path}%3Ffrom%3Da%2520link"

@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk, expect_status, fill_registration, make_prompt, written
+from tests.pictures import painted
 from tests.servers import copied_project, free_port, starting, until
 
 REFLEX_RUN = ("-m", "reflex", "run")
@@ -14,7 +15,9 @@ SCENE = "A potter turns a bowl by the window."
 
 
 @pytest.mark.parametrize("kind", ["dev", "prod"])
-def test_from_registration_to_a_prompt_that_is_there_after_a_reload(chromium, tmp_path, kind):
+def test_from_registration_to_a_prompt_and_a_reference_that_are_there_after_a_reload(
+    chromium, tmp_path, kind
+):
     project = copied_project(tmp_path / "project")
     backend = free_port()
     ports = ("--backend-port", str(backend)) if kind == "dev" else ()
@@ -48,6 +51,13 @@ def test_from_registration_to_a_prompt_that_is_there_after_a_reload(chromium, tm
 
         expect(page.get_by_test_id("prompt-output")).to_have_text(text, timeout=60_000)
         expect(page.get_by_test_id("history-item")).to_have_count(1)
+
+        page.goto("/studio/image")
+        expect(page.get_by_text("Nothing here yet")).to_be_visible(timeout=60_000)
+        file = {"name": "clay.png", "mimeType": "image/png", "buffer": painted(1)}
+        page.get_by_test_id("reference-input").set_input_files(file)
+        shown = page.get_by_test_id("reference-item").get_by_role("img")
+        expect(shown).to_have_js_property("naturalWidth", 40)
         page.context.close()
 
 

@@ -150,6 +150,19 @@ class TestSqlite:
         assert len(set(names)) == 1
         assert names[0] != threading.current_thread().name
 
+    async def test_a_read_waits_neither_for_another_nor_for_the_writer(self, database):
+        both, may_go_on = threading.Barrier(3), threading.Event()
+
+        def hold(_session):
+            both.wait(5)
+            may_go_on.wait(5)
+
+        held = [asyncio.create_task(kind(hold)) for kind in (database.read, database.write)]
+        await asyncio.to_thread(both.wait, 5)
+        assert await database.read(count_notes) == 0
+        may_go_on.set()
+        await asyncio.gather(*held)
+
     async def test_a_full_disk_is_said_in_our_words_and_changes_nothing(self, database):
         def fill(session):
             session.execute(text("PRAGMA max_page_count=1"))  # SQLite keeps what it has
@@ -181,6 +194,28 @@ class TestSqlite:
         await database.forget_traces()
         for path in sqlite_file.parent.glob("craftprompt.db*"):
             assert b"canary-3141" not in path.read_bytes()
+
+    @pytest.mark.usefixtures("database")
+    async def test_what_a_reader_held_up_is_folded_in_the_next_time(self, sqlite_file, monkeypatch):
+        monkeypatch.setattr(db, "SQLITE_BUSY_MILLISECONDS", 20)
+        hurried = Database(sqlite_address(sqlite_file))
+        await hurried.write(note("canary-3141"))
+        with contextlib.closing(sqlite3.connect(sqlite_file)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("select count(*) from throttle_counts").fetchone()
+            await hurried.write(
+                lambda session: session.execute(text("delete from throttle_counts"))
+            )
+            await hurried.forget_traces()
+            assert stands_in_files("canary-3141", sqlite_file)
+        await hurried.forget_traces()
+        assert not stands_in_files("canary-3141", sqlite_file)
+        await hurried.close()
+
+
+def stands_in_files(words, sqlite_file):
+    files = sqlite_file.parent.glob("craftprompt.db*")
+    return any(words.encode() in path.read_bytes() for path in files)
 
 
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)

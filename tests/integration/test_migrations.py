@@ -2,7 +2,7 @@
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, delete, inspect, select, text
+from sqlalchemy import MetaData, create_engine, delete, insert, inspect, select, text
 from sqlmodel import SQLModel, col
 
 from alembic import command
@@ -10,6 +10,7 @@ from craftprompt import db
 from craftprompt.errors import StartRefused
 from craftprompt.models import FileRemoval, Media, User
 from tests.builders import make_media, make_person
+from tests.conftest import NOON
 from tests.databases import sqlite_address
 
 NEWER = "29991231_2359"
@@ -136,3 +137,39 @@ async def test_deleting_one_picture_notes_its_file_once():
     await db.write(delete_it)
     noted = await db.read(lambda session: list(session.scalars(select(FileRemoval.storage_key))))
     assert noted == [media.storage_key]
+
+
+def test_an_upgrade_from_the_first_version_keeps_every_row(empty_engine):
+    """SQLite makes tables anew where it cannot alter them, and dropping one deletes by cascade."""
+    with empty_engine.connect() as connection:
+        db.migrate(connection, "20261124_0900")
+        tables_then = MetaData()
+        tables_then.reflect(connection)
+        for name in ("users", "sessions", "generations", "attempts", "reservations", "media"):
+            connection.execute(insert(tables_then.tables[name]).values(row_of(tables_then, name)))
+        connection.commit()
+        db.migrate(connection, "head")
+
+        for name in ("users", "sessions", "generations", "attempts", "reservations", "media"):
+            assert connection.scalar(text(f"select count(*) from {name}")) == 1, name
+
+
+def row_of(metadata, name):
+    """A row with something in every column; ids are one and the same, so that keys fit."""
+    values = {
+        "UUID": "0" * 31 + "1",
+        "CHAR": "0" * 31 + "1",
+        "JSON": [],
+        "DATE": NOON.date(),
+        "BOOLEAN": False,
+    }
+    row = {}
+    for column in metadata.tables[name].columns:
+        kind = type(column.type).__name__.upper()
+        if kind in ("TIMESTAMP", "DATETIME"):
+            row[column.name] = NOON
+        elif kind in ("INTEGER", "BIGINT"):
+            row[column.name] = 1
+        else:
+            row[column.name] = values.get(kind, "x")
+    return row

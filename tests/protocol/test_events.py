@@ -8,6 +8,8 @@ from reflex.state import State, UpdateVarsInternalState
 from craftprompt.account.account_state import AccountState
 from craftprompt.account.notice_state import NoticeState
 from craftprompt.account.state import AuthState
+from craftprompt.library.item_state import ItemState
+from craftprompt.library.state import LibraryState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
 from tests.protocol.pages import SLOW_SCENE, draft_of, make_prompt, stop
@@ -249,6 +251,38 @@ def test_nothing_of_a_person_can_be_reached_by_id(server, ada, mallory, canary):
     assert answer.status_code == 404
     assert canary not in answer.text
     assert belongings(server, ada.email) == before
+
+
+def test_nothing_of_a_person_s_library_can_be_reached_or_deleted_by_id(
+    server, ada, mallory, canary
+):
+    with ada.connected().until_loaded() as tab:
+        generation_id = make_prompt(tab, ada, f"A lamp shines on {canary}.")
+        tab.until_value(GenerationState, "status", "succeeded")
+    before = belongings(server, ada.email)
+
+    with mallory.connected(path=f"/library/{generation_id}") as attacker:
+        attacker.until(lambda: attacker.value(ItemState, "is_missing"), "nothing is there")
+        for handler in (LibraryState.cancel, LibraryState.retry, LibraryState.dismiss):
+            attacker.send(handler, generation_id=generation_id)
+        attacker.send(ItemState.cancel)
+        attacker.send(ItemState.delete)
+        attacker.settle()
+        assert canary not in attacker.heard()
+        assert belongings(server, ada.email) == before
+
+        with ada.connected(path=f"/library/{generation_id}") as own:
+            own.until(lambda: own.value(ItemState, "is_loaded"), "it is there")
+            own.send(ItemState.delete)
+            own.settle()
+        removed = belongings(server, ada.email)
+        attacker.send(LibraryState.undo, generation_id=generation_id)
+        attacker.settle()
+        assert canary not in attacker.heard()
+    assert belongings(server, ada.email) == removed
+    assert removed != before
+    address = f"/api/generations/{generation_id}/stream"
+    assert ada.http.get(address).status_code == 404
 
 
 def test_browser_storage_values_cannot_overwrite_any_other_var(mallory, canary):

@@ -89,6 +89,24 @@ def test_hosts_of_this_machine_are_ours_in_development(host, is_ours):
     assert addresses.is_our_host(host) is is_ours
 
 
+@pytest.mark.parametrize(
+    ("path", "is_known"),
+    [
+        ("/library", True),
+        ("/library/5b1c", True),
+        ("/library/%2e%2e", True),
+        ("/library/", False),
+        ("/library/a/b", False),
+        ("/library/[id]", True),
+        ("/librarys", False),
+        ("", False),
+    ],
+)
+def test_a_part_in_brackets_stands_for_any_one_part(path, is_known):
+    assert (path in addresses.PagePaths(["/library", "/library/[item_id]"])) is is_known
+    assert path not in addresses.PagePaths([])
+
+
 def test_on_one_port_every_address_is_a_path(monkeypatch):
     monkeypatch.setenv("REFLEX_ENV_MODE", "prod")
     assert addresses.backend("/auth/login") == "/auth/login"

@@ -131,3 +131,100 @@ def test_a_secret_from_the_environment_wins(configure):
 
 def test_the_environment_alone_counts_in_tests():
     assert settings().model_config.get("env_file") is None
+
+
+@pytest.mark.parametrize("provider", ["ANTHROPIC", "OPENAI", "GEMINI", "XAI"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://api.example",
+        "http://localhost.evil.example",
+        "http://127.0.0.1.evil.example",
+        "http://10.0.0.7",
+        "ftp://api.example",
+        "api.example",
+        "",
+        "http://localhost:port",
+    ],
+)
+def test_a_provider_is_reached_over_https_or_on_this_machine_only(configure, provider, address):
+    assert f"{provider}_BASE_URL" in refusal(configure, **{f"{provider}_BASE_URL": address})
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://proxy.example/v1", "http://127.0.0.1:9/v1", "http://[::1]:9", "http://localhost"],
+)
+def test_a_safe_address_of_a_provider_is_taken(configure, address):
+    configure(ANTHROPIC_BASE_URL=address)
+    assert settings().anthropic_base_url == address
+
+
+@pytest.mark.parametrize(
+    ("chain", "sentence"),
+    [("anthropic,clippy", "clippy"), ("anthropic,anthropic", "twice"), ("Anthropic", "Anthropic")],
+)
+def test_a_chain_that_cannot_be_is_refused(configure, chain, sentence):
+    assert sentence in refusal(configure, TEXT_CHAIN=chain)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PROVIDER_GAP_SECONDS", "0"),
+        ("PROVIDER_CHAIN_SECONDS", "for ever"),
+        ("CRAFTPROMPT_DAILY_SPEND_USD", "-1"),
+        ("OPENAI_MODELS", " , "),
+        ("LOCAL_LLM_BASE_URL", "unix:/tmp/x"),
+    ],
+)
+def test_a_provider_setting_out_of_range_is_refused_by_its_name(configure, name, value):
+    assert name in refusal(configure, **{name: value})
+
+
+def test_no_key_shows_when_settings_are_printed(configure):
+    configure(
+        ANTHROPIC_API_KEY="sk-very-secret",
+        SMTP_URL="smtp://user:very-secret@host",
+        CRAFTPROMPT_MAIL_FROM="a@b.example",
+    )
+    assert "very-secret" not in repr(settings())
+
+
+def test_without_a_mail_server_letters_become_files():
+    assert not settings().sends_mail
+    assert settings().letters_come_from == "studio@localhost"
+
+
+def test_with_a_mail_server_the_operator_is_the_sender(configure):
+    configure(SMTP_URL="smtp://mail.example", CRAFTPROMPT_OPERATOR_EMAIL="ada@studio.example")
+    assert settings().sends_mail
+    assert settings().mail_server.tls == "starttls"
+    assert settings().letters_come_from == "ada@studio.example"
+    configure(CRAFTPROMPT_MAIL_FROM="letters@studio.example")
+    assert settings().letters_come_from == "letters@studio.example"
+
+
+@pytest.mark.parametrize(
+    ("named", "values"),
+    [
+        ("CRAFTPROMPT_MAIL_FROM", {"SMTP_URL": "smtp://mail.example"}),
+        ("SMTP_URL", {"SMTP_URL": "smtp://mail.example?tls=none"}),
+        ("SMTP_URL", {"SMTP_URL": "smtps://mail.example?tls=starttls"}),
+        ("SMTP_URL", {"SMTP_URL": "mail.example"}),
+        ("CRAFTPROMPT_MAIL_FROM", {"CRAFTPROMPT_MAIL_FROM": "Ada <ada@studio.example>"}),
+        ("CRAFTPROMPT_MAIL_FROM", {"CRAFTPROMPT_MAIL_FROM": "a@b.example\r\nBcc: e@evil.example"}),
+    ],
+)
+def test_unusable_mail_settings_are_refused_by_name(configure, named, values):
+    sender = {} if named == "CRAFTPROMPT_MAIL_FROM" else {"CRAFTPROMPT_MAIL_FROM": "a@b.example"}
+    assert named in refusal(configure, **(sender | values))
+
+
+def test_a_refusal_quotes_no_password(configure):
+    sentence = refusal(
+        configure,
+        SMTP_URL="smtp://me:hush-hush@mail.example?tls=none",
+        CRAFTPROMPT_MAIL_FROM="a@b.example",
+    )
+    assert "hush-hush" not in sentence

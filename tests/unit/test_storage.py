@@ -1,13 +1,16 @@
 """Files: whole or not at all, and never outside their owner's folder."""
 
+import asyncio
 import os
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
 from craftprompt import storage
-from craftprompt.errors import NotFound, StorageFull
+from craftprompt.errors import NotFound, StorageClosed, StorageFull, StorageNearlyFull
 from craftprompt.settings import settings
 
 KEY = storage.key_for(uuid4(), uuid4(), "webp")
@@ -109,7 +112,7 @@ def test_a_write_that_fails_keeps_the_version_before(monkeypatch):
 def test_a_folder_that_cannot_be_made_is_said_in_our_words(configure, tmp_path):
     (tmp_path / "taken").write_text("a file stands where the folder should")
     configure(MEDIA_URL=str(tmp_path / "taken"))
-    with pytest.raises(StorageFull):
+    with pytest.raises(StorageClosed, match="cannot write"):
         storage.put(KEY, b"pixels")
     assert not storage.is_writable()
 
@@ -121,3 +124,101 @@ def test_a_read_only_folder_is_no_place_for_files(monkeypatch):
 
 def test_a_folder_of_ours_is_writable():
     assert storage.is_writable()
+
+
+def test_a_file_is_closed_to_everybody_else():
+    storage.put(KEY, b"pixels")
+    path = storage.path_of(KEY)
+    assert path.stat().st_mode & 0o777 == 0o600
+    for folder in (path.parent, settings().media_folder):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+async def test_what_was_received_gets_its_name_without_a_copy():
+    async with storage.receiving() as received:
+        storage.append(received, b"first ")
+        storage.append(received, bytearray(b"then more"))
+        assert received.stat().st_mode & 0o777 == 0o600
+        number = received.stat().st_ino
+        await asyncio.to_thread(storage.adopt, received, KEY)
+    adopted = settings().media_folder / KEY
+    assert adopted.read_bytes() == b"first then more"
+    assert adopted.stat().st_ino == number
+    assert len(files()) == 1
+
+
+async def test_what_was_received_and_not_adopted_is_gone():
+    async with storage.receiving() as received:
+        storage.append(received, b"pixels")
+        assert files() == [received]
+    assert files() == []
+
+
+async def test_what_was_received_is_gone_when_the_work_is_broken_off():
+    began = asyncio.Event()
+
+    async def receive():
+        async with storage.receiving() as received:
+            storage.append(received, b"pixels")
+            began.set()
+            await asyncio.Event().wait()
+
+    receiving = asyncio.create_task(receive())
+    await began.wait()
+    receiving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await receiving
+    assert files() == []
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+async def test_adopting_that_fails_leaves_nothing(monkeypatch, step):
+    def fail(*_given):
+        raise OSError(28, "No space left on device")
+
+    async with storage.receiving() as received:
+        storage.append(received, b"pixels")
+        monkeypatch.setattr(*((os, "fsync", fail) if step == "fsync" else (Path, "replace", fail)))
+        with pytest.raises(StorageFull):
+            await asyncio.to_thread(storage.adopt, received, KEY)
+        assert files() == []
+
+
+def test_a_part_that_a_killed_process_left_goes_after_an_hour():
+    storage.put(KEY, b"pixels")
+    folder = settings().media_folder
+    (folder / storage.INCOMING).mkdir()
+    stale = [folder / storage.INCOMING / "a.part", storage.path_of(KEY).with_name(".b.part")]
+    for path in stale:
+        path.write_bytes(b"half")
+        os.utime(path, (0, 0))
+    young = folder / storage.INCOMING / "c.part"
+    young.write_bytes(b"half")
+
+    storage.sweep_unfinished()
+
+    assert sorted(files()) == sorted([storage.path_of(KEY), young])
+
+
+def test_nothing_new_begins_below_one_free_gigabyte(monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=999_999_999))
+    with pytest.raises(StorageNearlyFull, match="nearly full"):
+        storage.refuse_when_nearly_full()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=1_000_000_000))
+    storage.refuse_when_nearly_full()
+
+
+def test_the_free_room_is_that_of_the_disk_of_the_media():
+    assert storage.free_bytes() > 0
+    assert not settings().media_folder.exists()
+
+
+def test_the_first_file_that_is_there_is_found():
+    owner_id, media_id = uuid4(), uuid4()
+    png, jpg = (storage.key_for(owner_id, media_id, each) for each in ("png", "jpg"))
+    assert storage.first_of([png, jpg]) == ""
+
+    storage.put(jpg, b"bytes")
+
+    assert storage.first_of([png, jpg]) == jpg
+    assert storage.read(jpg) == b"bytes"

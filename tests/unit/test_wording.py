@@ -2,7 +2,7 @@
 
 import pytest
 
-from craftprompt.wording import clean_line, clean_text
+from craftprompt.wording import clean_line, clean_text, is_blank
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,15 @@ def test_cleaning_twice_changes_nothing_more():
     text = "".join(map(chr, range(0x3000))) + "\ud800\udfff"
     assert clean_text(clean_text(text)) == clean_text(text)
     clean_text(text).encode()
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\t", "\u200b", "\u200d\ufe0f", "\u3164 \u2800", "\u202e\u2066", "\u0301"]
+)
+def test_what_nobody_can_see_is_blank(text):
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["a", "\U0001f98a", "\u5929", ".", "\u0915\u093f", "\u200f\u05e9"])
+def test_a_letter_a_sign_or_an_emoji_is_not(text):
+    assert not is_blank(text)

@@ -6,7 +6,7 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.views import HistoryItem
-from craftprompt.ui.buttons import plain_button, quiet_button
+from craftprompt.ui.buttons import button_link, plain_button, quiet_button
 from craftprompt.ui.feedback import arrival, badge, empty_state, local_time
 from craftprompt.ui.surfaces import row
 from craftprompt.ui.tokens import marks
@@ -60,6 +60,12 @@ def _item(item: HistoryItem) -> rx.Component:
                 testid="reuse",
                 on_click=PromptEditorState.reuse(item.generation_id),
             ),
+            button_link(
+                "Open in library",
+                rx.el.span(f" “{item.title}”", class_name="visually-hidden"),
+                href=f"/library/{item.generation_id}",
+                look="plain",
+            ),
             class_name="history__actions",
         ),
         class_name="list__item history__item",
@@ -74,6 +80,7 @@ def _facts(item: HistoryItem) -> rx.Component:
         rx.cond(item.author != "", rx.el.span(f"by {item.author}")),
         rx.cond(item.settings != "", rx.el.span(item.settings)),
         rx.el.span(f"{item.tokens} tokens"),
+        rx.cond(item.first_words != "", rx.el.span(f"first words after {item.first_words}")),
         rx.cond(item.is_local, badge("local")),
         rx.match(
             item.status,

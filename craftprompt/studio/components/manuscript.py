@@ -6,8 +6,8 @@ from craftprompt.addresses import backend
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.state import PromptEditorState
-from craftprompt.studio.views import PROVIDER_NAMES, AttemptView
-from craftprompt.ui.buttons import danger_button, plain_button, quiet_button
+from craftprompt.studio.views import PROVIDER_NAMES, AttemptView, ShortfallView
+from craftprompt.ui.buttons import button_link, danger_button, plain_button, quiet_button
 from craftprompt.ui.feedback import arrival, badge, copy_button, error_panel, working_dot
 from craftprompt.ui.fields import draft_text_area
 from craftprompt.ui.streaming_text import prompt_stream
@@ -26,15 +26,18 @@ def manuscript() -> rx.Component:
             GenerationState.generation_id == "",
             rx.el.p("Your prompt will be written here.", class_name="manuscript__empty"),
         ),
+        rx.foreach(GenerationState.drafts, _draft),
         prompt_stream(
             GenerationState.generation_id,
             base=backend(""),
             text=GenerationState.prompt,
             running=GenerationState.is_running,
             author_names=PROVIDER_NAMES,
+            kept_drafts=GenerationState.kept_drafts,
             on_done=GenerationState.finished,
         ),
         _author(),
+        _shortfalls(),
         error_panel(GenerationState.failure_message, GenerationState.failure_kind),
         _negative_prompt(),
         rx.cond(GenerationState.generation_id != "", _actions()),
@@ -84,11 +87,13 @@ def _spoken() -> rx.Var[str]:
 
 
 def _author() -> rx.Component:
+    is_there = GenerationState.is_running | (GenerationState.prompt != "")
     return rx.cond(
-        GenerationState.provider != "",
+        (GenerationState.provider != "") & is_there,
         rx.el.p(
             rx.el.span(
-                f"Written by {GenerationState.provider_name}",
+                rx.cond(GenerationState.is_running, "Being written by ", "Written by "),
+                GenerationState.provider_name,
                 custom_attrs=marks(
                     "written-by",
                     provider=GenerationState.provider,
@@ -96,9 +101,58 @@ def _author() -> rx.Component:
                 ),
             ),
             rx.cond(GenerationState.is_local, badge("local: not counted", testid="local-label")),
-            rx.el.span(f"{GenerationState.tokens} tokens", custom_attrs=marks("tokens-used")),
+            rx.cond(
+                GenerationState.is_running,
+                rx.fragment(),
+                rx.el.span(f"{GenerationState.tokens} tokens", custom_attrs=marks("tokens-used")),
+            ),
+            rx.cond(
+                GenerationState.first_words != "",
+                rx.el.span(f"first words after {GenerationState.first_words}"),
+            ),
             class_name="meta manuscript__author",
         ),
+    )
+
+
+def _draft(attempt: AttemptView) -> rx.Component:
+    """What an earlier author left behind: greyed, named, never mixed into the prompt."""
+    return rx.el.div(
+        rx.el.p(
+            f"Draft by {attempt.provider_name}: {attempt.reason}",
+            class_name="meta draft__author",
+        ),
+        rx.el.p(attempt.draft, class_name="draft__text", dir="auto"),
+        rx.cond(
+            attempt.is_whole & ~GenerationState.is_running,
+            plain_button(
+                "Keep this draft",
+                testid="keep-draft",
+                type="button",
+                on_click=GenerationState.keep_draft(attempt.number),
+            ),
+        ),
+        class_name="draft",
+        custom_attrs=marks("prompt-draft", provider=attempt.provider),
+    )
+
+
+def _shortfalls() -> rx.Component:
+    """Where the prompt does not do what was asked: in sight, not behind a button."""
+    return rx.cond(
+        GenerationState.shortfalls,
+        rx.el.div(
+            rx.el.h2("Check before you use it", class_name="field__label"),
+            rx.el.ul(rx.foreach(GenerationState.shortfalls, _shortfall), class_name="notes"),
+            class_name="stack stack--tight",
+        ),
+    )
+
+
+def _shortfall(shortfall: ShortfallView) -> rx.Component:
+    return rx.el.li(
+        shortfall.message,
+        custom_attrs=marks("check", rule=shortfall.rule, severity="warning"),
     )
 
 
@@ -142,6 +196,24 @@ def _actions() -> rx.Component:
                     on_click=PromptEditorState.try_again,
                 ),
             ),
+            rx.cond(
+                GenerationState.failure_kind == "refused",
+                quiet_button(
+                    "Ask another writer",
+                    testid="ask-another",
+                    type="button",
+                    on_click=PromptEditorState.ask_another_writer,
+                ),
+            ),
+            rx.cond(
+                GenerationState.status == "succeeded",
+                button_link(
+                    "Make an image",
+                    href=f"/studio/image?from={GenerationState.generation_id}",
+                    look="quiet",
+                    testid="send-to-image",
+                ),
+            ),
             plain_button(
                 "Delete",
                 testid="delete-item",
@@ -156,7 +228,10 @@ def _actions() -> rx.Component:
 
 def _deletion() -> rx.Component:
     return dialog(
-        rx.el.p("The prompt and the scene it was written from go for good."),
+        rx.el.p(
+            "The prompt and the scene it was written from go for good. For ten seconds the library "
+            "can bring them back."
+        ),
         dialog_actions(
             danger_button("Delete prompt", type="button", on_click=GenerationState.delete),
             quiet_button("Keep it", type="button", on_click=GenerationState.keep),
@@ -219,8 +294,9 @@ def _attempts() -> rx.Component:
 
 def _attempt(attempt: AttemptView) -> rx.Component:
     return rx.el.li(
-        f"{attempt.provider_name}, {attempt.model}: {attempt.words}",
-        rx.cond(attempt.reason != "", rx.el.span(f" ({attempt.reason})")),
+        f"{attempt.provider_name}, {attempt.model}: ",
+        rx.cond(attempt.reason != "", attempt.reason, attempt.words),
+        rx.cond(attempt.figures != "", rx.el.span(f" ({attempt.figures})")),
         class_name="meta",
         custom_attrs=marks("attempt", provider=attempt.provider, verdict=attempt.verdict),
     )

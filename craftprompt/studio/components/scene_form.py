@@ -8,8 +8,9 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.ui.buttons import plain_button, primary_button, quiet_button
-from craftprompt.ui.feedback import arrival, error_panel, shortcut
+from craftprompt.ui.feedback import arrival, error_panel, notice
 from craftprompt.ui.fields import Option, OptionGroup, draft_text_area, select_field
+from craftprompt.ui.keys import shortcut
 from craftprompt.ui.native_form import event_form
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import Flag
@@ -36,6 +37,10 @@ FIELDS = (
     ("must_keep", "Must keep", "words the prompt must have"),
     ("avoid", "Avoid", "what to leave out"),
 )
+NOBODY = (
+    "Nobody can write prompts here: no provider has a key, and the local composer is switched off. "
+    "What you type is kept. The operator of this studio has to set a key."
+)
 PLACEHOLDER = "A red fox crosses a snowy road at dusk and looks back once."
 
 
@@ -52,7 +57,9 @@ def scene_form() -> rx.Component:
             testid="scene-fields",
         ),
         _target(),
+        notice(PromptEditorState.news),
         error_panel(PromptEditorState.problem, PromptEditorState.problem_kind),
+        error_panel(rx.cond(PromptEditorState.nobody_writes, NOBODY, ""), "unconfigured"),
         _actions(),
         on_submit=PromptEditorState.make,
         testid="scene-form",
@@ -131,13 +138,14 @@ def _target() -> rx.Component:
 def _actions() -> rx.Component:
     """Make, and under it the price, or Stop while it is being written."""
     is_running = GenerationState.is_running
+    is_blocked = is_running | PromptEditorState.nobody_writes
     return rx.el.div(
         # Blocked and not disabled, so that it keeps the focus; as a plain button it sends nothing.
         primary_button(
             "Make prompt",
             testid="make-prompt",
-            type=rx.cond(is_running, "button", "submit"),
-            blocked=is_running,
+            type=rx.cond(is_blocked, "button", "submit"),
+            blocked=is_blocked,
         ),
         # Never in the place of Make: the second half of a double click would hit it.
         rx.el.div(
@@ -160,10 +168,12 @@ def _actions() -> rx.Component:
 
 
 def _price() -> rx.Component:
+    """Who would write, and what it takes."""
     return rx.el.p(
         rx.cond(
             PromptEditorState.is_counted,
-            "Takes one of today's prompts; nothing if it fails or you stop it.",
+            f"Written by {PromptEditorState.next_writer}. Takes one of today's prompts; nothing if "
+            "it fails or you stop it.",
             "Written by the local composer: not counted.",
         ),
         rx.el.span(" Ctrl or ⌘ and Enter make it, Esc stops it.", class_name="make__keys"),

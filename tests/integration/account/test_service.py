@@ -17,7 +17,7 @@ from craftprompt.account.tokens import token_hash
 from craftprompt.errors import DatabaseBusy, InputInvalid, SignInRequired, TooManyAttempts
 from craftprompt.models import Consent, Media, Session, User
 from craftprompt.settings import settings
-from tests.builders import PASSWORD, make_person, make_session
+from tests.builders import PASSWORD, make_person, make_session, nothing_runs
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -308,6 +308,16 @@ class TestLogIn:
         with pytest.raises(TooManyAttempts):
             await self.log_in(origin=ELSEWHERE)
 
+    async def test_one_address_alone_never_closes_log_in_for_everybody(self, monkeypatch):
+        few = replace(throttle.LOGIN_OVERALL, most=11)
+        monkeypatch.setattr(throttle, "LOGIN_OVERALL", few)
+        for number in range(10):
+            await self.wrong(1, email=f"person{number}@example.com")
+        for _ in range(20):
+            with pytest.raises(TooManyAttempts):
+                await self.log_in()
+        await self.log_in(origin=ELSEWHERE)
+
     async def test_signing_in_does_not_use_up_tries(self):
         for _ in range(12):
             await self.log_in()
@@ -392,6 +402,28 @@ class TestChangePassword:
             assert refused.value.field == "current_password"
         assert await who(token)
 
+    async def test_a_link_that_replaced_it_meanwhile_is_not_overwritten(self, monkeypatch):
+        person = await make_person()
+        real = passwords.is_password
+
+        async def replaced_meanwhile(password, stored):
+            is_right = await real(password, stored)
+            fresh = await passwords.hash_password("by a link from a letter")
+
+            def change(session):
+                queries.person(session, person.id).password_hash = fresh
+
+            await db.write(change)
+            return is_right
+
+        monkeypatch.setattr(passwords, "is_password", replaced_meanwhile)
+        with pytest.raises(InputInvalid) as refused:
+            await self.change(person)
+        monkeypatch.setattr(passwords, "is_password", real)
+
+        assert refused.value.field == "current_password"
+        await service.log_in(person.email, "by a link from a letter", HERE)
+
     async def test_a_weak_one_changes_nothing(self):
         person = await make_person()
         with pytest.raises(InputInvalid) as refused:
@@ -409,6 +441,6 @@ class TestChangePassword:
 
     async def test_an_account_that_is_gone_has_no_password(self):
         person = await make_person()
-        await service.delete_account(person.id, password=PASSWORD)
+        await service.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
         with pytest.raises(SignInRequired):
             await self.change(person)

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from craftprompt import db
+from craftprompt import db, storage
 from craftprompt.account.queries import avatar_id, person_by_address
 from craftprompt.commands import demo
-from craftprompt.models import Generation, User
+from craftprompt.models import Attempt, Generation, KnownDevice, Letter, LinkToken, Media, User
 from craftprompt.studio.queries import PAGE_SIZE, draft
 
 
@@ -37,7 +37,31 @@ def test_there_is_a_prompt_in_every_state_and_more_than_one_page():
 
     assert {row.status for row in rows} == {"succeeded", "failed", "cancelled"}
     assert len(rows) > PAGE_SIZE
-    assert all(row.scene in row.prompt for row in rows if row.status == "succeeded")
+    composed = [row for row in rows if row.provider == "composer" and row.status == "succeeded"]
+    assert all(row.scene in row.prompt for row in composed)
+    assert {row.failure_kind for row in rows} == {"", "unavailable", "refused"}
+
+
+@pytest.mark.usefixtures("made")
+def test_the_library_has_pictures_and_runs_that_came_to_nothing():
+    rows = read(lambda session: list(session.scalars(select(Generation))))
+    media = read(lambda session: list(session.scalars(select(Media).where(Media.kind == "image"))))
+
+    images = [row for row in rows if row.kind == "image"]
+    assert {row.status for row in images} == {"succeeded", "failed", "cancelled"}
+    assert {each.generation_id for each in media} == {
+        row.id for row in images if row.status == "succeeded"
+    }
+    assert len({(each.width, each.height) for each in media}) > 3
+    assert all(storage.path_of(each.storage_key).is_file() for each in media)
+
+
+@pytest.mark.usefixtures("made")
+def test_one_prompt_shows_a_switch_of_authors():
+    attempts = read(lambda session: list(session.scalars(select(Attempt))))
+
+    verdicts = {attempt.verdict for attempt in attempts}
+    assert {"ok", "retryable", "truncated", "refusal", "cancelled"} <= verdicts
 
 
 @pytest.mark.usefixtures("made")
@@ -49,6 +73,16 @@ def test_the_person_has_a_face_and_a_draft():
     kept = read(lambda session: draft(session, person.id))
     assert kept
     assert kept.scene
+
+
+@pytest.mark.usefixtures("made")
+def test_the_address_is_confirmed_and_no_letter_goes_to_it():
+    person = read(lambda session: person_by_address(session, demo.EMAIL))
+
+    assert person
+    assert person.email_verified_at
+    for table in (Letter, LinkToken, KnownDevice):
+        assert read(lambda session, table=table: session.query(table).count()) == 0
 
 
 @pytest.mark.usefixtures("made")

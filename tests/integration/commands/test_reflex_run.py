@@ -65,7 +65,10 @@ def test_in_development_pages_and_backend_have_a_port_each(project, tmp_path, li
         assert backend[1] != f"localhost:{server.port}"
         assert is_up(f"http://{backend[1]}")
         os.killpg(server.process.pid, signal.SIGINT)
-        assert server.process.wait(15) == 0
+        # Reflex says 1 where it hears of the pages' end before it hears of the interrupt.
+        assert server.process.wait(15) in (0, 1)
+        assert not listens(server.port)
+        assert not listens(int(backend[1].rpartition(":")[2]))
 
 
 def test_in_production_they_share_one(project, tmp_path, live_socket):

@@ -14,7 +14,7 @@ from craftprompt.billing import allowance
 from craftprompt.billing.plans import plan
 from craftprompt.errors import DatabaseBusy, InputInvalid
 from craftprompt.models import Attempt, Generation, GenerationStatus, Reservation, User
-from craftprompt.providers.base import AttemptStarted, Verdict
+from craftprompt.providers.base import AttemptStarted, Usage, Verdict
 from craftprompt.studio import endings, runs, service
 from tests.builders import (
     PASSWORD,
@@ -23,6 +23,7 @@ from tests.builders import (
     make_person,
     make_queued_prompt,
     make_scene,
+    nothing_runs,
 )
 from tests.scripted_provider import BEGUN, LOCAL, ScriptedProvider, ended
 
@@ -220,14 +221,65 @@ class TestStop:
         assert (await row(theirs)).status == GenerationStatus.SUCCEEDED
 
 
+class TestSwitch:
+    async def test_to_another_author_leaves_one_author_and_every_attempt_with_its_cost(
+        self, person
+    ):
+        again = AttemptStarted("openai", "gpt-6.1-terra")
+        left = ended(verdict=Verdict.RETRYABLE, tokens=(100, 7), is_draft_whole=True)
+        written = await play(
+            person, BEGUN, "A draft.", left, again, SENTENCE, ended(SENTENCE, tokens=(90, 30))
+        )
+        attempts = await db.read(lambda session: list(session.scalars(select(Attempt))))
+
+        assert (written.provider, written.prompt) == ("openai", SENTENCE)
+        assert written.tokens == 227
+        assert [each.text for each in attempts] == ["A draft.", SENTENCE]
+        assert [each.is_draft_whole for each in attempts] == [True, False]
+        assert await used_today(person) == (1, 0)
+
+    async def test_keeps_a_whole_draft_as_the_persons_own_version(self, person):
+        again = AttemptStarted("openai", "gpt-6.1-terra")
+        left = ended(verdict=Verdict.TRUNCATED, is_draft_whole=True)
+        written = await play(person, BEGUN, "A draft.", left, again, SENTENCE, ended(SENTENCE))
+        keep = partial(service.keep_draft, owner_id=person.id, generation_id=written.id)
+
+        await db.write(partial(keep, number=1))
+        kept = await db.read(lambda session: session.get(Generation, written.id))
+        assert (kept.prompt, kept.edited_prompt) == (SENTENCE, "A draft.")
+        with pytest.raises(InputInvalid, match="broke off"):
+            await db.write(partial(keep, number=2))
+
+    async def test_a_stop_keeps_what_the_attempt_had_used(self, person, gate):
+        meter_reads = [BEGUN, "Waves", gate]
+        async with runs.running_prompts(ScriptedProvider(*meter_reads)) as running:
+            run = await begin(running, person)
+            while not (run.current and run.current.text):
+                await run.change(seconds=1)
+            run.current.meter.usage = Usage(input_tokens=50, output_tokens=3, is_estimated=True)
+            running.stop(person.id, run.generation_id)
+            await over(run)
+        stopped = await row(run)
+        assert (stopped.status, stopped.tokens) == (GenerationStatus.CANCELLED, 53)
+
+
 class TestFailure:
     @pytest.mark.parametrize(
-        "steps", [(), (BEGUN,), (BEGUN, "Waves"), (BEGUN, "Waves", ended(verdict=Verdict.REFUSAL))]
+        ("steps", "kind"),
+        [
+            ((), "unavailable"),
+            ((BEGUN,), "unavailable"),
+            ((BEGUN, "Waves"), "unavailable"),
+            ((BEGUN, "Waves", ended(verdict=Verdict.RETRYABLE)), "unavailable"),
+            ((BEGUN, "Waves", ended(verdict=Verdict.REFUSAL)), "refused"),
+            ((BEGUN, ended(verdict=Verdict.REQUEST_FAULT)), "invalid"),
+            ((BEGUN, ended(verdict=Verdict.SKIP_PROVIDER)), "unconfigured"),
+        ],
     )
-    async def test_without_a_good_verdict_says_so_and_counts_nothing(self, person, steps):
+    async def test_without_a_good_verdict_says_so_and_counts_nothing(self, person, steps, kind):
         failed = await play(person, *steps)
         assert failed.status == GenerationStatus.FAILED
-        assert failed.failure_kind == "unavailable"
+        assert failed.failure_kind == kind
         assert "not counted" in failed.failure_message
         assert failed.prompt == ""
         assert await used_today(person) == (0, 0)
@@ -274,7 +326,7 @@ class TestGonePerson:
         async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
             run = await begin(running, person)
             await has_text(run, "Waves")
-            await account.delete_account(person.id, password=PASSWORD)
+            await account.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
             running.stop_all(person.id)
             await over(run)
         assert await row(run) is None
@@ -284,7 +336,7 @@ class TestGonePerson:
         async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
             run = await begin(running, person)
             await has_text(run, "Waves")
-            await account.delete_account(person.id, password=PASSWORD)
+            await account.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
             await running.save_running()
             await over(run)
         assert await attempts(run) == []
@@ -295,7 +347,7 @@ class TestGonePerson:
         ) as running:
             run = await begin(running, person)
             await has_text(run, "Waves")
-            await account.delete_account(person.id, password=PASSWORD)
+            await account.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
             gate.set()
             await over(run)
         assert await row(run) is None
@@ -394,6 +446,18 @@ class TestLeftBehind:
         assert (attempt.text, attempt.verdict) == ("Waves", "unknown")
         assert await used_today(person) == (0, 0)
 
+    async def test_its_tokens_are_the_persons_as_far_as_they_were_saved(self, person):
+        generation = await self.left_behind(person)
+        await make_attempt(
+            generation, number=2, verdict="truncated", input_tokens=400, output_tokens=200
+        )
+        await runs.end_left_behind()
+        await runs.end_left_behind()
+
+        assert (await self.now(generation)).tokens == 600
+        total = await db.read(lambda session: session.get(User, person.id).tokens_total)
+        assert total == 600
+
     async def test_only_after_fifteen_silent_seconds(self, person, time):
         generation = await self.left_behind(person, seconds=14)
         await runs.end_left_behind()
@@ -440,13 +504,13 @@ class TestLeftBehind:
 
 
 class TestTwoPresses:
-    async def ask(self, person, *, variation=0, scene=None):
+    async def ask(self, person, *, take=service.FIRST_TAKE, scene=None):
         return await db.write(
             partial(
                 service.request_prompt,
                 owner_id=person.id,
                 scene=scene or make_scene(),
-                variation=variation,
+                take=take,
                 is_counted=True,
             )
         )
@@ -464,7 +528,7 @@ class TestTwoPresses:
     async def test_for_another_take_or_another_scene_are_two(self, person):
         asked = [
             await self.ask(person),
-            await self.ask(person, variation=1),
+            await self.ask(person, take=service.Take(1)),
             await self.ask(person, scene=make_scene("A market at dawn")),
         ]
         assert len({each.id for each in asked}) == 3

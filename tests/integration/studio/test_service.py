@@ -16,7 +16,7 @@ from craftprompt.errors import (
     SignInRequired,
     Unavailable,
 )
-from craftprompt.models import Attempt, Draft, Generation, GenerationStatus
+from craftprompt.models import Draft, Generation, GenerationStatus
 from craftprompt.studio import queries, service
 from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
 from craftprompt.studio.queries import Cursor
@@ -46,7 +46,7 @@ class TestCheckedScene:
         assert scene.fields.mood == "calm"
         assert scene.columns()["mood"] == "calm"
 
-    @pytest.mark.parametrize("scene", ["", "   \n\t ", "\x00\x1b"])
+    @pytest.mark.parametrize("scene", ["", "   \n\t ", "\x00\x1b", "\u200b\u2060 "])
     async def test_asks_for_a_scene(self, scene):
         with pytest.raises(InputInvalid, match="Nothing was counted") as refused:
             service.checked_scene(scene, TARGET, {})
@@ -78,7 +78,7 @@ class TestRequest:
             service.request_prompt,
             person.id,
             scene=scene or make_scene(),
-            variation=2,
+            take=service.Take(2),
             is_counted=True,
         )
 
@@ -147,27 +147,7 @@ class TestEdit:
             await self.edit(person, theirs, "By hand.")
 
 
-class TestDelete:
-    async def test_takes_the_attempts_along(self, person):
-        generation = await make_generation(person)
-        await make_attempt(generation)
-        await write(service.delete_prompt, person.id, generation.id)
-        left = await read(lambda session: session.scalars(select(Attempt)).all())
-        assert list(left) == []
-        assert await read(queries.newest, person.id) is None
-
-    async def test_has_to_wait_for_a_running_one(self, person):
-        generation = await make_generation(person, status=GenerationStatus.RUNNING)
-        with pytest.raises(InputInvalid, match="Stop it first"):
-            await write(service.delete_prompt, person.id, generation.id)
-
-    async def test_of_somebody_elses_finds_nothing(self, person):
-        other = await make_person()
-        theirs = await make_generation(other)
-        with pytest.raises(NotFound):
-            await write(service.delete_prompt, person.id, theirs.id)
-        assert await read(queries.newest, other.id)
-
+class TestStop:
     async def test_asking_somebody_elses_to_stop_does_nothing(self, person):
         other = await make_person()
         theirs = await make_generation(other, status=GenerationStatus.RUNNING)
@@ -293,7 +273,6 @@ async def test_nobody_has_more_than_thirty_prompts_written_at_once(person):
             service.request_prompt,
             person.id,
             scene=make_scene(f"Heron {number}"),
-            variation=0,
             is_counted=False,
         )
 
@@ -302,6 +281,5 @@ async def test_nobody_has_more_than_thirty_prompts_written_at_once(person):
             service.request_prompt,
             person.id,
             scene=make_scene("One heron more"),
-            variation=0,
             is_counted=False,
         )

@@ -10,10 +10,12 @@ from PIL import Image
 from craftprompt import db
 from craftprompt.craftprompt import edge, plain_http
 from craftprompt.db import Database
+from craftprompt.jobs import engine
 from craftprompt.providers.text.composer import provider
 from craftprompt.studio import runs
 from tests.builders import PASSWORD
 from tests.databases import sqlite_address
+from tests.running_images import engines_at, making_images
 from tests.scripted_provider import ScriptedProvider
 
 ORIGIN = "http://localhost:3000"
@@ -57,6 +59,15 @@ class Browser:
             return await self.http.post(path, data=form)
         return await self.http.post(path, data=form, files={"avatar": ("a.png", avatar)})
 
+    async def upload(
+        self, content: bytes | AsyncIterator[bytes], *, csrf: str | None = None, **headers: str
+    ) -> httpx.Response:
+        """Send a picture as the tray does: the whole body, the token in a header."""
+        token = await self.csrf() if csrf is None else csrf
+        return await self.http.post(
+            "/api/uploads", content=content, headers={"X-CSRF-Token": token, **headers}
+        )
+
     async def register(self, **changes: str | bytes) -> httpx.Response:
         return await self.send("/auth/register", **(REGISTRATION | changes))
 
@@ -81,6 +92,14 @@ async def _serving(database: Database, monkeypatch: pytest.MonkeyPatch) -> Async
     monkeypatch.setattr(provider, "MOST_SECONDS", 0)  # nobody reads along
     assert database
     async with runs.running_prompts(ScriptedProvider()):
+        yield
+
+
+@pytest.fixture
+async def making(address: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """Images can be made here, by the local drawer."""
+    monkeypatch.setattr(engine, "LISTENS_EVERY_SECONDS", 0.02)  # leaving waits for it
+    async with making_images(address, engines_at(None)):
         yield
 
 

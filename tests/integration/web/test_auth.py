@@ -180,6 +180,7 @@ class TestPassword:
 
 
 class TestDelete:
+    @pytest.mark.usefixtures("making")
     async def test_removes_the_person_and_signs_out(self, ada):
         answer = await ada.send("/auth/delete", password=PASSWORD, confirm="on")
         assert answer.json() == {"next": "/?deleted=1"}

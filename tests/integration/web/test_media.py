@@ -1,13 +1,20 @@
 """Private media: the owner's alone, whatever is asked and however."""
 
+import io
+from types import SimpleNamespace
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from craftprompt import db
 from craftprompt.models import Media
 from craftprompt.settings import settings
+from craftprompt.studio import removal
+from tests.builders import make_generation, make_media
 from tests.integration.web.conftest import Browser
+from tests.pictures import painted
 
 
 @pytest.fixture
@@ -26,7 +33,7 @@ async def test_the_owner_gets_the_file_as_it_is_kept(visitor, avatar):
 
 async def test_it_is_kept_by_the_owners_browser_only_and_can_run_nothing(visitor, avatar):
     headers = (await visitor.get(f"/media/{avatar.id}")).headers
-    assert headers["cache-control"].startswith("private")
+    assert headers["cache-control"] == "private, no-cache"
     assert headers["content-security-policy"] == "sandbox; default-src 'none'"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["content-disposition"] == 'inline; filename="avatar.webp"'
@@ -46,6 +53,85 @@ async def test_a_range_gives_a_part(visitor, avatar):
     assert part.headers["content-range"] == f"bytes 4-7/{len(whole)}"
 
 
+async def test_the_last_bytes_can_be_asked_for(visitor, avatar):
+    whole = (await visitor.get(f"/media/{avatar.id}")).content
+    part = await visitor.get(f"/media/{avatar.id}", headers={"Range": "bytes=-5"})
+    assert (part.status_code, part.content) == (206, whole[-5:])
+
+
+async def test_a_range_beyond_the_end_is_refused_with_the_size(visitor, avatar):
+    answer = await visitor.get(f"/media/{avatar.id}", headers={"Range": "bytes=999999-"})
+    assert answer.status_code == 416
+    assert answer.headers["content-range"] == f"bytes */{avatar.size_bytes}"
+
+
+async def test_a_part_of_an_older_version_is_not_mixed_in(visitor, avatar):
+    version = (await visitor.get(f"/media/{avatar.id}")).headers["etag"]
+    asked = {"Range": "bytes=0-3"}
+    same = await visitor.get(f"/media/{avatar.id}", headers=asked | {"If-Range": version})
+    other = await visitor.get(f"/media/{avatar.id}", headers=asked | {"If-Range": '"other"'})
+    assert (same.status_code, other.status_code) == (206, 200)
+
+
+@pytest.mark.parametrize("told", ["{}", "W/{}", '"other", {}', "*"])
+async def test_what_the_browser_has_already_is_not_sent_again(visitor, avatar, told):
+    version = (await visitor.get(f"/media/{avatar.id}")).headers["etag"]
+    headers = {"If-None-Match": told.format(version)}
+    answer = await visitor.get(f"/media/{avatar.id}", headers=headers)
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["etag"] == version
+
+
+async def test_another_version_is_sent(visitor, avatar):
+    answer = await visitor.get(f"/media/{avatar.id}", headers={"If-None-Match": '"other"'})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("width", [320, 960])
+async def test_thumbnails_are_webp_and_never_wider(visitor, avatar, width):
+    answer = await visitor.get(f"/media/{avatar.id}?width={width}")
+    assert answer.headers["content-type"] == "image/webp"
+    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert Image.open(io.BytesIO(answer.content)).size == (40, 20)
+    assert answer.headers["etag"] != (await visitor.get(f"/media/{avatar.id}")).headers["etag"]
+
+
+@pytest.mark.parametrize("width", ["0", "321", "-320", "320.0", "٣٢٠", "x", "", "99999999999999"])
+async def test_no_other_width_is_made(visitor, avatar, width):
+    answer = await visitor.get(f"/media/{avatar.id}", params={"width": width})
+    assert answer.status_code == 404
+
+
+async def test_a_download_has_the_name_of_what_it_shows(visitor, avatar):
+    person = SimpleNamespace(id=avatar.owner_id)
+    made_by = await make_generation(person, title="Fischer, am “Fluß” / ../../etc", prompt="x")
+    image = await make_media(person, kind="image", generation_id=made_by.id)
+    answer = await visitor.get(f"/media/{image.id}?download=1")
+    name = quote("fischer-am-fluß-etc.webp")
+    assert answer.headers["content-disposition"] == f"attachment; filename*=utf-8''{name}"
+
+
+async def test_a_deleted_picture_is_gone_with_its_thumbnails(visitor, avatar):
+    assert (await visitor.get(f"/media/{avatar.id}?width=320")).status_code == 200
+    await db.write(lambda session: session.delete(avatar))
+    for path in (f"/media/{avatar.id}", f"/media/{avatar.id}?width=320"):
+        assert (await visitor.get(path)).status_code == 404
+
+
+async def test_what_was_deleted_with_a_way_back_is_gone_until_it_is_back(visitor, avatar):
+    person = SimpleNamespace(id=avatar.owner_id)
+    made_by = await make_generation(person)
+    image = await make_media(
+        person, kind="image", generation_id=made_by.id, content=painted(1), sha256="1" * 64
+    )
+    paths = [f"/media/{image.id}{query}" for query in ("", "?width=320", "?download=1")]
+    await removal.remove(person.id, made_by.id)
+    assert {(await visitor.get(path)).status_code for path in paths} == {404}
+
+    await removal.undo(person.id, made_by.id)
+    assert {(await visitor.get(path)).status_code for path in paths} == {200}
+
+
 @pytest.mark.parametrize("asked", ["bytes=999999-", "bytes=5-1", "bytes=a-b", "lines=1-2"])
 async def test_a_range_that_cannot_be_met_is_no_fault_of_ours(visitor, avatar, asked):
     answer = await visitor.get(f"/media/{avatar.id}", headers={"Range": asked})
@@ -53,19 +139,22 @@ async def test_a_range_that_cannot_be_met_is_no_fault_of_ours(visitor, avatar, a
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-@pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-3"}])
-async def test_somebody_else_finds_nothing(avatar, eve, method, headers):
-    answer = await eve.http.request(method, f"/media/{avatar.id}", headers=headers)
-    unknown = await eve.http.request(method, f"/media/{uuid4()}", headers=headers)
+@pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-3"}, {"If-None-Match": "*"}])
+@pytest.mark.parametrize("query", ["", "?width=320", "?width=960", "?download=1"])
+async def test_somebody_else_finds_nothing(avatar, eve, method, headers, query):
+    answer = await eve.http.request(method, f"/media/{avatar.id}{query}", headers=headers)
+    unknown = await eve.http.request(method, f"/media/{uuid4()}{query}", headers=headers)
     assert answer.status_code == 404
     assert answer.content == unknown.content
     assert set(answer.headers) == set(unknown.headers)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-async def test_without_a_session_one_has_to_sign_in(avatar, method):
+@pytest.mark.parametrize("query", ["", "?width=320", "?download=1"])
+@pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-3"}, {"If-None-Match": "*"}])
+async def test_without_a_session_one_has_to_sign_in(avatar, method, query, headers):
     stranger = Browser(ip="198.51.100.9")
-    answer = await stranger.http.request(method, f"/media/{avatar.id}")
+    answer = await stranger.http.request(method, f"/media/{avatar.id}{query}", headers=headers)
     assert answer.status_code == 401
     assert answer.headers["cache-control"] == "no-store"
 

@@ -132,8 +132,32 @@ class TestRunning:
     async def seen_by(run):
         """Wait until a reader waits for the run's next change."""
         async with asyncio.timeout(10):
-            while not run._changed._waiters:  # noqa: ASYNC110  only this list says it
+            while not run._waiting:
                 await asyncio.sleep(0)
+
+    async def test_words_that_come_fast_share_a_line(self, ada, start):
+        go_on = asyncio.Event()
+        words = [f"wave{number} " for number in range(40)]
+        run = await start(BEGUN, "Waves ", go_on, *words, ended("".join(["Waves ", *words])))
+        await has_text(run, "Waves ")
+        reading = asyncio.create_task(lines(ada, run.generation_id))
+        await self.seen_by(run)
+        go_on.set()
+        told = [each["text"] for each in await reading if "text" in each]
+        assert "".join(told) == "".join(["Waves ", *words])
+        assert told[0] == "Waves "
+        assert len(told) < 5
+
+    async def test_an_end_within_the_window_is_told_after_it(self, ada, start, monkeypatch):
+        monkeypatch.setattr(stream, "CHECKED_EVERY_SECONDS", 3600)
+        go_on = asyncio.Event()
+        run = await start(BEGUN, "Waves", go_on, " break.", ended("Waves break."))
+        await has_text(run, "Waves")
+        reading = asyncio.create_task(lines(ada, run.generation_id))
+        await self.seen_by(run)
+        go_on.set()
+        async with asyncio.timeout(10):
+            assert (await reading)[-1] == {"done": True, "status": "succeeded"}
 
     async def test_a_new_attempt_begins_at_0(self, ada, start):
         go_on = asyncio.Event()

@@ -22,7 +22,7 @@ def test_a_name_is_kept_on_one_line_without_control_characters(typed, kept):
     assert forms.checked_name(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "\n\t", "\x00\x01", "x" * 101])
+@pytest.mark.parametrize("typed", ["", "   ", "\n\t", "\x00\x01", "\u200b\u3164", "x" * 101])
 def test_no_name_and_too_long_a_name_are_refused(typed):
     with pytest.raises(InputInvalid) as refused:
         forms.checked_name(typed)
@@ -64,6 +64,7 @@ def test_an_address_is_kept_as_it_was_typed(typed):
         "<ada@example.com>",
         "ada@example.com,eve@example.com",
         '"ada"@example.com',
+        "=?utf-8?q?eve=40evil.example=2C?=@example.com",
         "a" * 65 + "@example.com",
         "ada@" + "a" * 250 + ".com",
     ],

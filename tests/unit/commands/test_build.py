@@ -64,6 +64,7 @@ def test_no_build_is_no_current_build():
     ("log", "reason"),
     [
         ("npm error code ENOTFOUND", "npm cannot reach its package registry."),
+        ("npm error code SELF_SIGNED_CERT_IN_CHAIN", "npm does not trust the certificate"),
         ("npm error ENOSPC: write", "no space is left on the disk."),
         ("Traceback\nImportError: no such name\n\n", "with: ImportError: no such name."),
         ("Creating Production Build: 0% 0/4", "the build stopped with an error."),

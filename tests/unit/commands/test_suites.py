@@ -77,6 +77,17 @@ def test_pins_out_of_step_are_named(project, file, text, complaint):
     assert any(complaint in found for found in _checks.pins_out_of_step())
 
 
+def test_a_package_pinned_without_the_extra_that_another_asks_for_is_named(project):
+    (project / "requirements-dev.txt").write_text("granian[reload]==2.8.7\npytest==9.2.0\n")
+    assert list(_checks.extras_left_out()) == []
+
+    (project / "requirements-dev.txt").write_text("granian==2.8.7\npytest==9.2.0\n")
+
+    assert list(_checks.extras_left_out()) == [
+        "requirements-dev.txt pins granian without [reload]."
+    ]
+
+
 def test_a_registry_in_the_npm_lock_is_found(project):
     (project / "reflex.lock").mkdir()
     lock = project / "reflex.lock/package-lock.json"

@@ -86,6 +86,8 @@ PROMISES = {
         "keyed by HMAC",
         "one hour",
         "their text until it is sent",
+        "as files, where no mail is sent, until you delete the account",
+        "Kinds of device you signed in from, keyed by HMAC",
         "as long as tax law requires, pseudonymised",
         "at the latest within 30 days",
         "follows that provider's own rules",

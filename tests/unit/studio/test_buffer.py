@@ -1,10 +1,12 @@
 """The text of a running prompt in memory."""
 
 import asyncio
+from math import inf
 from uuid import uuid4
 
 import pytest
 
+from craftprompt.providers.base import Meter
 from craftprompt.studio.buffer import RunningPrompt
 
 
@@ -15,9 +17,9 @@ def run():
 
 async def test_pieces_become_the_current_attempts_text(run):
     assert run.current is None
-    run.begin_attempt("openai", "gpt")
+    run.begin_attempt("openai", "gpt", Meter())
     run.append("Half")
-    run.begin_attempt("composer", "rules")
+    run.begin_attempt("composer", "rules", Meter())
     run.append("Waves ")
     run.append("break.")
     assert run.current.text == "Waves break."
@@ -26,7 +28,7 @@ async def test_pieces_become_the_current_attempts_text(run):
 
 
 async def test_the_first_words_are_timed_once(run):
-    run.begin_attempt("composer", "rules")
+    run.begin_attempt("composer", "rules", Meter())
     assert run.current.first_text_milliseconds is None
     run.append("a")
     first = run.current.first_text_milliseconds
@@ -42,7 +44,7 @@ async def test_a_piece_without_an_attempt_breaks_the_providers_contract(run):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda run: run.begin_attempt("composer", "rules"),
+        lambda run: run.begin_attempt("composer", "rules", Meter()),
         lambda run: run.finish("succeeded"),
         lambda run: run.tell(),
     ],
@@ -60,6 +62,13 @@ async def test_a_reader_waits_no_longer_than_it_said(run):
         await run.change(seconds=0.001)
 
 
+async def test_what_changed_since_the_reader_looked_is_not_missed(run):
+    seen = run.changes
+    run.tell()
+    async with asyncio.timeout(1):
+        await run.change(seconds=10, since=seen)
+
+
 async def test_a_change_before_the_waiting_does_not_end_it(run):
     run.tell()
     waiting = asyncio.create_task(run.change(seconds=10))
@@ -68,3 +77,39 @@ async def test_a_change_before_the_waiting_does_not_end_it(run):
     run.finish("succeeded")
     await waiting
     assert (run.is_over, run.status) == (True, "succeeded")
+
+
+async def test_words_wake_a_reader_when_as_many_have_come_as_it_asked_for(run):
+    run.begin_attempt("openai", "gpt", Meter())
+    run.append("Waves ")
+    one, ten, all_of_it = (
+        asyncio.create_task(run.change(seconds=10, characters=characters))
+        for characters in (1, 10, inf)
+    )
+    await asyncio.sleep(0)
+
+    run.append("break ")
+    await one
+    assert not ten.done()
+    run.append("softly.")
+    await ten
+    assert not all_of_it.done()
+    run.begin_attempt("composer", "rules", Meter())
+    await all_of_it
+
+
+async def test_who_has_enough_to_read_does_not_wait(run):
+    run.begin_attempt("openai", "gpt", Meter())
+    async with asyncio.timeout(1):
+        await run.change(seconds=10, characters=0)
+
+
+async def test_a_reader_who_leaves_is_forgotten(run):
+    reader = asyncio.create_task(run.change(seconds=10))
+    await asyncio.sleep(0)
+    reader.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reader
+    run.begin_attempt("openai", "gpt", Meter())
+    run.append("words")
+    assert not run._waiting

@@ -4,8 +4,10 @@ from craftprompt.ui.fields import file_field, text_field
 from craftprompt.ui.native_form import (
     carried_next,
     carried_scene,
+    carried_token,
     csrf_field,
     event_form,
+    from_letter,
     native_form,
     submit_button,
 )
@@ -55,3 +57,13 @@ def test_what_is_carried_along_comes_from_the_browser_alone():
     ]
 
     assert tags == ["CsrfField", "CarriedScene", "CarriedNext"]
+
+
+def test_what_a_letter_leads_to_is_mounted_only_then_and_carries_its_token():
+    part = from_letter(
+        native_form(carried_token(), action="/auth/verify-email"), otherwise="Open the link."
+    )
+    tags = [tag for tag, _ in elements(part)]
+
+    assert tags.index("FromLetter") < tags.index("NativeForm") < tags.index("CarriedToken")
+    assert 'otherwise:"Open the link."' in str(part)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 import pytest
+from starlette.datastructures import MutableHeaders
 
 from craftprompt.web import headers
 
@@ -44,3 +45,16 @@ def test_sockets_may_go_to_our_own_origins_only():
     policy = headers.content_security_policy()
     allowed = next(each for each in policy.split("; ") if each.startswith("connect-src"))
     assert set(allowed.split()[1:]) == {"'self'", "ws://localhost:3000", "ws://127.0.0.1:3000"}
+
+
+@pytest.mark.parametrize("path", ["/verify-email", "/reset-password/"])
+def test_where_a_letters_page_leads_to_learns_nothing_of_it(path):
+    sent = MutableHeaders()
+    headers.add(sent, path, 200)
+    assert sent["referrer-policy"] == "no-referrer"
+
+
+def test_other_pages_name_themselves_to_this_site_alone():
+    sent = MutableHeaders()
+    headers.add(sent, "/login", 200)
+    assert sent["referrer-policy"] == "same-origin"

@@ -18,6 +18,8 @@ _WORD = re.compile(r"[a-z]+")
 STEM_LETTERS = 5
 PHRASE_WORDS = 4
 MOST_REPEATS = 2
+ECHOED_STEMS = 2
+ECHO_LETTERS = 4
 _NUMBERS = re.compile(r"<([^<>/]*)/([^<>/]*)>")
 _PLACEHOLDERS = re.compile(r"\{(subject|place|pace)\}")
 _KEPT_NAMES = re.compile(r"\beye level\b", re.IGNORECASE)
@@ -174,7 +176,19 @@ class Chooser:
         # "Across the pond, ending on the pond" goes nowhere.
         texts = [text for text in texts if not (is_place and _goes_from_place_to_subject(text))]
         filled = (self.fill(text, form) for text in texts)
-        return [text for text in filled if self.permits(text) and not self._repeats(text)]
+        return [
+            text
+            for text in filled
+            if self.permits(text) and not self._repeats(text) and not self._echoes(text)
+        ]
+
+    def _echoes(self, text: str) -> bool:
+        """Whether it says what the scene says already: "steam curls" beside "steam is curling"."""
+        ours, theirs = (
+            {stem[:ECHO_LETTERS] for stem in _stems(words)}
+            for words in (self.unnamed(text), self.reading.scene)
+        )
+        return len(ours & theirs) >= ECHOED_STEMS
 
 
 def phrases_of(text: str) -> set[tuple[str, ...]]:

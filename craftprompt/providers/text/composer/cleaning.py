@@ -12,6 +12,13 @@ TAG_SPECS = range(0xE0020, 0xE0080)  # the flags of England, Scotland and Wales 
 
 def clean(text: str) -> str:
     """The text without control, direction and other invisible characters, trimmed at its ends."""
+    return re.sub(r"\n{3,}", "\n\n", visible(text)).strip()
+
+
+def visible(text: str) -> str:
+    """The same without trimming: a part of a text that is still growing."""
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     kept: list[str] = []
     in_flag = False
@@ -21,7 +28,7 @@ def clean(text: str) -> str:
             kept.append("\n")
         elif in_flag or _is_visible(character):
             kept.append(character)
-    return re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip()
+    return "".join(kept)
 
 
 def _is_visible(character: str) -> bool:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from craftprompt.catalogue.entries import Kind, Mode
 from craftprompt.catalogue.vocabulary import Move, Situation, camera, plain_motion, wordings
 from craftprompt.providers.text.composer.choosing import (
+    ECHOED_STEMS,
     NOTHING,
     PHRASE,
     PRESENT,
     PROGRESSIVE,
     Choice,
     Chooser,
+    shared_stems,
 )
 from craftprompt.providers.text.composer.subjects import UNKNOWN_SUBJECT
 
@@ -64,7 +66,7 @@ def direct(chooser: Chooser, filled: frozenset[str]) -> Direction:
     form = VERB_FORM.get(chooser.target.family, PRESENT)
     is_still = chooser.target.kind is Kind.IMAGE
     ambient = _sounds(chooser, filled, "ambient", MOST_AMBIENT)
-    effects = _sounds(chooser, filled, "effect", 1)
+    effects = _beside(ambient, _sounds(chooser, filled, "effect", 1))
     return Direction(
         situation=situation.name,
         framing=framing,
@@ -141,6 +143,9 @@ def _angle(chooser: Chooser) -> str:
 
 
 def _light(chooser: Chooser, form: int) -> Choice:
+    """Light of ours, unless the scene describes its own in words that name no source we know."""
+    if "own_light" in chooser.raised and "light_stated" not in chooser.raised:
+        return NOTHING
     return chooser.pick_wording("light", wordings("light"), form)
 
 
@@ -173,6 +178,15 @@ def _delivery(chooser: Chooser, filled: frozenset[str]) -> Choice:
     if reading.has("silent_film"):
         return NOTHING
     return _style(chooser, "delivery")
+
+
+def _beside(ambient: tuple[Choice, ...], effects: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The effects that do not say the ambient sound over again in almost the same words."""
+    return tuple(
+        effect
+        for effect in effects
+        if all(len(shared_stems(effect.text, each.text)) < ECHOED_STEMS for each in ambient)
+    )
 
 
 def _is_plain(ambient: tuple[Choice, ...]) -> bool:

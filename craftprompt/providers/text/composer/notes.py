@@ -8,6 +8,7 @@ from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.direction import FROM_A_PICTURE
 from craftprompt.providers.text.composer.fitting import Trimmed, count_words
 from craftprompt.providers.text.composer.reading import Reading
+from craftprompt.providers.text.composer.sentences import sentences
 
 SPOKEN_WORDS_PER_SECOND = 2.5
 FEW_WORDS = 3
@@ -48,6 +49,7 @@ def warn(
     reading, target = chooser.reading, chooser.target
     notes = [
         *_about_length(trimmed, target),
+        *_about_beats(reading, target),
         *_about_avoid(avoidance, target),
         *_about_sound(reading, target, scene_fields),
         *_about_negation(reading, target),
@@ -73,6 +75,15 @@ def _about_length(trimmed: Trimmed, target: TargetModel) -> list[str]:
         return []
     left_out = " ".join(trimmed.left_out)
     return [f"{target.name} takes fewer characters than the scene has. Left out: “{left_out}”"]
+
+
+def _about_beats(reading: Reading, target: TargetModel) -> list[str]:
+    seconds = max(target.seconds, default=target.default_seconds or 0)
+    if not reading.has("long_scene") or not seconds:
+        return []
+    told = f"The scene tells {len(sentences(reading.scene))} sentences"
+    room = f"a clip of {target.name} has at most {seconds} seconds, room for one or two actions"
+    return [f"{told}; {room}. Choose the moment that matters, or make several clips."]
 
 
 def _about_avoid(avoidance: Avoidance, target: TargetModel) -> list[str]:

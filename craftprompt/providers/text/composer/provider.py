@@ -10,7 +10,6 @@ from craftprompt.providers.base import (
     Piece,
     PromptRequest,
     TextEvent,
-    Usage,
     Verdict,
 )
 from craftprompt.providers.text.composer.choosing import RECIPE
@@ -36,12 +35,19 @@ class ComposerProvider:
     def __init__(self, seconds_per_word: float = SECONDS_PER_WORD) -> None:
         self._seconds_per_word = seconds_per_word
 
+    def in_line(self) -> tuple[str, ...]:
+        """It can always write."""
+        return (self.key,)
+
     async def warm(self) -> None:
         """Load vocabulary and language model in a thread, so that the first prompt need not wait.
 
         Takes about a second; without it the first prompt does the same.
         """
         await asyncio.to_thread(languages_of, "Nothing is written yet, and the page is empty.")
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
     async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
         """Write the prompt: it is whole before the first piece, so it never ends half-way."""
@@ -53,7 +59,7 @@ class ComposerProvider:
             yield Piece(piece)
             if pause:
                 await asyncio.sleep(pause)
-        yield AttemptEnded(Verdict.OK, usage=Usage(), prompt=composition.text)
+        yield AttemptEnded(Verdict.OK, prompt=composition.text)
 
     def _pause(self, pieces: int) -> float:
         if not pieces:

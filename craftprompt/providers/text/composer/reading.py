@@ -12,6 +12,7 @@ from craftprompt.providers.base import SceneFields
 from craftprompt.providers.text.composer.cues import Hit, find_cues
 from craftprompt.providers.text.composer.language import can_be_named, languages_of
 from craftprompt.providers.text.composer.protection import Protected, protect
+from craftprompt.providers.text.composer.sentences import sentences
 from craftprompt.providers.text.composer.subjects import focus_of, place_of, without_doubles
 
 PERIOD_ENDS = 1960
@@ -62,6 +63,7 @@ _CENTURY = re.compile(
 _MARK = re.compile(r"[.,;:!?…。！？、，；：।؟\n\x00()—–]")
 CLAUSE_CHARACTERS = 60
 NAME_WORDS = 2
+LONG_SCENE_SENTENCES = 8
 LONG_LENS_MM = 70
 _MILLIMETRES = re.compile(r"\b(\d{2,3})\s?mm\b")
 _LENS = re.compile(r"\b\d{2,3}\s?mm\b|\bf/\d")
@@ -175,15 +177,19 @@ def _extra_tags(
         tags |= {"two_speakers", "pair"}
     if year is not None and year < PERIOD_ENDS:
         tags.add("period")
-    people = {
-        hit.concept.key for hit in hits if "person" in hit.concept.raises and not hit.is_denied
-    }
-    raised = {tag for hit in hits if not hit.is_denied for tag in hit.raises}
-    if len(people) == 1 and not raised & {"pair", "crowd"}:
-        tags.add("one_subject")
+    if len(sentences(text)) >= LONG_SCENE_SENTENCES:
+        tags.add("long_scene")
+    return tags | _company(hits)
+
+
+def _company(hits: tuple[Hit, ...]) -> set[str]:
+    """Whether the scene shows one person or several."""
+    present = [hit for hit in hits if not hit.is_denied]
+    people = {hit.concept.key for hit in present if "person" in hit.concept.raises}
     if len(people) > 1:
-        tags.add("pair")
-    return tags
+        return {"pair"}
+    raised = {tag for hit in present for tag in hit.raises}
+    return {"one_subject"} if people and not raised & {"pair", "crowd"} else set()
 
 
 def _settled(tags: set[str]) -> set[str]:
@@ -204,13 +210,24 @@ def _settled_place(tags: set[str]) -> set[str]:
     """One place: in the rain is outside, a room has no horizon, space has no sky."""
     if "out_in_weather" in tags and "window" not in tags:
         tags -= {"interior", "small_room", "windowless"}
-    if "space_traveller" in tags and not tags & {"interior", "exterior", "underwater"}:
-        tags.add("space")
+    if "space_traveller" in tags and not tags & {"interior", "underwater", *_earthly(tags)}:
+        tags = (tags - {"station"}) | {"space"}
     if tags & {"interior", "underwater", "space"}:
         tags -= OUTDOOR_TAGS | _outdoor_places()
     if "space" in tags:
         tags -= {"day", "sky", "starlight", "moonlight"}
     return tags
+
+
+def _earthly(tags: set[str]) -> set[str]:
+    """What holds an astronaut on the ground: any place, unless they drift beside their station."""
+    drifting = tags & {"swimming", "flying"}
+    return tags & ({"exterior"} | _places()) - ({"station", "exterior"} if drifting else set())
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(concept.key for concept in concepts() if concept.kind == "places")
 
 
 @cache

@@ -32,6 +32,15 @@ _SINGULAR_WITH_S = re.compile(r"(?:ss|us|is|canvas|gas|lens)$")
 _STARTS_WITH_PLACE = re.compile(
     r"(?:in|on|at|inside|aboard|from|by|outside|under|through|past)\b", re.IGNORECASE
 )
+# "Red fox in snow" and "Luxury watch on marble": titles leave the article out.
+_TITLE_LEAD = re.compile(
+    r"\s*(?:(?!of\b|in\b|on\b|at\b|with\b|no\b)[A-Za-z'’-]+[ ]){0,2}$", re.IGNORECASE
+)
+_TITLE_TAIL = re.compile(
+    r"\s*$|\s*[.,;:!—]"
+    r"|[ ](?:in|on|at|by|under|over|near|inside|against|across|between|[a-z]+ing)\b"
+    r"|[ ]with (?:an?|the|his|her)\b"
+)
 _WORDS_BEFORE = re.compile(r"[^.!?,;:\n\x00]*$")
 
 
@@ -119,9 +128,14 @@ def _english_noun(text: str, hit: Hit) -> str:
     if _STARTS_WITH_PLACE.match(hit.text):
         return ""
     is_opening_plural = not lead.strip() and hit.text.lower().endswith("s") and " " not in hit.text
-    if _ENGLISH_DETERMINER.search(lead) or is_opening_plural:
+    if _ENGLISH_DETERMINER.search(lead) or is_opening_plural or _is_title(text, hit, lead):
         return hit.text.lower()
     return ""
+
+
+def _is_title(text: str, hit: Hit, lead: str) -> bool:
+    is_opening = text[: hit.start] == lead
+    return bool(is_opening and _TITLE_LEAD.fullmatch(lead) and _TITLE_TAIL.match(text, hit.end))
 
 
 def _is_counted(text: str, hit: Hit) -> bool:

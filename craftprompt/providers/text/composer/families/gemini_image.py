@@ -56,7 +56,7 @@ def _optics(material: Material) -> list[Block]:
     if not direction.lens or "camera" in material.scene_fields:
         return []
     lens = listed(with_article(direction.lens), direction.focus)
-    text = chooser.pick("optics", (f"taken with {lens}", lens))
+    text = chooser.pick("optics", (f"taken with {lens}", f"seen through {lens}"))
     return [Block(sentence(text), CAMERA, "Lens", direction.situation)]
 
 

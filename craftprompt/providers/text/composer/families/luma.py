@@ -45,11 +45,10 @@ def _closing(material: Material) -> list[Block]:
         "tail", ("smooth continuous motion", "one continuous movement", "steady, natural motion")
     )
     palette = direction.palette.text
-    parts = listed(
+    parts = (
         f"{direction.mood.text} mood" if direction.mood.text else "",
         palette[:1].lower() + palette[1:],
         tail if direction.motion.label and direction.move_name != "static shot" else "",
     )
-    return (
-        [Block(sentence(parts), MOOD, direction.mood.label, direction.mood.cause)] if parts else []
-    )
+    text = sentence("; ".join(part for part in parts if part))
+    return [Block(text, MOOD, direction.mood.label, direction.mood.cause)] if text else []

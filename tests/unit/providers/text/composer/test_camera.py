@@ -132,3 +132,12 @@ def test_a_long_lens_of_the_persons_own_gets_no_wide_frame():
         for target in ONE_OF_EACH:
             for variation in range(4):
                 assert "wide" not in composed(scene, target, variation).direction.framing
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH[:-1], ids=lambda target: target.family)
+def test_the_camera_of_a_long_scene_goes_with_the_action(target):
+    scene = "A man walks to the carousel. He laughs. She waves. " * 4
+
+    words = composed(scene, target).our_words
+
+    assert not re.search(r"locked|static|push|dolly|dollies|slid", words, re.IGNORECASE)

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from tests.unit.providers.text.composer.scenes import composed
-from tests.unit.providers.text.composer.targets import ONE_OF_EACH
+from tests.unit.providers.text.composer.targets import ONE_OF_EACH, target_of
 
 # What a scene rules out, as a pattern over our words, with scenes that rule it out.
 RULES = {
@@ -249,3 +249,30 @@ def test_what_a_scene_rules_out_is_not_added(pattern: str, scene: str):
         for variation in (0, 1):
             ours = composed(scene, target, variation).our_words
             assert not re.search(pattern, ours, re.IGNORECASE), ours
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        "A vault corridor under red emergency lighting, a thief crawls along the wall.",
+        "Ein Labor in blauem Licht, eine Forscherin hebt ein Glas.",
+        "Une chambre vide, un rayon de lumière tombe sur le lit.",
+    ],
+)
+def test_light_that_the_scene_describes_is_left_to_it(scene):
+    for target in ONE_OF_EACH:
+        labels = {block.label for block in composed(scene, target).blocks}
+        assert not {label for label in labels if label.lower().endswith("light")}, target.key
+
+
+def test_a_named_source_of_light_is_still_directed():
+    lit = composed("A desk lit by a single candle.", target_of("veo"))
+
+    assert "Candlelight" in {block.label for block in lit.blocks}
+
+
+def test_what_the_scene_says_is_not_said_again():
+    scene = "Steam curls from a cup of tea in a kitchen."
+
+    for target in ONE_OF_EACH:
+        assert "curl" not in composed(scene, target).our_words, target.key

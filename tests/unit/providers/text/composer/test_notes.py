@@ -59,3 +59,11 @@ def test_lettering_in_the_scene_is_not_forbidden_in_the_negative_field():
 
     assert "text" not in composed(scene, target_of("veo")).text.negative_prompt
     assert "exactly as written" in composed(scene, target_of("gemini_image")).text.prompt
+
+
+def test_a_scene_of_many_beats_is_said_to_be_more_than_a_clip():
+    beats = "A man opens a door. " * 8
+
+    assert "The scene tells 8 sentences" in notes_for("veo", beats)
+    assert "The scene tells" not in notes_for("veo", "A man opens a door. " * 7)
+    assert "The scene tells" not in notes_for("gemini_image", beats)

@@ -7,7 +7,6 @@ from craftprompt.providers.base import (
     AttemptStarted,
     Piece,
     PromptRequest,
-    Usage,
     Verdict,
 )
 from craftprompt.providers.text.composer import ComposerProvider, compose
@@ -28,7 +27,6 @@ async def test_the_pieces_joined_are_the_prompt():
     assert len(texts) == len(pieces) > 5
     assert isinstance(ended, AttemptEnded)
     assert ended.verdict is Verdict.OK
-    assert ended.usage == Usage()
     assert ended.prompt == compose(REQUEST).text
     assert "".join(texts) == compose(REQUEST).text.prompt
 

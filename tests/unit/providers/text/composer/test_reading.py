@@ -208,3 +208,18 @@ def test_what_the_camera_looks_at_is_named_once_and_truly(scene: str, focus: str
 
     assert reading.focus == focus
     assert not reading.place.startswith(("the in ", "the on ", "the at "))
+
+
+@pytest.mark.parametrize(
+    ("scene", "focus"),
+    [
+        ("Fox in snow", "the fox"),
+        ("Red fox crossing a road", "the fox"),
+        ("Fox", "the fox"),
+        ("Bear with me, says nobody.", "the subject"),
+        ("Ring the bell at noon.", "the subject"),
+        ("Out of horse country into town.", "the subject"),
+    ],
+)
+def test_a_title_names_its_subject_without_an_article(scene, focus):
+    assert reading_of(scene).focus == focus

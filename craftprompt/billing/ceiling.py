@@ -1,0 +1,87 @@
+"""The monthly ceiling: what one person's videos may cost the operator in a month, in UTC.
+
+Held with the allowance when a video is asked for, at the most that it can cost; replaced by what
+it did cost when it ends. Nobody's presses pass it together: one conditional upsert holds.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from craftprompt import clock
+from craftprompt.billing.plans import Plan
+from craftprompt.billing.spend import MICRO, added_within
+from craftprompt.errors import AllowanceSpent
+from craftprompt.models import Reservation, SpendMonth
+
+
+def hold(
+    session: Session, owner_id: UUID, generation_id: UUID, *, micro_usd: int, plan: Plan
+) -> None:
+    """Set an amount aside for a generation that has its reservation already.
+
+    Raises:
+        AllowanceSpent: it would pass this month's ceiling; nothing was set aside.
+    """
+    key = {"owner_id": owner_id, "month": this_month()}
+    limit = plan.provider_ceiling_usd * MICRO
+    if not added_within(session, SpendMonth, key, micro_usd=micro_usd, limit_micro_usd=limit):
+        raise AllowanceSpent(
+            f"This would cost up to {_usd(micro_usd)}. Of the {_usd(limit)} a month that the plan "
+            f"{plan.name} gives for videos, {_usd(left(session, owner_id, plan))} are left. "
+            "Nothing was counted and your text is kept. Choose fewer seconds, a lower resolution "
+            "or a cheaper model; the month begins anew on its first day at 00:00 UTC.",
+            left=0,
+        )
+    session.execute(
+        update(Reservation)
+        .where(col(Reservation.owner_id) == owner_id, _of(generation_id))
+        .values(ceiling_micro_usd=micro_usd)
+    )
+
+
+def settle(session: Session, owner_id: UUID, generation_id: UUID, *, spent_micro_usd: int) -> None:
+    """Replace what a generation holds by what it cost, in the month that it was held in.
+
+    Doing it again changes nothing unless the cost is another.
+    """
+    reservation = session.scalar(
+        select(Reservation)
+        .where(col(Reservation.owner_id) == owner_id, _of(generation_id))
+        .with_for_update()
+    )
+    if reservation is None or reservation.ceiling_micro_usd == spent_micro_usd:
+        return
+    session.execute(
+        update(SpendMonth)
+        .where(
+            col(SpendMonth.owner_id) == owner_id,
+            col(SpendMonth.month) == reservation.day.replace(day=1),
+        )
+        .values(
+            micro_usd=col(SpendMonth.micro_usd) + (spent_micro_usd - reservation.ceiling_micro_usd)
+        )
+    )
+    reservation.ceiling_micro_usd = spent_micro_usd
+
+
+def left(session: Session, owner_id: UUID, plan: Plan) -> int:
+    """What this month still gives, in micro-dollars; never below 0, also after a smaller plan."""
+    row = session.get(SpendMonth, (owner_id, this_month()))
+    return max(0, plan.provider_ceiling_usd * MICRO - (row.micro_usd if row else 0))
+
+
+def this_month() -> date:
+    """The first day of this month."""
+    return clock.today().replace(day=1)
+
+
+def _of(generation_id: UUID) -> ColumnElement[bool]:
+    return col(Reservation.generation_id) == generation_id
+
+
+def _usd(micro_usd: int) -> str:
+    return f"{micro_usd / MICRO:.2f} USD"

@@ -1,0 +1,138 @@
+"""What providers with keys would have left in the demo person's history: a switch, a refusal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from craftprompt import clock
+from craftprompt.models import Attempt, Generation, GenerationKind, GenerationStatus
+from craftprompt.providers.base import Verdict
+from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
+
+TARGET = "veo-3.1-t2v"
+PROMPT = (
+    "Medium shot at eye level, 50mm lens, the camera pushes in slowly. A tram driver waits alone "
+    "at the last stop, snow settling on the open door. Blue hour light from the street, one warm "
+    'lamp inside the cabin. She says quietly: "Nobody tonight." Ambient: the hum of the heater, '
+    "wind, far off a train leaving Grand Central."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One attempt: who, how it ended, and what it had written by then."""
+
+    provider: str
+    model: str
+    verdict: Verdict
+    reason: str = ""
+    text: str = ""
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One prompt and the attempts at it, minutes ago."""
+
+    scene: str
+    calls: Sequence[Call]
+    minutes_ago: int
+    shortfalls: Sequence[dict[str, str]] = ()
+
+
+CHAIN_STORIES = (
+    Story(
+        "Two masked men run from a bank, one of them bleeding.",
+        (
+            Call(
+                "anthropic",
+                "claude-haiku-5-5",
+                Verdict.REFUSAL,
+                "declined this scene (general harms)",
+                tokens=690,
+            ),
+        ),
+        minutes_ago=50,
+    ),
+    Story(
+        'A tram driver waits at the last stop in the snow. She says: "Nobody tonight."',
+        (
+            Call("anthropic", "claude-haiku-5-5", Verdict.RETRYABLE, "overloaded"),
+            Call(
+                "openai",
+                "gpt-6.1-terra",
+                Verdict.TRUNCATED,
+                "its answer broke off",
+                text=PROMPT[:140],
+                tokens=730,
+            ),
+            Call("gemini", "gemini-3.8-flash", Verdict.RETRYABLE, "the connection broke"),
+            Call("xai", "grok-4.5", Verdict.OK, text=PROMPT, tokens=812),
+        ),
+        minutes_ago=20,
+        shortfalls=(
+            {
+                "rule": "names",
+                "message": "“Grand Central”: your scene does not name this.",
+            },
+        ),
+    ),
+)
+
+
+def add_story(session: Session, owner_id: UUID, story: Story) -> None:
+    """Add the prompt with its attempts, as the rows of a real one would stand."""
+    last, began = story.calls[-1], clock.now() - timedelta(minutes=story.minutes_ago)
+    is_written = last.verdict is Verdict.OK
+    generation = Generation(
+        owner_id=owner_id,
+        kind=GenerationKind.PROMPT,
+        status=GenerationStatus.SUCCEEDED if is_written else GenerationStatus.FAILED,
+        target=TARGET,
+        scene=story.scene,
+        settings={"variation": 0},
+        instructions_version=INSTRUCTIONS_VERSION,
+        prompt=last.text,
+        title=" ".join(story.scene.split()[:5]).rstrip(","),
+        provider=last.provider,
+        model=last.model,
+        tokens=sum(call.tokens for call in story.calls),
+        shortfalls=list(story.shortfalls),
+        first_text_milliseconds=640 if is_written else None,
+        failure_kind="" if is_written else "refused",
+        failure_message=""
+        if is_written
+        else (
+            f"Claude {last.reason}. It was not counted and your scene is kept. Change the wording, "
+            "or ask another writer."
+        ),
+        created_at=began,
+        started_at=began,
+        finished_at=began + timedelta(seconds=9),
+    )
+    session.add(generation)
+    session.flush()
+    for number, call in enumerate(story.calls, start=1):
+        session.add(_attempt(generation, number, call))
+
+
+def _attempt(generation: Generation, number: int, call: Call) -> Attempt:
+    began = generation.created_at + timedelta(seconds=2 * (number - 1))
+    return Attempt(
+        generation_id=generation.id,
+        number=number,
+        provider=call.provider,
+        model=call.model,
+        verdict=call.verdict,
+        reason=call.reason,
+        text=call.text,
+        started_at=began,
+        ended_at=began + timedelta(seconds=2),
+        first_text_milliseconds=640 if call.text else None,
+        input_tokens=min(call.tokens, 640),
+        output_tokens=max(0, call.tokens - 640),
+        is_estimated=call.verdict is Verdict.TRUNCATED,
+    )

@@ -1,0 +1,149 @@
+"""Images of the demo person: frames that the storyboard drawer drew, and runs that failed."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from craftprompt import clock, db, pictures, storage
+from craftprompt.models import Generation, GenerationKind, GenerationStatus, Media, Thumbnail
+from craftprompt.providers.image import storyboard
+from craftprompt.providers.image.storyboard import FrameRequest
+from craftprompt.studio import thumbnails
+from craftprompt.studio.durable_endings import CANCELLED_ON_THE_WAY
+
+GEMINI = "gemini-3.1-flash-image"
+MOST_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame to draw, in which shape, hours ago."""
+
+    prompt: str
+    ratio: str
+    hours_ago: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One run without a picture, and what its card says."""
+
+    prompt: str
+    status: GenerationStatus
+    kind: str
+    message: str
+    minutes_ago: int
+
+
+FRAMES = (
+    Frame("Wide shot, a lighthouse on a rock at dawn, a fishing boat comes home.", "16:9", 1),
+    Frame("Close-up of an old fisherman at dusk, warm lamp light on his face.", "4:5", 3),
+    Frame("Rainy night, a taxi waits under a street lamp, low angle.", "9:16", 8),
+    Frame("A red fox crosses a snowy road at dusk, medium shot.", "1:1", 20),
+    Frame("Very wide: dunes under a noon sun, one rider far off.", "21:9", 30),
+    Frame("A tram at the last stop, blue hour, snow settling on the open door.", "3:2", 55),
+)
+FAILURES = (
+    Failure(
+        "A crowd in a market at noon, seen from above.",
+        GenerationStatus.FAILED,
+        "unavailable",
+        "Google is busy. It was not counted and your prompt is kept. Try again in a minute.",
+        12,
+    ),
+    Failure(
+        "A masked man bleeds in a bank.",
+        GenerationStatus.FAILED,
+        "refused",
+        "Google declined this prompt (prohibited content). It was not counted. Change the words, "
+        "then press again.",
+        25,
+    ),
+    Failure(
+        "A balloon over the valley, early light.",
+        GenerationStatus.CANCELLED,
+        "",
+        CANCELLED_ON_THE_WAY,
+        40,
+    ),
+)
+
+
+async def add_images(owner_id: UUID) -> None:
+    """Give the person frames in several shapes, made from their newest prompt, and failed runs."""
+    parent_id = await db.read(lambda session: _newest_prompt(session, owner_id))
+    for frame in FRAMES:
+        await _add_frame(owner_id, frame, parent_id)
+    await db.write(lambda session: session.add_all(_failed(owner_id, each) for each in FAILURES))
+
+
+async def _add_frame(owner_id: UUID, frame: Frame, parent_id: UUID | None) -> None:
+    drawn = await storyboard.draw_frame(FrameRequest(frame.prompt, frame.ratio, "1K", variation=0))
+    measured = await pictures.measure(drawn.content, most_bytes=MOST_BYTES)
+    media_id = uuid4()
+    key = storage.key_for(owner_id, media_id, measured.extension)
+    await asyncio.to_thread(storage.put, key, drawn.content)
+    small = await thumbnails.made(owner_id, media_id, key)
+    image = _row(owner_id, frame.prompt, frame.ratio, timedelta(hours=frame.hours_ago))
+    image.target = image.model = image.provider = storyboard.KEY
+    image.status, image.parent_id = GenerationStatus.SUCCEEDED, parent_id
+    media = Media(
+        id=media_id,
+        owner_id=owner_id,
+        generation_id=image.id,
+        kind="image",
+        storage_key=key,
+        content_type=measured.content_type,
+        size_bytes=measured.size_bytes,
+        width=measured.width,
+        height=measured.height,
+        sha256=measured.sha256,
+    )
+    await db.write(lambda session: _keep(session, image, media, small))
+
+
+def _keep(session: Session, image: Generation, media: Media, small: list[Thumbnail]) -> None:
+    for rows in ([image], [media], small):
+        session.add_all(rows)
+        session.flush()
+
+
+def _failed(owner_id: UUID, failure: Failure) -> Generation:
+    run = _row(owner_id, failure.prompt, "16:9", timedelta(minutes=failure.minutes_ago))
+    run.target, run.provider = GEMINI, "gemini"
+    run.status = failure.status
+    run.failure_kind, run.failure_message = failure.kind, failure.message
+    return run
+
+
+def _row(owner_id: UUID, prompt: str, ratio: str, ago: timedelta) -> Generation:
+    made_at = clock.now() - ago
+    return Generation(
+        id=uuid4(),
+        owner_id=owner_id,
+        kind=GenerationKind.IMAGE,
+        target="",
+        prompt=prompt,
+        settings={"ratio": ratio, "size": "1K", "count": 1, "index": 0},
+        created_at=made_at,
+        started_at=made_at,
+        finished_at=made_at + timedelta(seconds=1),
+    )
+
+
+def _newest_prompt(session: Session, owner_id: UUID) -> UUID | None:
+    return session.scalar(
+        select(col(Generation.id))
+        .where(
+            col(Generation.owner_id) == owner_id,
+            col(Generation.kind) == GenerationKind.PROMPT,
+            col(Generation.status) == GenerationStatus.SUCCEEDED,
+        )
+        .order_by(col(Generation.created_at).desc())
+        .limit(1)
+    )

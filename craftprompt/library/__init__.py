@@ -1,0 +1,1 @@
+"""The library: everything a person made, kept, found again, reused, deleted."""

@@ -1,0 +1,1 @@
+"""Parts of the library and of the page of one item."""

@@ -1,0 +1,183 @@
+"""What is known of an item, and what can be done with it."""
+
+import reflex as rx
+
+from craftprompt.addresses import backend
+from craftprompt.library.item_state import ItemState
+from craftprompt.library.views import Fact, ParentView, ReferenceView
+from craftprompt.ui.buttons import (
+    button_link,
+    danger_button,
+    document_link,
+    plain_button,
+    text_link,
+)
+from craftprompt.ui.color_mode import surround_switch
+from craftprompt.ui.feedback import badge, copy_button, error_panel, local_time
+from craftprompt.ui.icons import icon
+from craftprompt.ui.keys import shortcut
+from craftprompt.ui.surfaces import row
+from craftprompt.ui.tokens import Text, marks
+
+ITEM = ItemState.item
+
+
+def item_details() -> rx.Component:
+    """The inspector beside the work."""
+    return rx.el.section(
+        _ways(),
+        rx.el.h1(ITEM.title, class_name="item-details__title", dir="auto"),
+        rx.el.p(
+            rx.el.span(rx.cond(ITEM.kind == "prompt", "Prompt", "Image")),
+            local_time(ITEM.created_at),
+            rx.cond(ITEM.is_local, badge("local", testid="local-label")),
+            class_name="meta facts-row",
+        ),
+        error_panel(ItemState.problem, ItemState.problem_kind),
+        _actions(),
+        rx.cond(ITEM.kind == "image", _words("Prompt", ITEM.prompt)),
+        rx.cond(ITEM.scene != "", _words("Scene", ITEM.scene)),
+        rx.cond(ITEM.fields, _facts(ITEM.fields)),
+        rx.cond(ITEM.parents, _lineage()),
+        rx.cond(ITEM.references, _references()),
+        _facts(ITEM.facts),
+        class_name="item-details",
+        aria_label="Details",
+    )
+
+
+def _ways() -> rx.Component:
+    """Back to the library, and on to the neighbours; arrow keys and Esc press these."""
+    return rx.el.nav(
+        button_link(
+            icon("arrow_left"), "Library", href="/library", look="plain", testid="item-back"
+        ),
+        rx.el.span(
+            rx.cond((ITEM.kind == "image") & ITEM.is_made, surround_switch()),
+            _neighbour("item-newer", "chevron_left", "Newer", ItemState.newer_address),
+            _neighbour("item-older", "chevron_right", "Older", ItemState.older_address),
+            class_name="item-details__steps",
+        ),
+        shortcut("escape", target="item-back"),
+        *[shortcut(key, target="item-newer") for key in ("arrowleft", "k")],
+        *[shortcut(key, target="item-older") for key in ("arrowright", "j")],
+        class_name="item-details__ways",
+        aria_label="Library",
+    )
+
+
+def _neighbour(testid: str, icon_name: str, name: str, address: Text) -> rx.Component:
+    return rx.cond(
+        rx.Var.create(address) != "",
+        button_link(
+            icon(icon_name),
+            href=address,
+            look="plain",
+            testid=testid,
+            class_name="button--icon",
+            title=name,
+            aria_label=name,
+        ),
+        rx.el.span(icon(icon_name), class_name="item-details__end", aria_hidden="true"),
+    )
+
+
+def _actions() -> rx.Component:
+    is_image = (ITEM.kind == "image") & ITEM.is_made
+    return row(
+        button_link("Reuse settings", href=ITEM.reuse_address, look="primary", testid="reuse"),
+        rx.cond(
+            is_image,
+            rx.fragment(
+                button_link(
+                    "Edit this",
+                    href=f"/studio/image?edit={ITEM.generation_id}",
+                    testid="edit-image",
+                ),
+                document_link(
+                    "Download",
+                    href=f"{ITEM.address}?download=1",
+                    class_name="button button--quiet",
+                    custom_attrs=marks("download-item"),
+                ),
+            ),
+        ),
+        rx.cond(
+            (ITEM.kind == "prompt") & ITEM.is_made,
+            button_link(
+                "Make an image",
+                href=f"/studio/image?from={ITEM.generation_id}",
+                testid="send-to-image",
+            ),
+        ),
+        rx.cond(
+            ITEM.is_running,
+            plain_button("Cancel", testid="cancel-generation", on_click=ItemState.cancel),
+        ),
+        danger_button("Delete", testid="delete-item", on_click=ItemState.delete),
+    )
+
+
+def _words(label: str, words: Text) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h2(label, class_name="item-details__label"),
+            copy_button(words, "Copy", look="plain"),
+            class_name="item-details__head",
+        ),
+        rx.el.p(words, class_name="item-details__words", dir="auto"),
+        class_name="item-details__part",
+    )
+
+
+def _facts(facts: list[Fact]) -> rx.Component:
+    return rx.el.dl(
+        rx.foreach(
+            facts,
+            lambda fact: rx.el.div(
+                rx.el.dt(fact.label), rx.el.dd(fact.value), class_name="facts-list__fact"
+            ),
+        ),
+        class_name="facts-list",
+    )
+
+
+def _lineage() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2("Made from", class_name="item-details__label"),
+        rx.foreach(ITEM.parents, _parent),
+        class_name="item-details__part",
+    )
+
+
+def _parent(parent: ParentView) -> rx.Component:
+    return rx.el.p(
+        rx.cond(parent.kind == "image", "The image ", "The prompt "),
+        text_link(f"“{parent.words}”", href=f"/library/{parent.generation_id}", testid="parent"),
+        dir="auto",
+    )
+
+
+def _references() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2("References", class_name="item-details__label"),
+        rx.el.ul(rx.foreach(ITEM.references, _reference), class_name="item-references"),
+        class_name="item-details__part",
+    )
+
+
+def _reference(reference: ReferenceView) -> rx.Component:
+    return rx.el.li(
+        rx.cond(
+            reference.media_id != "",
+            rx.el.img(
+                src=backend("/media/") + f"{reference.media_id}?width=320",
+                alt="",
+                loading="lazy",
+                class_name="item-references__picture",
+            ),
+            rx.el.span("deleted", class_name="item-references__gone"),
+        ),
+        rx.el.span(reference.role, class_name="meta"),
+        class_name="item-references__item",
+    )

@@ -1,0 +1,140 @@
+"""What the library reads: small rows from an index, page by page, whoever's they are first.
+
+A page is named by the place it begins after, so the last one costs what the first one does. Of
+long texts only the beginning leaves the database.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from craftprompt.models import (
+    UNFINISHED,
+    Generation,
+    GenerationReference,
+    GenerationStatus,
+    Media,
+)
+from craftprompt.studio.queries import Cursor, is_shown
+
+PAGE_SIZE = 60  # rows of two, three, four, five and six tiles come out even
+MOST_RUNS = 24
+LONGEST_WORDS = 240
+NOT_MADE = (*UNFINISHED, GenerationStatus.FAILED, GenerationStatus.CANCELLED)
+_place = tuple_(col(Generation.created_at), col(Generation.id))
+WORDS = func.coalesce(
+    func.nullif(col(Generation.edited_prompt), ""),
+    func.nullif(col(Generation.prompt), ""),
+    col(Generation.scene),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something that the person made, in its first words; `shown` is its picture, if it is one."""
+
+    generation_id: UUID
+    kind: str
+    created_at: datetime
+    title: str
+    scene: str
+    words: str
+    target: str
+    model: str
+    provider: str
+    settings: dict[str, Any]
+    media_id: UUID | None
+    width: int | None
+    height: int | None
+
+    @property
+    def place(self) -> Cursor:
+        """Where it stands in the library."""
+        return Cursor(self.created_at, self.generation_id)
+
+
+def made(
+    session: Session, owner_id: UUID, *, after: Cursor | None = None, limit: int = PAGE_SIZE
+) -> list[Work]:
+    """What the person made, newest first, from the place after `after` on."""
+    rows = _works(owner_id).order_by(col(Generation.created_at).desc(), col(Generation.id).desc())
+    if after:
+        rows = rows.where(_place < (after.created_at, after.generation_id))
+    return [Work(*row) for row in session.execute(rows.limit(limit))]
+
+
+def made_before(
+    session: Session, owner_id: UUID, *, before: Cursor, limit: int = PAGE_SIZE
+) -> list[Work]:
+    """What is newer than `before` and nearest to it, newest first."""
+    rows = (
+        _works(owner_id)
+        .where(_place > (before.created_at, before.generation_id))
+        .order_by(col(Generation.created_at), col(Generation.id))
+    )
+    return [Work(*row) for row in session.execute(rows.limit(limit))][::-1]
+
+
+def runs(session: Session, owner_id: UUID) -> list[Generation]:
+    """What runs, and what came to nothing until it is put away: the newest 24, newest first."""
+    rows = (
+        select(Generation)
+        .where(
+            *_kept(owner_id),
+            col(Generation.status).in_(NOT_MADE),
+            col(Generation.dismissed_at).is_(None),
+        )
+        .order_by(col(Generation.created_at).desc(), col(Generation.id).desc())
+        .limit(MOST_RUNS)
+    )
+    return list(session.scalars(rows))
+
+
+def references(
+    session: Session, owner_id: UUID, generation_id: UUID
+) -> list[tuple[GenerationReference, Media | None]]:
+    """The images that a generation of the person was made from; None for one that is deleted."""
+    rows = session.execute(
+        select(GenerationReference, Media)
+        .join(Generation, col(Generation.id) == col(GenerationReference.generation_id))
+        .outerjoin(
+            Media,
+            (col(Media.id) == col(GenerationReference.media_id))
+            & (col(Media.owner_id) == owner_id)
+            & is_shown(owner_id),
+        )
+        .where(*_kept(owner_id), col(Generation.id) == generation_id)
+        .order_by(col(GenerationReference.position))
+    )
+    return [(used, media) for used, media in rows]
+
+
+def _works(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of the columns of Work
+    return (
+        select(
+            col(Generation.id),
+            col(Generation.kind),
+            col(Generation.created_at),
+            func.substr(col(Generation.title), 1, LONGEST_WORDS),
+            func.substr(col(Generation.scene), 1, LONGEST_WORDS),
+            func.substr(WORDS, 1, LONGEST_WORDS),
+            col(Generation.target),
+            col(Generation.model),
+            col(Generation.provider),
+            col(Generation.settings),
+            col(Media.id),
+            col(Media.width),
+            col(Media.height),
+        )
+        .outerjoin(Media, col(Media.generation_id) == col(Generation.id))
+        .where(*_kept(owner_id), col(Generation.status) == GenerationStatus.SUCCEEDED)
+    )
+
+
+def _kept(owner_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (col(Generation.owner_id) == owner_id, col(Generation.removed_at).is_(None))

@@ -1,0 +1,47 @@
+"""What can be done with a run, whatever it makes: cancelled, tried again, put away."""
+
+from uuid import UUID
+
+from craftprompt import db
+from craftprompt.jobs import progress
+from craftprompt.models import GenerationKind
+from craftprompt.studio import images, prompts, queries
+
+STOPPED = "Cancelled. It is not counted."
+
+
+async def cancel(owner_id: UUID, generation_id: UUID) -> str:
+    """Stop a run; gives a sentence that says what came of it.
+
+    Raises:
+        NotFound: not a run of theirs.
+    """
+    if await _is_prompt(owner_id, generation_id):
+        await prompts.stop(owner_id, generation_id)
+        return STOPPED
+    return await images.cancel(owner_id, generation_id) or STOPPED
+
+
+async def retry(owner_id: UUID, generation_id: UUID) -> None:
+    """Ask for the same once more, as a run of its own; the card of the old one goes.
+
+    Raises:
+        NotFound: not a run of theirs, or a reference of it was deleted.
+        AllowanceSpent, Unavailable, NotPermitted: as for every request; nothing was counted.
+    """
+    if await _is_prompt(owner_id, generation_id):
+        await prompts.retry(owner_id, generation_id)
+    else:
+        await images.retry(owner_id, generation_id)
+    await dismiss(owner_id, generation_id)
+
+
+async def dismiss(owner_id: UUID, generation_id: UUID) -> None:
+    """Put the card of a run away that came to nothing; a running one stays."""
+    await db.write(lambda session: images.dismiss(session, owner_id, generation_id))
+    progress.publish(owner_id)
+
+
+async def _is_prompt(owner_id: UUID, generation_id: UUID) -> bool:
+    run = await db.read(lambda session: queries.owned_generation(session, owner_id, generation_id))
+    return run.kind == GenerationKind.PROMPT

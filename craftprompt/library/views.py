@@ -1,0 +1,322 @@
+"""What the library shows: plain values in few words, addresses of pictures, never their bytes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from craftprompt.library.queries import Work
+from craftprompt.models import (
+    UNFINISHED,
+    Attempt,
+    Generation,
+    GenerationKind,
+    GenerationReference,
+    GenerationStatus,
+    Media,
+)
+from craftprompt.providers.base import TAKES_NO_ALLOWANCE
+from craftprompt.providers.image.registry import STORYBOARD
+from craftprompt.studio.image_views import CardFacts, image_card, model_name, step_in_words
+from craftprompt.studio.removal import Removed
+from craftprompt.studio.views import excerpt, iso, prompt_view, target_name
+
+TITLE = 80
+CELL_RATIO = 4 / 3  # of the cell that a picture hangs in: wider ones fill its width
+REUSE_AT = {
+    GenerationKind.PROMPT: "/studio?from=",
+    GenerationKind.IMAGE: "/studio/image?from=",
+}
+ROLES = {
+    "edited": "the image that was changed",
+    "reference": "reference",
+    "first_frame": "first frame",
+    "last_frame": "last frame",
+    "style": "style",
+    "character": "character",
+}
+FIELDS = (
+    ("subject", "Subject"),
+    ("action", "Action"),
+    ("setting", "Setting"),
+    ("light", "Light"),
+    ("camera", "Lens and camera move"),
+    ("mood", "Mood"),
+    ("sound", "Sound"),
+    ("must_keep", "Must keep"),
+    ("avoid", "Avoid"),
+)
+MICRO = 1_000_000
+
+
+@dataclass
+class Tile:
+    """One made thing in the grid. `shape` is its ratio for the style sheet."""
+
+    generation_id: str
+    kind: str
+    title: str
+    words: str
+    model_name: str
+    created_at: str
+    is_local: bool
+    media_id: str = ""
+    shape: str = ""
+    is_tall: bool = False
+
+
+@dataclass
+class RunCard:
+    """One run that is not, or will not be, in the grid: where it stands and what can be done."""
+
+    generation_id: str
+    kind: str
+    status: str
+    step: str
+    since: str
+    words: str
+    model_name: str
+    created_at: str
+    reuse_address: str
+    failure_kind: str
+    failure_message: str
+    is_running: bool
+
+
+@dataclass
+class RemovedView:
+    """What was deleted a moment ago."""
+
+    generation_id: str
+    words: str
+
+
+@dataclass
+class Fact:
+    """One line of an item's details."""
+
+    label: str
+    value: str
+
+
+@dataclass
+class ParentView:
+    """What an item was made from: a prompt or an image."""
+
+    generation_id: str
+    kind: str
+    words: str
+
+
+@dataclass
+class ReferenceView:
+    """One reference that an item was made with; without a media id it is deleted."""
+
+    media_id: str
+    role: str
+
+
+@dataclass
+class ItemView:
+    """One made thing, or one run, with everything that is known of it."""
+
+    generation_id: str = ""
+    kind: str = ""
+    status: str = ""
+    title: str = ""
+    prompt: str = ""
+    negative_prompt: str = ""
+    scene: str = ""
+    step: str = ""
+    since: str = ""
+    created_at: str = ""
+    alt: str = ""
+    address: str = ""
+    media_id: str = ""
+    shape: str = "16 / 9"
+    reuse_address: str = ""
+    failure_kind: str = ""
+    failure_message: str = ""
+    is_local: bool = False
+    is_running: bool = False
+    is_made: bool = False
+    facts: list[Fact] = field(default_factory=list)
+    fields: list[Fact] = field(default_factory=list)
+    parents: list[ParentView] = field(default_factory=list)
+    references: list[ReferenceView] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRows:
+    """The rows around an item."""
+
+    generation: Generation
+    attempts: Sequence[Attempt] = ()
+    media: Mapping[UUID, Media] = field(default_factory=dict[UUID, Media])
+    references: Sequence[tuple[GenerationReference, Media | None]] = ()
+    parent: Generation | None = None
+
+
+def tile(work: Work) -> Tile:
+    """One made thing as the grid shows it."""
+    is_prompt = work.kind == GenerationKind.PROMPT
+    shown = Tile(
+        generation_id=str(work.generation_id),
+        kind=work.kind,
+        title=excerpt(work.title or (work.scene if is_prompt else work.words), TITLE),
+        words=excerpt(work.words, 200),
+        model_name=_made_with(work),
+        created_at=iso(work.created_at),
+        is_local=is_local(work.provider),
+    )
+    if work.media_id and work.width and work.height:
+        shown.media_id, shown.shape = str(work.media_id), f"{work.width} / {work.height}"
+        shown.is_tall = work.width < CELL_RATIO * work.height
+    return shown
+
+
+def run_card(run: Generation) -> RunCard:
+    """One run as its card shows it."""
+    is_prompt = run.kind == GenerationKind.PROMPT
+    return RunCard(
+        generation_id=str(run.id),
+        kind=run.kind,
+        status=run.status,
+        step=prompt_step(run) if is_prompt else step_in_words(run),
+        since=iso(run.started_at or run.created_at),
+        words=excerpt(run.scene if is_prompt else run.prompt, 160),
+        model_name=target_name(run.target) if is_prompt else model_name(run.model or run.target),
+        created_at=iso(run.created_at),
+        reuse_address=reuse_address(run),
+        failure_kind=run.failure_kind,
+        failure_message=run.failure_message,
+        is_running=run.status in UNFINISHED,
+    )
+
+
+def removed_view(removed: Removed) -> RemovedView:
+    """What was deleted, as its way back names it."""
+    return RemovedView(str(removed.generation_id), excerpt(removed.words, 60))
+
+
+def item_view(rows: ItemRows) -> ItemView:
+    """One item with its details."""
+    generation = rows.generation
+    is_prompt = generation.kind == GenerationKind.PROMPT
+    view = _prompt_item(rows) if is_prompt else _image_item(rows)
+    view.generation_id, view.kind = str(generation.id), generation.kind
+    view.status, view.created_at = generation.status, iso(generation.created_at)
+    view.since = iso(generation.started_at or generation.created_at)
+    view.failure_kind = generation.failure_kind
+    view.failure_message = generation.failure_message
+    view.reuse_address = reuse_address(generation)
+    view.is_running = generation.status in UNFINISHED
+    view.is_local = is_local(generation.provider)
+    view.facts.append(Fact("Provider cost", cost_in_words(generation, rows.attempts)))
+    if rows.parent:
+        view.parents = [_parent(rows.parent)]
+    view.references = [_reference(used, media) for used, media in rows.references]
+    return view
+
+
+def prompt_step(prompt: Generation) -> str:
+    """Where a prompt stands, in the words of the trade."""
+    return {
+        GenerationStatus.QUEUED: "Queued",
+        GenerationStatus.RUNNING: "Writing",
+        GenerationStatus.SAVING: "Saving",
+        GenerationStatus.SUCCEEDED: "Done",
+        GenerationStatus.FAILED: "Not finished, not counted",
+        GenerationStatus.CANCELLED: "Stopped, not counted",
+    }[GenerationStatus(prompt.status)]
+
+
+def reuse_address(generation: Generation) -> str:
+    """Where this one's words and settings stand in the form again."""
+    begun = REUSE_AT.get(GenerationKind(generation.kind), "")
+    return f"{begun}{generation.id}" if begun else ""
+
+
+def is_local(provider: str) -> bool:
+    """Whether a local engine made it."""
+    return provider == STORYBOARD or provider in TAKES_NO_ALLOWANCE
+
+
+def cost_in_words(generation: Generation, attempts: Sequence[Attempt]) -> str:
+    """What the provider charged the operator for all attempts, as far as it is known."""
+    if is_local(generation.provider):
+        return "local: nothing"
+    costs = [each.cost_micro_usd for each in attempts]
+    if None in costs:
+        return "price not published"
+    dollars = sum(filter(None, costs)) / MICRO
+    if not dollars:
+        return "nothing"
+    return f"about {dollars:.2f} USD" if dollars >= 0.1 else f"about {dollars:.4f} USD"  # noqa: PLR2004  cents say enough from there on
+
+
+def _made_with(work: Work) -> str:
+    """The model in few words; that a frame is local is said by its label."""
+    if work.kind == GenerationKind.PROMPT:
+        return target_name(work.target)
+    return "Storyboard" if work.provider == STORYBOARD else model_name(work.model or work.target)
+
+
+def _prompt_item(rows: ItemRows) -> ItemView:
+    generation, view = rows.generation, prompt_view(rows.generation, rows.attempts)
+    take = int(generation.settings.get("variation", 0))
+    return ItemView(
+        title=excerpt(generation.title or generation.scene, TITLE),
+        prompt=view.edited_prompt or view.prompt,
+        negative_prompt=view.negative_prompt,
+        scene=generation.scene,
+        step=prompt_step(generation),
+        is_made=generation.status == GenerationStatus.SUCCEEDED,
+        facts=_facts(
+            ("Written for", view.target_name),
+            ("Written by", ", ".join(filter(None, (view.provider_name, view.model)))),
+            ("Edited", "by you" if view.edited_prompt else ""),
+            ("Take", str(take + 1) if take else ""),
+            ("First words after", view.first_words),
+            ("Tokens", f"{view.tokens:,}" if view.tokens else ""),
+        ),
+        fields=_facts(*((label, getattr(generation, name)) for name, label in FIELDS)),
+    )
+
+
+def _image_item(rows: ItemRows) -> ItemView:
+    generation = rows.generation
+    card = image_card(generation, CardFacts(media=rows.media))
+    return ItemView(
+        title=excerpt(generation.title or generation.prompt, TITLE),
+        prompt=generation.prompt,
+        scene=generation.scene,
+        step=card.step,
+        alt=excerpt(generation.scene or generation.prompt, 200),
+        address=card.address,
+        media_id=card.media_id,
+        shape=card.shape,
+        is_made=card.is_made,
+        facts=_facts(
+            ("Model", card.model_name),
+            ("Made by", card.engine_name),
+            ("Ratio", card.ratio),
+            ("Size", ", ".join(filter(None, (card.size, card.pixels)))),
+            ("Of one press", card.number),
+            ("Took", card.took),
+            ("Tokens", f"{card.tokens:,}" if card.tokens else ""),
+        ),
+    )
+
+
+def _facts(*pairs: tuple[str, str]) -> list[Fact]:
+    return [Fact(label, value) for label, value in pairs if value]
+
+
+def _parent(parent: Generation) -> ParentView:
+    return ParentView(
+        str(parent.id), parent.kind, excerpt(parent.title or parent.prompt or parent.scene, TITLE)
+    )
+
+
+def _reference(used: GenerationReference, media: Media | None) -> ReferenceView:
+    return ReferenceView(str(media.id) if media else "", ROLES.get(used.role, used.role))

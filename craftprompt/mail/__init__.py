@@ -1,0 +1,1 @@
+"""Account mail: letters written from templates, kept in an outbox, sent or laid down as files."""

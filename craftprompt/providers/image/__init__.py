@@ -1,0 +1,1 @@
+"""Who makes images: Google Gemini, and a local engine that draws storyboard frames."""

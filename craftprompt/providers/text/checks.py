@@ -1,0 +1,159 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
+"""Holds a finished prompt against its target and the scene; what it lacks is said, not hidden."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from craftprompt.catalogue.entries import Kind, Negatives, TargetModel
+from craftprompt.catalogue.famous_names import BRANDS, PEOPLE
+from craftprompt.providers.base import PromptRequest, PromptText, Shortfall
+from craftprompt.providers.text.composer.cleaning import clean
+from craftprompt.providers.text.composer.fitting import character_limit, count_words
+from craftprompt.providers.text.composer.protection import protect
+
+Check = Callable[[PromptRequest, PromptText], Iterator[Shortfall]]
+
+QUOTATION_MARKS = "\"“”„«»»‹›「」『』‘’' "
+MOST_NAMED = 5
+_PARTS = re.compile(r"[,;\n]")
+_SOUND_LABELS = re.compile(r"\b(?:SFX|Ambient|Music|Audio|Background)\s*:", re.IGNORECASE)
+_NEGATIONS = re.compile(r"\b(?:no|not|without|never|none)\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\[([A-Z][A-Za-z /]+)\]")
+# Two capitalised words in mid-sentence: a name, or so rarely not that saying so does no harm.
+_NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)+")
+_FAMOUS = re.compile(
+    rf"(?<!\w)(?:{'|'.join(re.escape(each) for each in (*PEOPLE, *BRANDS))})(?!\w)"
+)
+
+
+def checked(request: PromptRequest, prompt: PromptText) -> PromptText:
+    """The prompt without invisible characters, with a sentence for each check it did not pass."""
+    prompt = replace(
+        prompt,
+        prompt=clean(prompt.prompt),
+        title=" ".join(clean(prompt.title).split()),
+        negative_prompt=clean(prompt.negative_prompt),
+        notes=tuple(note for note in map(clean, prompt.notes) if note),
+    )
+    found = tuple(each for check in CHECKS for each in check(request, prompt))
+    if prompt.negative_prompt and not request.target.has_negative_prompt:
+        prompt = replace(prompt, negative_prompt="")
+    return replace(prompt, shortfalls=found)
+
+
+def _length(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
+    target, limit = request.target, character_limit(request.target)
+    words, most = count_words(prompt.prompt), request.target.profile.words[1]
+    if limit is not None and len(prompt.prompt) > limit:
+        yield Shortfall(
+            "length",
+            f"It has {len(prompt.prompt):,} characters; {target.name} takes {limit:,}. Shorten it "
+            "before you use it.",
+        )
+    elif words > max(most, count_words(request.scene)) + most // 4:
+        yield Shortfall("length", f"It has {words} words; {target.name} likes at most {most}.")
+
+
+def _speech(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
+    for quote in protect(request.scene).quotes:
+        line = quote.of(request.scene).strip(QUOTATION_MARKS).lstrip("—– ")
+        if clean(line) not in prompt.prompt:
+            yield Shortfall("speech", f"“{line}” does not stand in it as you wrote it.")
+
+
+def _must_keep(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
+    written = prompt.prompt.casefold()
+    for part in _PARTS.split(clean(request.scene_fields.must_keep)):
+        if part.strip() and part.strip().casefold() not in written:
+            yield Shortfall("must_keep", f"“{part.strip()}” was to be kept and is not there.")
+
+
+def _negative_prompt(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
+    if prompt.negative_prompt and not request.target.has_negative_prompt:
+        yield Shortfall(
+            "negative_prompt",
+            f"{request.target.name} has no negative prompt. Left out: “{prompt.negative_prompt}”.",
+        )
+
+
+def _forbidden(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
+    words = request.target.profile.forbidden_words
+    others = [each for each in words if not _NEGATIONS.fullmatch(each)]  # they have their own check
+    found = [each for each in others if _brings_in(each, request, prompt)]
+    if found:
+        yield Shortfall(
+            "forbidden_words", f"{_quoted(found)}: {request.target.name} reads such words badly."
+        )
+
+
+def _commands(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
+    profile = request.target.profile
+    if not profile.commands:
+        return
+    unknown = [each for each in _BRACKETS.findall(prompt.prompt) if each not in profile.commands]
+    if unknown:
+        yield Shortfall(
+            "commands", f"{_quoted(unknown)}: no command that {request.target.name} knows."
+        )
+
+
+def _sound(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
+    target = request.target
+    is_silent = target.kind is Kind.IMAGE or not target.has_audio
+    if is_silent and _SOUND_LABELS.search(prompt.prompt):
+        yield Shortfall("sound", f"It describes sounds, and {target.name} makes none.")
+
+
+def _negations(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
+    if request.target.profile.negatives is not Negatives.POSITIVE_ONLY:
+        return
+    ours = _outside_speech(prompt.prompt)
+    if len(_NEGATIONS.findall(ours)) > len(_NEGATIONS.findall(_outside_speech(request.scene))):
+        yield Shortfall(
+            "negations", f"It says what is not there; {request.target.name} reads that badly."
+        )
+
+
+def _names(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
+    text = _outside_speech(prompt.prompt)
+    given = " ".join((request.scene, *request.scene_fields.filled().values())).casefold()
+    known = _known_words(request.target)
+    found = dict.fromkeys([*_FAMOUS.findall(text), *_NAMES.findall(text)])
+    invented = [each for each in found if each.casefold() not in given and each not in known]
+    if invented:
+        yield Shortfall(
+            "names", f"{_quoted(invented[:MOST_NAMED])}: your scene does not name this."
+        )
+
+
+CHECKS: tuple[Check, ...] = (
+    _length,
+    _speech,
+    _must_keep,
+    _negative_prompt,
+    _forbidden,
+    _commands,
+    _sound,
+    _negations,
+    _names,
+)
+
+
+def _brings_in(word: str, request: PromptRequest, prompt: PromptText) -> bool:
+    """Whether the prompt has a word that the person did not write."""
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+    ours = _outside_speech(prompt.prompt)
+    return bool(pattern.search(ours)) and not pattern.search(request.scene)
+
+
+def _outside_speech(text: str) -> str:
+    return protect(text).mask(text).replace("\x00", "")
+
+
+def _known_words(target: TargetModel) -> frozenset[str]:
+    return frozenset(target.profile.commands)
+
+
+def _quoted(words: list[str]) -> str:
+    return ", ".join(f"“{each}”" for each in words)

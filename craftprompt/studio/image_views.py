@@ -1,0 +1,170 @@
+"""Images as the page shows them: cards with words and addresses, never a byte of a picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from craftprompt.addresses import backend
+from craftprompt.catalogue.entries import TargetModel
+from craftprompt.models import UNFINISHED, Generation, GenerationStatus, Media
+from craftprompt.providers.image.registry import STORYBOARD
+from craftprompt.studio.views import excerpt, iso, target_name
+
+ENGINE_NAMES = {"gemini": "Google Gemini", STORYBOARD: "the storyboard drawer"}
+STORYBOARD_NAME = "Storyboard frame · local"
+
+
+@dataclass
+class ImageCard:
+    """One image of a request, wherever it stands.
+
+    `ratio` is "16:9", `shape` the same for the style sheet. Addresses are empty before there is a
+    picture. `words` are what it was asked for, `step` where it stands.
+    """
+
+    generation_id: str = ""
+    status: str = ""
+    step: str = ""
+    since: str = ""
+    words: str = ""
+    number: str = ""
+    model_name: str = ""
+    engine_name: str = ""
+    is_local: bool = False
+    ratio: str = ""
+    shape: str = "16 / 9"
+    size: str = ""
+    media_id: str = ""
+    address: str = ""
+    thumbnail: str = ""
+    pixels: str = ""
+    tokens: int = 0
+    took: str = ""
+    created_at: str = ""
+    failure_kind: str = ""
+    failure_message: str = ""
+    is_running: bool = False
+    is_made: bool = False
+    references: int = 0
+
+
+@dataclass
+class Shape:
+    """One ratio that can be chosen, drawn as a rectangle; sides in percent of the longer one."""
+
+    ratio: str
+    width: str
+    height: str
+
+
+@dataclass
+class ImageModel:
+    """One entry of the list of models."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What stands beside the rows of images: their pictures, and how many references they used."""
+
+    media: Mapping[UUID, Media] = field(default_factory=dict[UUID, Media])
+    references: Mapping[UUID, int] = field(default_factory=dict[UUID, int])
+
+
+def image_card(image: Generation, facts: CardFacts) -> ImageCard:
+    """The card of one image."""
+    media = facts.media.get(image.id)
+    is_local = image.provider == STORYBOARD
+    ratio = str(image.settings.get("ratio", "1:1"))
+    count, index = int(image.settings.get("count", 1)), int(image.settings.get("index", 0))
+    return ImageCard(
+        generation_id=str(image.id),
+        status=image.status,
+        step=step_in_words(image),
+        since=iso(image.started_at or image.created_at),
+        words=image.prompt,
+        number=f"{index % count + 1} of {count}" if count > 1 else "",
+        model_name=model_name(image.model or image.target),
+        engine_name=ENGINE_NAMES.get(image.provider, image.provider),
+        is_local=is_local,
+        ratio=ratio,
+        shape=f"{media.width} / {media.height}" if media else ratio.replace(":", " / "),
+        size=str(image.settings.get("size", "")),
+        tokens=image.tokens,
+        took=_took(image),
+        created_at=iso(image.created_at),
+        failure_kind=image.failure_kind,
+        failure_message=image.failure_message,
+        is_running=image.status in UNFINISHED,
+        is_made=media is not None,
+        references=facts.references.get(image.id, 0),
+        **(_picture(media) if media else {}),
+    )
+
+
+def step_in_words(image: Generation) -> str:
+    """Where an image stands, in the words of the trade."""
+    if image.status == GenerationStatus.RUNNING and image.provider == STORYBOARD:
+        return "Drawing"
+    return {
+        GenerationStatus.QUEUED: "Queued",
+        GenerationStatus.RUNNING: "Sent to Gemini",
+        GenerationStatus.SAVING: "Saving",
+        GenerationStatus.SUCCEEDED: "Done",
+        GenerationStatus.FAILED: "Not made, not counted",
+        GenerationStatus.CANCELLED: "Cancelled, not counted",
+    }[GenerationStatus(image.status)]
+
+
+def model_name(key: str) -> str:
+    """An image model's name as a person says it."""
+    return STORYBOARD_NAME if key == STORYBOARD else target_name(key)
+
+
+def image_models(targets: tuple[TargetModel, ...]) -> list[ImageModel]:
+    """The models to choose from; the local drawer is the last."""
+    listed = [ImageModel(target.key, target.name) for target in targets]
+    return [*listed, ImageModel(STORYBOARD, STORYBOARD_NAME)]
+
+
+def shape(ratio: str) -> Shape:
+    """A ratio as a rectangle to draw."""
+    width, height = (int(side) for side in ratio.split(":"))
+    longer = max(width, height)
+    return Shape(ratio, f"{100 * width / longer:.0f}%", f"{100 * height / longer:.0f}%")
+
+
+def price_in_words(
+    *, count: int, left: int, limit: int, typical_seconds: int | None, is_priced: bool
+) -> str:
+    """What a press takes, before it: of today's images, of time, of the operator's money."""
+    taken = "1 image" if count == 1 else f"{count} images"
+    time = f" Usually about {typical_seconds} s." if typical_seconds else ""
+    price = "" if is_priced else " The provider's price is not published."
+    return (
+        f"Takes {taken} of the {left} of {limit} left today; nothing for one that fails or is "
+        f"cancelled.{time}{price}"
+    )
+
+
+def alternative_text(words: str) -> str:
+    """What stands for a picture where it cannot be seen."""
+    return excerpt(words, 200)
+
+
+def _picture(media: Media) -> dict[str, str]:
+    address = backend(f"/media/{media.id}")
+    return {
+        "media_id": str(media.id),
+        "address": address,
+        "thumbnail": f"{address}?width=960",
+        "pixels": f"{media.width} by {media.height} pixels",
+    }
+
+
+def _took(image: Generation) -> str:
+    if not image.started_at or not image.finished_at:
+        return ""
+    return f"{(image.finished_at - image.started_at).total_seconds():.1f} s"

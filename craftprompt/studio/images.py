@@ -1,0 +1,259 @@
+"""Images: asked for, cancelled, tried again, put away.
+
+One press is one request of one to four images, each a generation of its own that succeeds or fails
+by itself. What is written here is truth at once; `durable_runs` then has it made.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from craftprompt import clock, db, storage
+from craftprompt.account import queries as account_queries
+from craftprompt.account.verification import may_use_paid
+from craftprompt.billing import allowance, space
+from craftprompt.billing.plans import plan
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.errors import InputInvalid, NotPermitted
+from craftprompt.jobs import progress
+from craftprompt.models import (
+    Generation,
+    GenerationKind,
+    GenerationStatus,
+)
+from craftprompt.providers.image.base import ImageEngine
+from craftprompt.providers.image.registry import STORYBOARD
+from craftprompt.settings import settings
+from craftprompt.studio import durable_endings, durable_runs, image_references, queries
+from craftprompt.studio.image_references import ReferenceChoice
+from craftprompt.studio.limits import LONGEST_PROMPT
+from craftprompt.studio.media_requests import refuse_foreign_parent, refuse_too_many_jobs, retry_id
+from craftprompt.wording import clean_text
+
+MOST_AT_A_TIME = 4  # images of one request
+STORYBOARD_RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
+STORYBOARD_SIZES = ("1K", "2K", "4K")
+UNCONFIRMED = (
+    "Images by a provider wait until your address is confirmed: open the link in our letter, or "
+    "ask for another one on the account page. Nothing was counted and your prompt is kept. "
+    "Storyboard frames do not wait."
+)
+TOO_LATE = "The picture has arrived already, so it is kept and counted."
+
+
+@dataclass(frozen=True, slots=True)
+class ImageWish:
+    """What the person asks for. `first` is the number of the first image's take, from 0.
+
+    `scene` is the scene that the prompt came from, where there is one; `parent_id` the prompt or
+    the edited image that it is made from. Without `scene` and parent it was typed.
+    """
+
+    prompt: str
+    model: str
+    ratio: str
+    size: str
+    count: int = 1
+    references: tuple[ReferenceChoice, ...] = ()
+    scene: str = ""
+    parent_id: UUID | None = None
+    first: int = 0
+
+
+def checked_wish(wish: ImageWish) -> ImageWish:
+    """The wish with its words made safe to keep.
+
+    Raises:
+        InputInvalid: nothing written, too much written, or a setting that the model has not.
+    """
+    words = clean_text(wish.prompt).strip()
+    if not words:
+        raise InputInvalid(
+            "Write first what the image is to show. Nothing was counted.", field="prompt"
+        )
+    if len(words) > LONGEST_PROMPT:
+        raise InputInvalid(
+            f"The prompt has {len(words):,} characters; {LONGEST_PROMPT:,} are the most. Nothing "
+            "was counted and your text is kept.",
+            field="prompt",
+        )
+    if not 1 <= wish.count <= MOST_AT_A_TIME:
+        raise InputInvalid(
+            f"One to {MOST_AT_A_TIME} images can be made at a time. Nothing was counted.",
+            field="count",
+        )
+    _refuse_unknown_settings(wish)
+    return replace(wish, prompt=words, scene=clean_text(wish.scene).strip())
+
+
+def request_images(
+    session: Session,
+    owner_id: UUID,
+    *,
+    wish: ImageWish,
+    asked: ImageEngine,
+    request_id: UUID | None = None,
+) -> list[Generation]:
+    """Queue the images of one press, each with its own reservation unless a local engine draws.
+
+    A `request_id` that was seen before gives the images that it asked for: a press that is sent
+    twice is one wish.
+
+    Raises:
+        AllowanceSpent: fewer are left today than were asked for, or the storage is full; nothing
+            was taken.
+        Unavailable: the plan's jobs at once are all running.
+        NotFound: the parent or a reference is not theirs.
+        NotPermitted: a provider would be paid, and their address is not confirmed.
+    """
+    person = account_queries.lock_person(session, owner_id)
+    known = queries.images_of_request(session, owner_id, request_id) if request_id else []
+    if known:
+        return known
+    if not asked.is_local and not may_use_paid(person):
+        raise NotPermitted(UNCONFIRMED)
+    chosen = plan(person.plan or settings().default_plan)
+    refuse_too_many_jobs(session, owner_id, chosen, is_local=asked.is_local)
+    space.refuse_when_full(session, owner_id, plan=chosen)
+    refuse_foreign_parent(session, owner_id, wish.parent_id)
+    images = [_row(owner_id, wish, number, asked) for number in range(wish.count)]
+    for image in images:
+        image.request_id = request_id or images[0].id
+        session.add(image)
+    session.flush()
+    for image in images:
+        image_references.attach(session, owner_id, image.id, wish.references)
+    if not asked.is_local:
+        ids = [image.id for image in images]
+        allowance.reserve_each(session, owner_id, generation_ids=ids, kind="image", plan=chosen)
+    return images
+
+
+async def make(
+    owner_id: UUID, wish: ImageWish, *, request_id: UUID | None = None
+) -> list[Generation]:
+    """Check the wish, queue its images and have them made.
+
+    Raises:
+        InputInvalid, AllowanceSpent, Unavailable, NotFound: as `checked_wish` and
+            `request_images` say; nothing was counted.
+        StorageNearlyFull: less than 1 GB is free; nothing was counted.
+    """
+    checked = checked_wish(wish)
+    await asyncio.to_thread(storage.refuse_when_nearly_full)
+    asked = durable_runs.current().images.of(checked.model)
+    images = await db.write(
+        lambda session: request_images(
+            session, owner_id, wish=checked, asked=asked, request_id=request_id
+        )
+    )
+    for image in images:
+        await durable_runs.begin(image.id, GenerationKind.IMAGE)
+    progress.publish(owner_id)
+    return images
+
+
+async def cancel(owner_id: UUID, generation_id: UUID) -> str:
+    """Stop one image; gives a sentence where it was too late, else nothing."""
+    stood = await db.write(
+        lambda session: durable_endings.ask_stop(session, owner_id, generation_id)
+    )
+    if stood in (GenerationStatus.QUEUED, GenerationStatus.RUNNING):
+        durable_runs.current().stop(generation_id)
+    progress.publish(owner_id)
+    return TOO_LATE if stood == GenerationStatus.SAVING else ""
+
+
+async def retry(owner_id: UUID, generation_id: UUID) -> list[Generation]:
+    """Ask for one image again, with the same words, settings and references.
+
+    A second press of the same button is the same wish: it gives what the first one asked for.
+
+    Raises:
+        NotFound: not an image of theirs.
+        AllowanceSpent, Unavailable: as for every request.
+    """
+    wish = await db.read(lambda session: wish_of(session, owner_id, generation_id))
+    return await make(owner_id, wish, request_id=retry_id(generation_id))
+
+
+def wish_of(session: Session, owner_id: UUID, generation_id: UUID) -> ImageWish:
+    """What an image was asked for with.
+
+    Raises:
+        NotFound: not an image of theirs.
+    """
+    image = queries.owned_image(session, owner_id, generation_id)
+    return ImageWish(
+        prompt=image.prompt,
+        model=image.target,
+        ratio=str(image.settings["ratio"]),
+        size=str(image.settings["size"]),
+        references=image_references.choices(session, owner_id, generation_id),
+        scene=image.scene,
+        parent_id=image.parent_id,
+        first=int(image.settings["index"]),
+    )
+
+
+def dismiss(session: Session, owner_id: UUID, generation_id: UUID) -> None:
+    """Put away the card of a run that came to nothing; a running one stays."""
+    session.execute(
+        update(Generation)
+        .where(
+            col(Generation.owner_id) == owner_id,
+            col(Generation.id) == generation_id,
+            col(Generation.status).in_((GenerationStatus.FAILED, GenerationStatus.CANCELLED)),
+        )
+        .values(dismissed_at=clock.now())
+    )
+
+
+def _row(owner_id: UUID, wish: ImageWish, number: int, asked: ImageEngine) -> Generation:
+    return Generation(
+        id=uuid4(),
+        owner_id=owner_id,
+        kind=GenerationKind.IMAGE,
+        target=wish.model,
+        provider=asked.key,
+        settings={
+            "ratio": wish.ratio,
+            "size": wish.size,
+            "count": wish.count,
+            "index": wish.first + number,
+        },
+        scene=wish.scene,
+        prompt=wish.prompt,
+        parent_id=wish.parent_id,
+        heartbeat_at=clock.now(),
+    )
+
+
+def _refuse_unknown_settings(wish: ImageWish) -> None:
+    """A model is asked only for what its row of the catalogue offers."""
+    row = None if wish.model == STORYBOARD else catalogue().target(wish.model)
+    ratios = row.ratios if row else STORYBOARD_RATIOS
+    sizes = (row.resolutions if row else ()) or STORYBOARD_SIZES
+    if wish.ratio not in ratios:
+        raise InputInvalid(
+            f"This model makes no images of {wish.ratio}. It offers {', '.join(ratios)}. Nothing "
+            "was counted.",
+            field="ratio",
+        )
+    if wish.size not in sizes:
+        raise InputInvalid(
+            f"This model makes no images of {wish.size}. It offers {', '.join(sizes)}. Nothing "
+            "was counted.",
+            field="size",
+        )
+    most = (row.references_limit if row else 0) or 0
+    if row and len(wish.references) > most:
+        raise InputInvalid(
+            f"This model takes {most} reference images at most. Nothing was counted. Take some "
+            "out, or choose another model.",
+            field="references",
+        )

@@ -1,0 +1,77 @@
+"""What every request for media has to pass, images or videos, and what both say before a press."""
+
+import statistics
+from uuid import UUID, uuid5
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from craftprompt.billing.plans import Plan
+from craftprompt.errors import Unavailable
+from craftprompt.models import UNFINISHED, Generation, GenerationKind, GenerationStatus
+from craftprompt.providers.image.registry import STORYBOARD
+from craftprompt.providers.video.animatic import KEY as ANIMATIC
+from craftprompt.studio import queries
+
+LOCAL_ENGINES = (STORYBOARD, ANIMATIC)
+MOST_LOCAL_REQUESTS = 4  # of one person at once: they cost nothing but this machine
+LOOKED_BACK_AT = 20  # runs that tell how long a model takes
+
+
+def retry_id(generation_id: UUID) -> UUID:
+    """The id of the request that tries a run again: the same for every press of its button."""
+    return uuid5(generation_id, "try again")
+
+
+def refuse_too_many_jobs(session: Session, owner_id: UUID, chosen: Plan, *, is_local: bool) -> None:
+    """Requests at once, under the person's lock; local ones are counted apart from paid ones.
+
+    Raises:
+        Unavailable: as many run as the plan gives.
+    """
+    made_here = col(Generation.provider).in_(LOCAL_ENGINES)
+    running = session.scalar(
+        select(func.count(func.distinct(col(Generation.request_id)))).where(
+            col(Generation.owner_id) == owner_id,
+            col(Generation.kind).in_((GenerationKind.IMAGE, GenerationKind.VIDEO)),
+            col(Generation.status).in_(UNFINISHED),
+            made_here if is_local else ~made_here,
+        )
+    )
+    most = MOST_LOCAL_REQUESTS if is_local else chosen.jobs
+    if (running or 0) >= most:
+        jobs = "one job" if most == 1 else f"{most} jobs"
+        gives = "this studio takes" if is_local else f"the plan {chosen.name} gives"
+        raise Unavailable(
+            f"{jobs[:1].upper()}{jobs[1:]} at once is what {gives}, and they are running. Wait "
+            "until one is done, then press again. Nothing was counted and your text is kept."
+        )
+
+
+def refuse_foreign_parent(session: Session, owner_id: UUID, parent_id: UUID | None) -> None:
+    """What something is made from has to be the person's own.
+
+    Raises:
+        NotFound: it is not, or it is gone.
+    """
+    if parent_id:
+        queries.owned_generation(session, owner_id, parent_id)
+
+
+def typical_seconds(session: Session, model: str, kind: GenerationKind) -> int | None:
+    """How long this model usually takes, from what it made here last; None before its first."""
+    rows = session.execute(
+        select(col(Generation.started_at), col(Generation.finished_at))
+        .where(
+            col(Generation.model) == model,
+            col(Generation.status) == GenerationStatus.SUCCEEDED,
+            col(Generation.kind) == kind,
+        )
+        .order_by(col(Generation.finished_at).desc())
+        .limit(LOOKED_BACK_AT)
+    )
+    took = [
+        (finished - started).total_seconds() for started, finished in rows if started and finished
+    ]
+    return round(statistics.median(took)) if took else None

@@ -1,0 +1,49 @@
+"""Prompts in this process: asked for, asked for again, stopped; each is written by a task here."""
+
+from functools import partial
+from uuid import UUID
+
+from craftprompt import db
+from craftprompt.models import Generation
+from craftprompt.studio import queries, runs, service
+from craftprompt.studio.service import FIRST_TAKE, Scene, Take
+
+
+async def make(owner_id: UUID, scene: Scene, take: Take = FIRST_TAKE) -> Generation:
+    """Queue a prompt for a checked scene and have it written.
+
+    Raises:
+        AllowanceSpent, Unavailable: as `service.request_prompt` says; nothing was counted.
+    """
+    writing = runs.current()
+    generation = await db.write(
+        partial(
+            service.request_prompt,
+            owner_id=owner_id,
+            scene=scene,
+            take=take,
+            is_counted=not writing.provider.is_local,
+        )
+    )
+    writing.start(generation.id, owner_id, service.prompt_request(generation))
+    return generation
+
+
+async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
+    """Have what failed or was stopped written anew, as it was asked for.
+
+    Raises:
+        NotFound: not a prompt of theirs.
+        UnknownTarget: its model is no longer in the catalogue.
+        InputInvalid, AllowanceSpent, Unavailable: as for every prompt.
+    """
+    last = await db.read(lambda session: queries.owned_prompt(session, owner_id, generation_id))
+    texts = {name: getattr(last, name) for name in service.field_names()}
+    scene = service.checked_scene(last.scene, last.target, texts)
+    return await make(owner_id, scene, service.take_of(last))
+
+
+async def stop(owner_id: UUID, generation_id: UUID) -> None:
+    """Stop a prompt wherever it is written; what is written so far is kept, nothing is counted."""
+    await db.write(lambda session: service.ask_stop(session, owner_id, generation_id))
+    runs.current().stop(owner_id, generation_id)

@@ -1,0 +1,244 @@
+"""The person's reference images: kept from uploads, taken from what was made here, put in order.
+
+The tray is a list of its own over the media: taking an image out of it leaves what was made with
+that image as it is, and an image made here is laid into it without a copy.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import Delete, delete, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from craftprompt import clock, db, pictures, storage
+from craftprompt.account import queries as account_queries
+from craftprompt.billing import space
+from craftprompt.billing.plans import plan
+from craftprompt.errors import InputInvalid
+from craftprompt.models import (
+    REFERENCE,
+    GenerationReference,
+    Media,
+    MediaRole,
+    Thumbnail,
+    TrayReference,
+)
+from craftprompt.pictures import Measured
+from craftprompt.settings import settings
+from craftprompt.studio import queries, thumbnails
+
+MOST_REFERENCES = 20
+HELD_BY_ONE = (MediaRole.FIRST_FRAME, MediaRole.LAST_FRAME)  # a video has one of each
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReference:
+    """A reference in the tray; `is_new` is no where the tray held the same picture already."""
+
+    media: Media
+    is_new: bool
+
+
+def refuse_when_full(session: Session, owner_id: UUID) -> None:
+    """Say before anything is sent that it could not be kept.
+
+    Raises:
+        InputInvalid: the tray holds as many as it can.
+        AllowanceSpent: the plan's storage is used up.
+    """
+    if queries.tray_size(session, owner_id) >= MOST_REFERENCES:
+        raise _tray_full()
+    person = account_queries.person(session, owner_id)
+    space.refuse_when_full(session, owner_id, plan=plan(person.plan or settings().default_plan))
+
+
+async def keep_upload(owner_id: UUID, received: Path) -> KeptReference:
+    """Draw an uploaded picture anew, keep it and lay it into the tray as a reference.
+
+    Raises:
+        InputInvalid: no picture that is taken, or the tray is full.
+        AllowanceSpent: the plan's storage is used up.
+        StorageFull, StorageClosed: it cannot be written; nothing is left of it.
+    """
+    async with storage.receiving() as redrawn:
+        measured = await pictures.redraw_file(received, redrawn)
+        known = await db.read(partial(_same_picture, owner_id=owner_id, sha256=measured.sha256))
+        if known:
+            return await add_reference_from_media(owner_id, known.id)
+        media = _row(owner_id, measured)
+        await asyncio.to_thread(storage.adopt, redrawn, media.storage_key)
+    return await _kept(owner_id, media)
+
+
+async def add_reference_from_media(owner_id: UUID, media_id: UUID) -> KeptReference:
+    """Lay an image that the studio keeps already into the tray: the same file, not a copy.
+
+    Raises:
+        NotFound: it is not theirs, or no image.
+        InputInvalid: the tray is full.
+    """
+
+    def add(session: Session) -> KeptReference:
+        account_queries.lock_person(session, owner_id)
+        media = queries.owned_picture(session, owner_id, media_id)
+        return KeptReference(media, is_new=_lay(session, owner_id, media.id))
+
+    return await db.write(add)
+
+
+def set_role(session: Session, owner_id: UUID, media_id: UUID, role: MediaRole) -> None:
+    """Say what a reference contributes; a first or last frame takes that place from another.
+
+    Raises:
+        NotFound: it is not in their tray.
+    """
+    account_queries.lock_person(session, owner_id)
+    entry = queries.tray_entry(session, owner_id, media_id)
+    if role in HELD_BY_ONE:
+        session.execute(
+            update(TrayReference)
+            .where(col(TrayReference.owner_id) == owner_id, col(TrayReference.role) == role)
+            .values(role=MediaRole.REFERENCE)
+        )
+    entry.role = role
+
+
+def move(session: Session, owner_id: UUID, media_id: UUID, *, places: int) -> None:
+    """Move a reference by so many places, backwards where negative; the ends hold it.
+
+    Raises:
+        NotFound: it is not in their tray.
+    """
+    account_queries.lock_person(session, owner_id)
+    entry = queries.tray_entry(session, owner_id, media_id)
+    entries = [each for each, _ in queries.tray(session, owner_id)]
+    entries.remove(entry)
+    entries.insert(max(0, entry.position + places), entry)
+    _number(entries)
+
+
+def remove(session: Session, owner_id: UUID, media_id: UUID) -> None:
+    """Take a reference out of the tray; its file goes too, unless something was made with it.
+
+    Raises:
+        NotFound: it is not in their tray.
+    """
+    account_queries.lock_person(session, owner_id)
+    session.delete(queries.tray_entry(session, owner_id, media_id))
+    session.flush()
+    _number([each for each, _ in queries.tray(session, owner_id)])
+    session.execute(_unused_references().where(col(Media.id) == media_id))
+
+
+def forget_unused(session: Session) -> None:
+    """Delete brought images that lie in no tray and that nothing is left of what they made."""
+    session.execute(_unused_references())
+
+
+def _unused_references() -> Delete:
+    """What no run made: brought along, or left in a tray when its run was deleted."""
+    in_a_tray = select(TrayReference).where(col(TrayReference.media_id) == col(Media.id))
+    used = select(GenerationReference).where(col(GenerationReference.media_id) == col(Media.id))
+    return delete(Media).where(
+        col(Media.kind).in_(queries.PICTURE_KINDS),
+        col(Media.generation_id).is_(None),
+        ~in_a_tray.exists(),
+        ~used.exists(),
+    )
+
+
+async def _kept(owner_id: UUID, media: Media) -> KeptReference:
+    """The file's rows; without them nothing is left of the file."""
+    small: list[Thumbnail] = []
+    try:
+        small = await thumbnails.made(owner_id, media.id, media.storage_key)
+        kept = await db.write(partial(_add, owner_id=owner_id, media=media, small=small))
+    except BaseException:
+        await _discard(owner_id, media)
+        raise
+    if kept.media.id != media.id:
+        await _discard(owner_id, media)
+    return kept
+
+
+def _add(session: Session, owner_id: UUID, media: Media, small: list[Thumbnail]) -> KeptReference:
+    person = account_queries.lock_person(session, owner_id)
+    known = _same_picture(session, owner_id, media.sha256)
+    if known:  # the same picture came twice at the same time
+        return KeptReference(known, is_new=_lay(session, owner_id, known.id))
+    space.refuse_when_full(
+        session,
+        owner_id,
+        plan=plan(person.plan or settings().default_plan),
+        more_bytes=media.size_bytes + sum(each.size_bytes for each in small),
+    )
+    session.add(media)
+    session.flush()
+    session.add_all(small)
+    return KeptReference(media, is_new=_lay(session, owner_id, media.id))
+
+
+def _lay(session: Session, owner_id: UUID, media_id: UUID) -> bool:
+    """Lay it at the end of the tray; False where it lies there already."""
+    if session.get(TrayReference, (owner_id, media_id)):
+        return False
+    size = queries.tray_size(session, owner_id)
+    if size >= MOST_REFERENCES:
+        raise _tray_full()
+    session.add(
+        TrayReference(
+            owner_id=owner_id,
+            media_id=media_id,
+            role=MediaRole.REFERENCE,
+            position=size,
+            added_at=clock.now(),
+        )
+    )
+    return True
+
+
+def _number(entries: list[TrayReference]) -> None:
+    for position, entry in enumerate(entries):
+        entry.position = position
+
+
+def _same_picture(session: Session, owner_id: UUID, sha256: str) -> Media | None:
+    return session.scalar(
+        select(Media).where(
+            col(Media.owner_id) == owner_id,
+            col(Media.kind) == REFERENCE,
+            col(Media.sha256) == sha256,
+        )
+    )
+
+
+async def _discard(owner_id: UUID, media: Media) -> None:
+    small = thumbnails.keys(owner_id, media.id).values()
+    await asyncio.shield(thumbnails.discard([media.storage_key, *small]))
+
+
+def _row(owner_id: UUID, measured: Measured) -> Media:
+    media_id = uuid4()
+    return Media(
+        id=media_id,
+        owner_id=owner_id,
+        kind=REFERENCE,
+        storage_key=storage.key_for(owner_id, media_id, measured.extension),
+        content_type=measured.content_type,
+        size_bytes=measured.size_bytes,
+        width=measured.width,
+        height=measured.height,
+        sha256=measured.sha256,
+    )
+
+
+def _tray_full() -> InputInvalid:
+    return InputInvalid(
+        f"Your tray holds {MOST_REFERENCES} references, which is the most. This one was not kept. "
+        "Take one out, then add it again.",
+        field="references",
+    )

@@ -1,0 +1,125 @@
+"""The reference tray as the page shows it: addresses and words, never a byte of a picture."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+import reflex as rx
+from sqlalchemy.orm import Session
+
+from craftprompt import db
+from craftprompt.account.state import owner_of
+from craftprompt.addresses import backend
+from craftprompt.errors import InputInvalid, NotFound
+from craftprompt.models import Media, MediaRole, TrayReference
+from craftprompt.studio import queries, tray
+
+
+@dataclass
+class TrayItem:
+    """One reference; `number` is its place as a person counts."""
+
+    media_id: str
+    number: int
+    address: str
+    thumbnail: str
+    role: str
+    width: int
+    height: int
+    is_made_here: bool
+    is_last: bool
+
+
+class TrayState(rx.State):
+    """The person's references in their order."""
+
+    items: list[TrayItem] = []
+    count: int = 0
+    places_left: int = tray.MOST_REFERENCES
+    is_loaded: bool = False
+
+    @rx.event
+    async def open_tray(self) -> None:
+        """Show the tray as it is."""
+        await self._show(await owner_of(self))
+
+    @rx.event
+    async def note_kept(self, media_id: str) -> None:  # noqa: ARG002  the tray is read anew
+        """Show what was just uploaded."""
+        await self._show(await owner_of(self))
+
+    @rx.event
+    async def add_media(self, media_id: str) -> None:
+        """Lay a picture that was made here into the tray."""
+        owner_id = await owner_of(self)
+        await tray.add_reference_from_media(owner_id, _uuid(media_id))
+        await self._show(owner_id)
+
+    @rx.event
+    async def set_role(self, media_id: str, role: str) -> None:
+        """Say what a reference contributes."""
+        await self._change(partial(tray.set_role, media_id=_uuid(media_id), role=_role(role)))
+
+    @rx.event
+    async def move_earlier(self, media_id: str) -> None:
+        """Move a reference one place towards the first."""
+        await self._change(partial(tray.move, media_id=_uuid(media_id), places=-1))
+
+    @rx.event
+    async def move_later(self, media_id: str) -> None:
+        """Move a reference one place towards the last."""
+        await self._change(partial(tray.move, media_id=_uuid(media_id), places=1))
+
+    @rx.event
+    async def remove(self, media_id: str) -> None:
+        """Take a reference out."""
+        await self._change(partial(tray.remove, media_id=_uuid(media_id)))
+
+    async def _change(self, change: Callable[..., None]) -> None:
+        """Change the tray, and show it as it is then: another tab may have changed it too."""
+        owner_id = await owner_of(self)
+
+        def make(session: Session) -> None:
+            change(session, owner_id)
+
+        try:
+            await db.write(make)
+        finally:
+            await self._show(owner_id)
+
+    async def _show(self, owner_id: UUID) -> None:
+        rows = await db.read(lambda session: queries.tray(session, owner_id))
+        self.items = [_item(*row, number, len(rows)) for number, row in enumerate(rows, start=1)]
+        self.count = len(rows)
+        self.places_left = max(0, tray.MOST_REFERENCES - len(rows))
+        self.is_loaded = True
+
+
+def _item(entry: TrayReference, media: Media, number: int, count: int) -> TrayItem:
+    address = backend(f"/media/{media.id}")
+    return TrayItem(
+        media_id=str(media.id),
+        number=number,
+        address=address,
+        thumbnail=f"{address}?width=320",
+        role=entry.role,
+        width=media.width,
+        height=media.height,
+        is_made_here=media.generation_id is not None,
+        is_last=number == count,
+    )
+
+
+def _uuid(given: str) -> UUID:
+    try:
+        return UUID(given)
+    except ValueError:
+        raise NotFound("There is no such image, or it is not yours.") from None
+
+
+def _role(given: str) -> MediaRole:
+    try:
+        return MediaRole(given)
+    except ValueError:
+        raise InputInvalid("A reference cannot be used like this. Nothing was changed.") from None

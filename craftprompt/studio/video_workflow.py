@@ -1,0 +1,192 @@
+"""How a video is made, in three steps that survive the process.
+
+Film: note the claim, have it made into a fresh file, read it through, give it its final name.
+Describe: make the thumbnails. Settle: the media row and the status in one transaction. A step that
+was broken off begins again, so each one looks first at what is there.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from craftprompt import db, footage, storage
+from craftprompt.footage import Footage
+from craftprompt.jobs import engine, progress
+from craftprompt.jobs.engine import Workflow
+from craftprompt.models import Generation, Media
+from craftprompt.providers.outcomes import NotMade
+from craftprompt.providers.video.base import Filmed, VideoRequest
+from craftprompt.studio import durable_endings, durable_runs, image_references, thumbnails
+from craftprompt.studio.durable_steps import OVER, bordered, persist
+from craftprompt.studio.workflow_names import MAKE_VIDEO
+
+FILMED = "filmed"
+
+
+@dataclass(frozen=True, slots=True)
+class VideoTask:
+    """An unfinished video, as far as its row tells."""
+
+    generation_id: UUID
+    owner_id: UUID
+    prompt: str
+    seconds: int
+    ratio: str
+    take: int
+
+
+async def make_video(generation_id: UUID) -> None:
+    """The workflow: what it is called with, and what it gives, is noted by the engine."""
+    if await engine.current().step("film", film, generation_id) == OVER:
+        return
+    await engine.current().step("describe", describe, generation_id)
+    await engine.current().step("settle", settle, generation_id)
+
+
+async def film(generation_id: UUID) -> str:
+    """Bring the film to the disk, or end the run with the reason why there is none."""
+    return await _bordered(generation_id, _film)
+
+
+async def describe(generation_id: UUID) -> str:
+    """Make the thumbnails of the film on the disk."""
+    return await _bordered(generation_id, _describe)
+
+
+async def settle(generation_id: UUID) -> str:
+    """Give the film to its person: row and status in one transaction."""
+    return await _bordered(generation_id, _settle)
+
+
+VIDEO_WORKFLOW = Workflow(MAKE_VIDEO, make_video)
+
+
+async def _bordered(generation_id: UUID, work: Callable[[VideoTask], Awaitable[str]]) -> str:
+    task = await db.read(partial(_task, generation_id=generation_id))
+    return await bordered(task, work, _discarded)
+
+
+async def _film(task: VideoTask) -> str:
+    if not await _kept_file(task):
+        return await durable_runs.current().unless_stopped(task.generation_id, _film_anew(task))
+    found = partial(durable_endings.note_found, generation_id=task.generation_id)
+    return FILMED if await persist(found) else await _discarded(task)
+
+
+async def _film_anew(task: VideoTask) -> str:
+    made_by = durable_runs.current().videos
+    references = await image_references.loaded(task.owner_id, task.generation_id)
+    request = VideoRequest(
+        prompt=task.prompt,
+        ratio=task.ratio,
+        seconds=task.seconds,
+        first_frame=references[0].content if references else None,
+        variation=task.take,
+    )
+    claim = partial(
+        durable_endings.claim,
+        generation_id=task.generation_id,
+        provider=made_by.key,
+        model=made_by.key,
+        most_micro_usd=0,
+    )
+    if not await persist(claim):
+        return OVER
+    progress.publish(task.owner_id)
+    async with storage.receiving() as received:
+        outcome = await made_by.film(request, received)
+        if isinstance(outcome, NotMade):
+            end = partial(
+                durable_endings.end_not_made, generation_id=task.generation_id, outcome=outcome
+            )
+            await persist(end)
+            return OVER
+        return await _keep(task, outcome, received)
+
+
+async def _keep(task: VideoTask, outcome: Filmed, received: Path) -> str:
+    """Read the film through, and give it the name that it keeps."""
+    measured = await footage.measure(received)
+    key = storage.key_for(task.owner_id, task.generation_id, measured.extension)
+    await asyncio.to_thread(storage.adopt, received, key)
+    arrived = partial(durable_endings.note_made, generation_id=task.generation_id, outcome=outcome)
+    return FILMED if await persist(arrived) else await _discarded(task)
+
+
+async def _describe(task: VideoTask) -> str:
+    await thumbnails.found_or_drawn(task.owner_id, task.generation_id, await _kept_file(task))
+    return "described"
+
+
+async def _settle(task: VideoTask) -> str:
+    key = await _kept_file(task)
+    path = await asyncio.to_thread(storage.path_of, key)
+    media = _media(task, key, await footage.measure(path))
+    small = await thumbnails.found_or_drawn(task.owner_id, task.generation_id, key)
+    end = partial(
+        durable_endings.end_succeeded,
+        generation_id=task.generation_id,
+        media=media,
+        thumbnails=small,
+    )
+    return "settled" if await persist(end) else await _discarded(task)
+
+
+def _media(task: VideoTask, key: str, measured: Footage) -> Media:
+    return Media(
+        id=task.generation_id,
+        owner_id=task.owner_id,
+        generation_id=task.generation_id,
+        kind="video",
+        storage_key=key,
+        content_type=measured.content_type,
+        size_bytes=measured.size_bytes,
+        width=measured.width,
+        height=measured.height,
+        duration_milliseconds=measured.duration_milliseconds,
+        sha256=measured.sha256,
+    )
+
+
+async def _discarded(task: VideoTask) -> str:
+    """Remove what lies on the disk for a run that has no film in the end.
+
+    A process that was frozen meanwhile may come here after another one had ended the run well:
+    what has a media row is somebody's.
+    """
+    owner_id, media_id = task.owner_id, task.generation_id
+    if not await db.read(lambda session: session.get(Media, media_id)):
+        await thumbnails.discard([*_names(task), *thumbnails.keys(owner_id, media_id).values()])
+    return OVER
+
+
+async def _kept_file(task: VideoTask) -> str:
+    """The key under which the film lies; empty where none arrived."""
+    return await asyncio.to_thread(storage.first_of, _names(task))
+
+
+def _names(task: VideoTask) -> list[str]:
+    """Every key that the film can have: they follow from the id."""
+    owner_id, media_id = task.owner_id, task.generation_id
+    return [storage.key_for(owner_id, media_id, each) for each in footage.CONTENT_TYPES]
+
+
+def _task(session: Session, generation_id: UUID) -> VideoTask | None:
+    """What is to be made; None where it is over, or its person gone."""
+    generation = session.get(Generation, generation_id)
+    if generation is None or generation.finished_at:
+        return None
+    settings = generation.settings
+    return VideoTask(
+        generation_id=generation.id,
+        owner_id=generation.owner_id,
+        prompt=generation.prompt,
+        seconds=int(settings["seconds"]),
+        ratio=str(settings["ratio"]),
+        take=int(settings.get("index", 0)),
+    )

@@ -1,0 +1,230 @@
+"""Providers with a bad day, as a person sees it: real packages, real wires, a real browser."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk, expect_status, make_prompt, written
+from tests.emulators.text_models import text_models
+from tests.reflex_client import Visitor
+from tests.servers import serving
+
+SCENE = 'A red fox crosses the snow. The girl whispers: "Noch ein Winter."'
+CHAIN = ("anthropic", "openai", "gemini", "xai")
+SLOW = 0.05
+SECONDS_FOR_EVERYBODY = 60  # the first call of a process imports its provider's package
+# Three processes share this machine's cores: no timer of the product is what is tested here.
+PATIENT = {
+    "CRAFTPROMPT_BCRYPT_COST": "4",
+    "CRAFTPROMPT_DEFAULT_PLAN": "creator",
+    "PROVIDER_FIRST_TOKEN_SECONDS": "30",
+    "PROVIDER_GAP_SECONDS": "30",
+    "PROVIDER_CHAIN_SECONDS": "120",
+}
+
+
+@pytest.fixture(scope="module")
+def emulated():
+    with text_models() as running:
+        yield running
+
+
+@pytest.fixture
+def emulator(emulated):
+    emulated.start_anew()
+    return emulated
+
+
+@pytest.fixture
+def connected(emulator, tmp_path):
+    """A studio with a key for everyone, whose breakers have seen nothing yet."""
+    environment = PATIENT | emulator.settings(*CHAIN)
+    with serving(tmp_path, environment=environment) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(chromium, connected):
+    with Desk(chromium, connected.origin) as opened:
+        expect.set_options(timeout=SECONDS_FOR_EVERYBODY * 1000)
+        yield opened
+
+
+@pytest.fixture
+def ada(connected):
+    return Visitor(connected.origin).register()
+
+
+@pytest.fixture
+def studio(desk, ada):
+    page = desk.page(signed_in=ada)
+    page.goto("/studio")
+    expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "100")
+    return page
+
+
+def attempts(page):
+    """Provider and verdict of each attempt on the page."""
+    marks = page.get_by_test_id("attempt").all()
+    return [
+        (each.get_attribute("data-provider"), each.get_attribute("data-verdict")) for each in marks
+    ]
+
+
+def used(page, count):
+    expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-used", str(count))
+
+
+def everybody_but_grok_fails(emulator, pace=SLOW):
+    emulator.behave("anthropic", fault="status", status=529)
+    emulator.behave("openai", fault="truncate", words=40, seconds_per_word=0.15, text=long_answer())
+    emulator.behave("gemini", fault="reset")
+    emulator.behave("xai", seconds_per_word=pace)
+
+
+def long_answer():
+    words = " ".join(f"draft{number}" for number in range(80))
+    return json.dumps({"prompt": words, "negative_prompt": "", "title": "", "notes": []})
+
+
+def test_three_bad_days_end_in_one_prompt_by_one_author(studio, emulator):
+    everybody_but_grok_fails(emulator)
+    make_prompt(studio, SCENE)
+
+    # While GPT still writes, Claude's failure stands on the page already.
+    expect(studio.get_by_test_id("attempt").first).to_have_attribute("data-verdict", "retryable")
+    expect(studio.get_by_test_id("prompt-output")).to_contain_text("draft5")
+    expect_status(studio, "running")
+
+    expect_status(studio, "succeeded")
+    assert attempts(studio) == [
+        ("anthropic", "retryable"),
+        ("openai", "truncated"),
+        ("gemini", "retryable"),
+        ("xai", "ok"),
+    ]
+    expect(studio.get_by_test_id("written-by")).to_have_attribute("data-provider", "xai")
+    expect(studio.get_by_test_id("written-by")).to_have_attribute("data-model", "grok-4.5")
+    assert "Noch ein Winter." in written(studio)
+    assert "draft" not in written(studio)
+    draft = studio.get_by_test_id("prompt-draft")
+    expect(draft).to_have_attribute("data-provider", "openai")
+    expect(draft).to_contain_text("draft5")
+    expect(draft).to_contain_text("GPT")
+    used(studio, 1)
+    assert [len(emulator.asked(each)) for each in CHAIN] == [1, 1, 1, 1]
+
+    studio.reload()
+    expect_status(studio, "succeeded")
+    expect(studio.get_by_test_id("attempt")).to_have_count(4)
+    expect(studio.get_by_test_id("prompt-draft")).to_contain_text("draft5")
+    expect(studio.get_by_test_id("history-item").first).to_contain_text("Grok")
+
+
+def test_a_reload_in_the_middle_of_the_switch_shows_the_same(studio, emulator):
+    everybody_but_grok_fails(emulator, pace=0.4)
+    make_prompt(studio, SCENE)
+    expect(studio.get_by_test_id("written-by")).to_have_attribute("data-provider", "xai")
+    expect(studio.get_by_test_id("prompt-draft")).to_have_count(1)
+
+    studio.reload()
+    expect(studio.get_by_test_id("attempt")).to_have_count(4)
+    expect(studio.get_by_test_id("prompt-draft")).to_contain_text("draft5")
+    expect(studio.get_by_test_id("prompt-output")).not_to_contain_text("draft")
+    expect_status(studio, "succeeded")
+    assert "Noch ein Winter." in written(studio)
+    used(studio, 1)
+
+
+def test_a_refusal_is_shown_and_taken_elsewhere_only_by_the_person(studio, emulator):
+    emulator.behave("anthropic", fault="refusal")
+    make_prompt(studio, SCENE)
+
+    expect_status(studio, "failed")
+    error = studio.get_by_test_id("error-message").filter(has_text="Claude declined")
+    expect(error).to_have_attribute("data-kind", "refused")
+    expect(error).to_contain_text("general harms")
+    expect(error).to_contain_text("not counted")
+    used(studio, 0)
+    assert [len(emulator.asked(each)) for each in CHAIN] == [1, 0, 0, 0]
+
+    studio.get_by_test_id("ask-another").click()
+    expect_status(studio, "succeeded")
+    expect(studio.get_by_test_id("written-by")).to_have_attribute("data-provider", "openai")
+    assert [len(emulator.asked(each)) for each in CHAIN] == [1, 1, 0, 0]
+    used(studio, 1)
+
+
+def test_all_down_the_composer_writes_labelled_and_uncounted(studio, emulator):
+    for provider in CHAIN:
+        emulator.behave(provider, fault="status", status=503)
+    make_prompt(studio, SCENE)
+
+    expect_status(studio, "succeeded")
+    assert [who for who, _ in attempts(studio)] == [*CHAIN, "composer"]
+    expect(studio.get_by_test_id("local-label")).to_be_visible()
+    assert "Noch ein Winter." in written(studio)
+    used(studio, 0)
+    studio.get_by_test_id("prompt-notes").click()
+    expect(studio.get_by_text("because nobody else could")).to_be_visible()
+
+
+def test_a_prompt_that_falls_short_says_where(studio, emulator):
+    answer = {"prompt": "A fox in the style of Wes Anderson.", "negative_prompt": "", "title": ""}
+    emulator.behave("anthropic", text=json.dumps(answer | {"notes": []}))
+    make_prompt(studio, SCENE)
+
+    expect_status(studio, "succeeded")
+    rules = [each.get_attribute("data-rule") for each in studio.get_by_test_id("check").all()]
+    assert rules == ["speech", "names"]
+    expect(studio.get_by_test_id("check").first).to_contain_text("Noch ein Winter.")
+
+
+def test_a_whole_draft_may_be_kept(studio, emulator):
+    answer = {"prompt": 'A draft. "Noch ein Winter."', "negative_prompt": "", "title": ""}
+    emulator.behave("anthropic", fault="unmarked", text=json.dumps(answer | {"notes": []}))
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    expect(studio.get_by_test_id("written-by")).to_have_attribute("data-provider", "openai")
+
+    studio.get_by_test_id("keep-draft").click()
+    studio.get_by_text("Edit the prompt (edited by you)").click()
+    expect(studio.get_by_test_id("prompt-editor")).to_have_value('A draft. "Noch ein Winter."')
+    expect(studio.get_by_test_id("prompt-output")).to_contain_text("Wide shot")
+
+
+def test_what_a_model_wrote_is_shown_as_text_and_loads_nothing(studio, emulator, desk):
+    hostile = "<img src=https://evil.example/x> ![x](https://evil.example/y) <script>1</script>"
+    answer = {"prompt": hostile, "negative_prompt": hostile, "title": hostile, "notes": [hostile]}
+    emulator.behave("anthropic", text=json.dumps(answer))
+    make_prompt(studio, SCENE)
+
+    expect_status(studio, "succeeded")
+    assert written(studio) == hostile
+    assert not [each for each in desk.requests if "evil" in each]
+
+
+def test_a_server_killed_in_mid_stream_leaves_the_words_and_counts_nothing(
+    chromium, emulator, tmp_path
+):
+    environment = PATIENT | emulator.settings("anthropic")
+    emulator.behave("anthropic", seconds_per_word=0.3)
+    with serving(tmp_path, environment=environment) as killed:
+        ada = Visitor(killed.origin).register()
+        with Desk(chromium, killed.origin) as desk:
+            page = desk.page(signed_in=ada)
+            page.goto("/studio")
+            make_prompt(page, SCENE)
+            expect(page.get_by_test_id("prompt-output")).to_contain_text("Wide shot")
+            page.wait_for_timeout(1500)
+            killed.kill()
+            with serving(tmp_path, port=killed.port, environment=environment):
+                page.reload()
+                expect_status(page, "failed")
+                expect(page.get_by_test_id("prompt-output")).to_contain_text("Wide")
+                used(page, 0)
+                page.get_by_test_id("retry-generation").click()
+                expect_status(page, "succeeded")
+                used(page, 1)
+                desk.forget_the_outage()

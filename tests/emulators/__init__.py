@@ -1,0 +1,1 @@
+"""The vendors' real wires on loopback, with faults."""

@@ -1,0 +1,132 @@
+"""A process that makes images and nothing else, and stops dead where a test wants to kill it.
+
+It works on what a former one left, asks for more images where it is told for whom, and leaves once
+nothing is unfinished. `--halt-at` names a place such as "before claim" or "after put": there it
+says so and stands still, until its parent kills it.
+
+python -m tests.image_worker [--ask-for PERSON_ID --count 2] [--halt-at "before claim"] [--stay]
+"""
+
+import argparse
+import asyncio
+import sys
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from craftprompt import db, pictures, storage
+from craftprompt.jobs.engine import Engine, durable_work
+from craftprompt.jobs.schedule import Upkeep, keeping_up
+from craftprompt.providers.image.gemini import GeminiImages
+from craftprompt.providers.image.local import StoryboardImages
+from craftprompt.providers.image.registry import image_engines
+from craftprompt.providers.video.local import AnimaticVideos
+from craftprompt.settings import settings
+from craftprompt.studio import durable_endings, durable_runs, image_workflow, images
+from craftprompt.studio.image_workflow import IMAGE_WORKFLOW
+from craftprompt.studio.images import ImageWish
+from craftprompt.studio.video_workflow import VIDEO_WORKFLOW
+
+HALTED = "halted"
+THUMBNAILS_PUT, SMALL = "thumbnail's put", "-320.webp"
+OVER = "nothing is unfinished"
+# Where a process can be stopped: a name, and the functions that do the work of that name.
+PLACES: dict[str, list[tuple[object, str]]] = {
+    "begin": [(durable_runs, "begin")],
+    "claim": [(durable_endings, "claim")],  # inside the transaction
+    "call": [(GeminiImages, "draw"), (StoryboardImages, "draw")],
+    "measure": [(pictures, "measure")],
+    "sync of the file": [(storage.os, "fsync")],
+    "move": [(storage, "_move")],
+    "put": [(storage, "put")],  # of the picture: it comes first
+    "thumbnails": [(pictures, "thumbnails")],
+    THUMBNAILS_PUT: [(storage, "put")],
+    "note": [(durable_endings, "note_made")],  # inside the transaction
+    "end": [(durable_endings, "end_succeeded")],  # inside the transaction
+    **{f"step {name}": [(image_workflow, name)] for name in ("draw", "describe", "settle")},
+}
+
+
+def halt_at(place: str) -> None:
+    """Stand still there, in whichever thread or task comes by."""
+    when, _, name = place.partition(" ")
+    for owner, attribute in PLACES[name]:
+        work = getattr(owner, attribute)
+        make = _halting_coroutine if asyncio.iscoroutinefunction(work) else _halting_function
+        setattr(owner, attribute, make(work, when, place))
+
+
+def _halting_function(work: Callable[..., object], when: str, place: str) -> object:
+    def halting(*given: object, **named: object) -> object:
+        is_here = not place.endswith(THUMBNAILS_PUT) or SMALL in str(given[0])
+        if when == "before" and is_here:
+            _halt(place)
+        done = work(*given, **named)
+        if when == "after" and is_here:
+            _halt(place)
+        return done
+
+    return halting
+
+
+def _halting_coroutine(work: Callable[..., object], when: str, place: str) -> object:
+    async def halting(*given: object, **named: object) -> object:
+        if when == "before":
+            _halt(place)
+        done = await work(*given, **named)
+        if when == "after":
+            _halt(place)
+        return done
+
+    return halting
+
+
+def _halt(place: str) -> None:
+    say(f"{HALTED} {place}")
+    threading.Event().wait()
+
+
+def say(line: str) -> None:
+    """Tell the parent at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+async def work(options: argparse.Namespace) -> None:
+    await asyncio.to_thread(db.upgrade_to_head)
+    database = db.open_database()
+    # What a studio looks at each minute is looked at each second here.
+    durable_runs.BEATS_EVERY_SECONDS = 0.3
+    durable_runs.SILENT_AFTER = timedelta(seconds=2)
+    async with (
+        durable_runs.making_media(image_engines(settings()), AnimaticVideos()),
+        durable_work(settings().database_address, [IMAGE_WORKFLOW, VIDEO_WORKFLOW]) as durable,
+        durable_runs.kept_alive(alone=database.is_sqlite),
+        keeping_up([Upkeep("begin silent images", 0.5, durable_runs.begin_silent)]),
+    ):
+        say(f"works as {durable.slot}")
+        if options.ask_for:
+            wish = ImageWish(options.prompt, options.model, "16:9", "1K", count=options.count)
+            await images.make(options.ask_for, wish)
+        await until_nothing_is_unfinished(durable)
+        say(OVER)
+        if options.stay:
+            await asyncio.Event().wait()
+    await db.close_database()
+
+
+async def until_nothing_is_unfinished(durable: Engine) -> None:
+    while durable.at_work() or await db.read(durable_runs._unfinished):
+        await asyncio.sleep(0.05)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--ask-for", type=UUID)
+    parser.add_argument("--count", type=int, default=1)
+    parser.add_argument("--prompt", default="A lighthouse in a storm")
+    parser.add_argument("--model", default="gemini-3.1-flash-image")
+    parser.add_argument("--stay", action="store_true")
+    parser.add_argument("--halt-at", type=halt_at)
+    sys.exit(asyncio.run(work(parser.parse_args())))

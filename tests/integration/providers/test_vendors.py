@@ -1,0 +1,404 @@
+"""Every vendor, every fault: the real package against its wire, and the verdict that follows."""
+
+import asyncio
+import contextlib
+import json
+import time
+
+import pytest
+
+from craftprompt.providers.base import Verdict
+from craftprompt.providers.text.answer import AnswerReader
+from craftprompt.providers.text.classify import classify
+from craftprompt.providers.text.vendor import Counted, Delta, Finished, Opened
+from tests.integration.providers.conftest import MAKERS, SCENE, question_for
+from tests.servers import printed_by
+
+IN_TIME = 5.0
+SHORT = 0.3
+
+
+class Heard:
+    """Everything that came of one question."""
+
+    def __init__(self):
+        self.events = []
+        self.ending = None
+
+    def of(self, kind):
+        return [event for event in self.events if isinstance(event, kind)]
+
+    @property
+    def text(self):
+        return "".join(event.text for event in self.of(Delta))
+
+
+async def listen(vendor, question, *, seconds=IN_TIME):
+    """Ask, and note how it ended: a marker, an error, or nothing."""
+    heard = Heard()
+    try:
+        async with asyncio.timeout(seconds):
+            async for event in vendor.ask(question):
+                heard.events.append(event)
+    except Exception as failure:  # noqa: BLE001  which one is the question
+        heard.ending = failure
+    else:
+        heard.ending = next(iter(heard.of(Finished)), None)
+    return heard
+
+
+async def verdict_of(vendor, question, **timing):
+    heard = await listen(vendor, question, **timing)
+    return classify(vendor.key, heard.ending)
+
+
+class TestAGoodAnswer:
+    async def test_arrives_word_by_word_with_its_marker_and_its_count(self, vendor, asked):
+        heard = await listen(vendor, asked)
+        reader = AnswerReader(may_be_plain=False)
+        reader.take(heard.text)
+
+        assert SCENE in reader.finish().prompt
+        assert len(heard.of(Delta)) > 10
+        assert classify(vendor.key, heard.ending).verdict is Verdict.OK
+        usage = heard.of(Counted)[-1].usage
+        assert (usage.input_tokens, usage.cached_tokens) == (640, 40)
+        assert usage.output_tokens > 10
+        assert not usage.is_estimated
+
+    async def test_names_the_call_before_the_first_words(self, vendor, asked):
+        heard = await listen(vendor, asked)
+
+        kinds = [type(event) for event in heard.events]
+        assert kinds.index(Opened) < kinds.index(Delta)
+        assert heard.of(Opened)[0].request_id in ("req-1", "answer-1")
+
+    async def test_ends_with_the_marker_and_nothing_after_it(self, vendor, asked):
+        heard = await listen(vendor, asked)
+
+        assert isinstance(heard.events[-1], Finished)
+        assert len(heard.of(Finished)) == 1
+
+    async def test_comes_again_on_the_same_client(self, vendor, asked, emulator, provider):
+        for _ in range(3):
+            assert (await verdict_of(vendor, asked)).verdict is Verdict.OK
+        assert len(emulator.asked(provider)) == 3
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        ("status", "verdict", "closes"),
+        [
+            (400, Verdict.REQUEST_FAULT, ""),
+            (401, Verdict.SKIP_PROVIDER, "provider"),
+            (402, Verdict.SKIP_PROVIDER, "provider"),
+            (403, Verdict.SKIP_PROVIDER, "provider"),
+            (404, Verdict.SKIP_PROVIDER, "model"),
+            (408, Verdict.RETRYABLE, ""),
+            (409, Verdict.RETRYABLE, ""),
+            (413, Verdict.REQUEST_FAULT, ""),
+            (422, Verdict.REQUEST_FAULT, ""),
+            (429, Verdict.RETRYABLE, ""),
+            (500, Verdict.RETRYABLE, ""),
+            (502, Verdict.RETRYABLE, ""),
+            (503, Verdict.RETRYABLE, ""),
+            (529, Verdict.RETRYABLE, ""),
+        ],
+    )
+    async def test_a_status(self, vendor, asked, emulator, provider, status, verdict, closes):
+        emulator.behave(provider, fault="status", status=status)
+        judged = await verdict_of(vendor, asked)
+
+        assert (judged.verdict, judged.closes) == (verdict, closes)
+        assert bool(judged.operator_alert) == (verdict is Verdict.SKIP_PROVIDER)
+        assert len(emulator.asked(provider)) == 1, "no package may ask again by itself"
+
+    async def test_a_wait_that_is_asked_for_is_read(self, vendor, asked, emulator, provider):
+        emulator.behave(provider, fault="status", status=429, retry_after="7")
+        assert (await verdict_of(vendor, asked)).retry_after_seconds == 7
+
+    @pytest.mark.parametrize(
+        ("fault", "verdict", "reason"),
+        [
+            ("reset", Verdict.RETRYABLE, "the connection broke"),
+            ("cut", Verdict.RETRYABLE, "the connection broke"),
+            ("truncate", Verdict.TRUNCATED, "its answer broke off"),
+            ("unmarked", Verdict.TRUNCATED, "its answer broke off"),
+            ("malformed", Verdict.RETRYABLE, "its answer could not be read"),
+            ("error_event", Verdict.RETRYABLE, "overloaded"),
+            ("refusal", Verdict.REFUSAL, "declined this scene"),
+            ("late_refusal", Verdict.REFUSAL, "declined this scene"),
+            ("max_tokens", Verdict.TRUNCATED, "its answer grew too long"),
+        ],
+    )
+    async def test_an_answer_that_goes_wrong(
+        self, vendor, asked, emulator, provider, fault, verdict, reason
+    ):
+        emulator.behave(provider, fault=fault)
+        judged = await verdict_of(vendor, asked)
+
+        assert judged.verdict is verdict
+        assert judged.reason.startswith(reason)
+        assert not judged.is_unknown
+
+    @pytest.mark.parametrize("fault", ["hang", "hang_first", "hang_mid"])
+    async def test_a_silence_that_our_timers_end(self, vendor, asked, emulator, provider, fault):
+        emulator.behave(provider, fault=fault)
+        judged = await verdict_of(vendor, asked, seconds=SHORT)
+
+        assert judged.verdict is Verdict.RETRYABLE
+        emulator.wait_until(lambda log: not log[-1].is_open)
+
+    @pytest.mark.parametrize("fault", ["hang", "hang_first", "hang_mid"])
+    async def test_a_silence_that_only_the_package_can_end(
+        self, emulator, provider, asked, fault, monkeypatch
+    ):
+        monkeypatch.setattr("craftprompt.providers.connection.MARGIN_SECONDS", 0.0)
+        impatient = MAKERS[provider]("key", emulator.base_url(provider), SHORT)
+        await impatient.warm()
+        emulator.behave(provider, fault=fault)
+        judged = await verdict_of(impatient, asked)
+
+        assert judged.verdict is Verdict.RETRYABLE
+        assert judged.reason == "no answer in time"
+        await impatient.close()
+
+    async def test_a_closed_port_is_known_at_once(self, provider, asked, unused_tcp_port):
+        nobody = MAKERS[provider]("key", f"http://127.0.0.1:{unused_tcp_port}", 1.0)
+        await nobody.warm()
+        began = time.monotonic()
+        judged = await verdict_of(nobody, asked)
+
+        assert judged.verdict is Verdict.RETRYABLE
+        assert judged.reason == "the connection broke"
+        assert time.monotonic() - began < 1
+        await nobody.close()
+
+    async def test_what_had_come_before_a_cut_is_kept(self, vendor, asked, emulator, provider):
+        emulator.behave(provider, fault="cut", words=5)
+        heard = await listen(vendor, asked)
+
+        assert len(heard.text.split()) == 5
+
+
+class TestWhatCodesSay:
+    @pytest.mark.parametrize(
+        ("provider", "code"),
+        [
+            ("anthropic", "contract_spend_limit_reached"),
+            ("anthropic", "enforced_spend_limit_reached"),
+            ("openai", "insufficient_quota"),
+        ],
+    )
+    async def test_a_spend_limit_behind_a_429_is_no_rush(
+        self, vendor, asked, emulator, provider, code
+    ):
+        emulator.behave(provider, fault="status", status=429, code=code)
+        judged = await verdict_of(vendor, asked)
+
+        assert (judged.verdict, judged.closes) == (Verdict.SKIP_PROVIDER, "provider")
+
+    @pytest.mark.parametrize("provider", ["openai"])
+    async def test_a_400_about_a_parameter_is_the_operators(
+        self, vendor, asked, emulator, provider
+    ):
+        emulator.behave(provider, fault="status", status=400, code="unsupported_parameter")
+        judged = await verdict_of(vendor, asked)
+
+        assert (judged.verdict, judged.closes) == (Verdict.SKIP_PROVIDER, "model")
+
+    @pytest.mark.parametrize("provider", ["gemini"])
+    async def test_googles_400_for_a_key_is_a_refused_key(self, vendor, asked, emulator, provider):
+        emulator.behave(provider, fault="status", status=400, code="API_KEY_INVALID")
+        judged = await verdict_of(vendor, asked)
+
+        assert (judged.verdict, judged.closes) == (Verdict.SKIP_PROVIDER, "provider")
+
+    @pytest.mark.parametrize("provider", ["anthropic"])
+    async def test_a_refusal_names_its_category(self, vendor, asked, emulator, provider):
+        emulator.behave(provider, fault="refusal")
+        judged = await verdict_of(vendor, asked)
+
+        assert judged.reason == "declined this scene (general harms)"
+
+
+class TestWhatLeaves:
+    async def test_is_the_question_and_nothing_else(self, vendor, asked, emulator, provider):
+        await listen(vendor, asked)
+        [request] = emulator.asked(provider)
+
+        assert set(request.body) == FIELDS[provider]
+        sent = json.dumps(request.body, ensure_ascii=False)
+        assert json.dumps(asked.message, ensure_ascii=False)[1:-1] in sent
+
+    async def test_carries_our_key_and_no_header_of_the_environment(
+        self, provider, emulator, asked, monkeypatch
+    ):
+        for name, value in STRAY_VARIABLES.items():
+            monkeypatch.setenv(name, value)
+        vendor = MAKERS[provider]("our-key", emulator.base_url(provider), 1.0)
+        await listen(vendor, asked)
+        await vendor.close()
+        [request] = emulator.asked(provider)
+
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        assert set(headers) <= EXPECTED_HEADERS
+        assert "our-key" in (headers.get("authorization"), headers.get("x-goog-api-key")) or (
+            headers["authorization"] == "Bearer our-key"
+        )
+        assert not any("stray" in value for value in headers.values())
+
+    async def test_is_stored_by_nobody_who_can_be_asked_not_to(
+        self, vendor, asked, emulator, provider
+    ):
+        await listen(vendor, asked)
+        body = emulator.asked(provider)[0].body
+
+        assert body.get("store", False) is False
+        assert provider not in ("openai", "xai", "gemini") or "store" in body
+
+    async def test_a_model_that_nobody_described_gets_no_parameter_of_its_own(
+        self, vendor, emulator, provider
+    ):
+        await listen(vendor, question_for(provider, "brand-new"))
+        body = emulator.asked(provider)[0].body
+
+        assert not {"reasoning", "thinking"} & set(body)
+        assert "effort" not in json.dumps(body.get("output_config", {}))
+        assert "thinkingConfig" not in body.get("generationConfig", {})
+
+    @pytest.mark.parametrize("provider", ["local_llm"])
+    async def test_a_local_server_without_key_gets_none(self, emulator, asked, provider):
+        vendor = MAKERS[provider]("", emulator.base_url(provider), 1.0)
+        await listen(vendor, asked)
+        await vendor.close()
+
+        assert "Authorization" not in emulator.asked(provider)[0].headers
+
+
+class TestLeaving:
+    async def test_a_cancelled_call_closes_its_socket_at_once(
+        self, vendor, asked, emulator, provider
+    ):
+        emulator.behave(provider, fault="hang_mid")
+        words = asyncio.Event()
+
+        async def read():
+            async for event in vendor.ask(asked):
+                if isinstance(event, Delta):
+                    words.set()
+
+        task = asyncio.create_task(read())
+        await asyncio.wait_for(words.wait(), IN_TIME)
+        began = time.monotonic()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        emulator.wait_until(lambda log: log[-1].was_left)
+
+        assert time.monotonic() - began < 0.1
+        assert (await verdict_of(vendor, asked)).verdict is Verdict.OK
+
+    async def test_a_call_that_is_closed_closes_its_socket_at_once(
+        self, vendor, asked, emulator, provider
+    ):
+        emulator.behave(provider, fault="hang_mid")
+        async with contextlib.aclosing(vendor.ask(asked)) as stream:
+            async for event in stream:
+                if isinstance(event, Delta):
+                    break
+        emulator.wait_until(lambda log: log[-1].was_left)
+
+        assert (await verdict_of(vendor, asked)).verdict is Verdict.OK
+
+    async def test_fifty_abandoned_calls_leave_no_connection(
+        self, vendor, asked, emulator, provider
+    ):
+        emulator.behave(provider, fault="hang_mid", is_sticky=True)
+        for _ in range(50):
+            await listen(vendor, asked, seconds=0.02)
+        emulator.wait_until(lambda log: all(not each.is_open for each in log), seconds=10)
+
+        emulator.start_anew()
+        assert (await verdict_of(vendor, asked)).verdict is Verdict.OK
+
+    async def test_two_who_ask_at_the_same_first_moment_share_one_client(
+        self, provider, emulator, asked
+    ):
+        cold = MAKERS[provider]("key", emulator.base_url(provider), 1.0)
+        both = await asyncio.gather(listen(cold, asked), listen(cold, asked))
+        await cold.close()
+
+        assert all(classify(provider, heard.ending).verdict is Verdict.OK for heard in both)
+
+
+def test_no_client_is_used_while_httpx_is_half_imported(tmp_path):
+    """OpenAI's package looks into it; the packages are imported in threads beside each other."""
+    script = """
+import asyncio, sys
+from craftprompt.providers.text.openai import ResponsesVendor
+vendor = ResponsesVendor("openai", "key", "http://127.0.0.1:9/v1", 1.0)
+assert "httpx" not in sys.modules
+asyncio.run(vendor.warm())
+print(hasattr(sys.modules["httpx"], "Timeout"))
+"""
+    assert printed_by(script, tmp_path) == "True"
+
+
+def test_nothing_of_a_package_is_imported_before_it_is_needed(tmp_path):
+    script = """
+import sys
+import craftprompt.providers.registry
+print(sorted({"anthropic", "openai", "google.genai", "httpx2"} & set(sys.modules)))
+"""
+    assert printed_by(script, tmp_path) == "[]"
+
+
+FIELDS = {
+    "anthropic": {
+        "model",
+        "system",
+        "messages",
+        "max_tokens",
+        "stream",
+        "output_config",
+        "thinking",
+    },
+    "openai": {
+        "model",
+        "instructions",
+        "input",
+        "max_output_tokens",
+        "store",
+        "stream",
+        "reasoning",
+        "text",
+    },
+    "gemini": {"contents", "systemInstruction", "generationConfig", "store"},
+    "local_llm": {"model", "messages", "max_tokens", "stream", "stream_options"},
+}
+FIELDS["xai"] = FIELDS["openai"]
+STRAY_VARIABLES = {
+    "ANTHROPIC_API_KEY": "stray",
+    "ANTHROPIC_AUTH_TOKEN": "stray",
+    "ANTHROPIC_CUSTOM_HEADERS": "X-Stray: stray\nAuthorization: Bearer stray",
+    "OPENAI_API_KEY": "stray",
+    "OPENAI_ORG_ID": "stray",
+    "OPENAI_PROJECT_ID": "stray",
+    "OPENAI_CUSTOM_HEADERS": "X-Stray: stray\nAuthorization: Bearer stray",
+    "GOOGLE_API_KEY": "stray",
+    "GEMINI_API_KEY": "stray",
+}
+EXPECTED_HEADERS = {
+    "accept",
+    "accept-encoding",
+    "anthropic-version",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "user-agent",
+    "x-goog-api-key",
+    "x-server-timeout",
+}

@@ -1,0 +1,668 @@
+"""Images from the press to the picture, on both databases, over Google's emulated wire."""
+
+import asyncio
+import errno
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from uuid import uuid4
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from craftprompt import clock, db, storage
+from craftprompt.account import service as account
+from craftprompt.billing import plans, spend
+from craftprompt.errors import (
+    AllowanceSpent,
+    InputInvalid,
+    NotFound,
+    StorageNearlyFull,
+    Unavailable,
+)
+from craftprompt.jobs import engine, progress
+from craftprompt.models import GenerationKind, GenerationStatus, Media, Thumbnail, User
+from craftprompt.providers.base import Verdict
+from craftprompt.providers.image.base import Drawn, ReferenceRole
+from craftprompt.providers.image.prices import ASSUMED_MICRO_USD
+from craftprompt.settings import settings
+from craftprompt.studio import durable_endings, durable_runs, image_workflow, images, queries
+from craftprompt.studio.image_references import ReferenceChoice
+from craftprompt.studio.image_workflow import ImageTask
+from craftprompt.studio.media_requests import typical_seconds
+from tests.builders import PASSWORD, make_attempt, make_generation, make_media, make_person
+from tests.emulators.gemini_images import (
+    USED,
+    Answer,
+    blocked,
+    finished,
+    picture,
+    refused,
+    with_picture,
+)
+from tests.running_images import (
+    MODEL,
+    attempts_at,
+    engines_at,
+    everything_in,
+    images_used,
+    make_wish,
+    making_images,
+    media_of,
+    rows_of,
+    until_over,
+)
+
+# What is the same on both databases by its nature is tried on one: the engine's start takes time.
+on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+SUCCEEDED, FAILED, CANCELLED = (
+    GenerationStatus.SUCCEEDED,
+    GenerationStatus.FAILED,
+    GenerationStatus.CANCELLED,
+)
+
+
+def no_room(_descriptor):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def files_of(person):
+    folder = settings().media_folder / str(person.id)
+    return sorted(folder.iterdir()) if folder.exists() else []
+
+
+async def tokens_of(person):
+    return await db.read(lambda session: session.get(User, person.id).tokens_total)
+
+
+async def test_an_image_is_kept_in_the_bytes_that_google_sent(making, google):
+    person = await make_person()
+
+    image, *_ = await until_over(*await images.make(person.id, make_wish()))
+
+    media = await media_of(image)
+    assert (image.status, image.provider, image.model) == (SUCCEEDED, "gemini", MODEL)
+    assert await asyncio.to_thread(storage.read, media.storage_key) == google.picture
+    assert (media.width, media.height, media.content_type) == (64, 36, "image/png")
+    assert await images_used(person) == (1, 0)
+    assert image.tokens == await tokens_of(person) == USED
+
+
+@on_sqlite
+async def test_google_gets_the_prompt_and_the_settings_and_nothing_of_the_person(making, google):
+    person = await make_person(name="Ada Lovelace", email="ada@example.com")
+
+    await until_over(*await images.make(person.id, make_wish("A quiet harbour", size="2K")))
+
+    (call,) = google.calls
+    assert call.model == MODEL
+    assert call.body == {
+        "contents": [{"parts": [{"text": "A quiet harbour"}], "role": "user"}],
+        "generationConfig": {
+            "responseModalities": ["TEXT", "IMAGE"],
+            "imageConfig": {"aspectRatio": "16:9", "imageSize": "2K"},
+        },
+        "store": False,
+    }
+    sent = str((call.body, call.headers)).lower()
+    for secret in ("ada", "lovelace", "example.com", str(person.id)):
+        assert secret not in sent
+
+
+async def test_four_images_succeed_or_fail_one_by_one(making, google):
+    person = await make_person(plan="creator")
+    google.answers(Answer(body=blocked("SAFETY")), refused(503, "UNAVAILABLE"))
+
+    asked = await images.make(person.id, make_wish(count=4))
+    made = await until_over(*asked)
+
+    assert {image.request_id for image in made} == {made[0].request_id}
+    assert sorted(image.status for image in made) == [FAILED, FAILED, SUCCEEDED, SUCCEEDED]
+    assert {image.failure_kind for image in made} == {"", "refused", "unavailable"}
+    assert await images_used(person) == (2, 0)
+    assert len(google.calls) == 4
+    assert google.most_at_once <= 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "verdict", "tokens"),
+    [
+        (Answer(body=finished("IMAGE_SAFETY")), "refused", Verdict.REFUSAL, USED),
+        (refused(429, "RESOURCE_EXHAUSTED"), "unavailable", Verdict.RETRYABLE, 0),
+        (Answer(resets=True), "unavailable", Verdict.UNKNOWN, 0),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+@on_sqlite
+async def test_a_failed_image_is_not_counted_but_its_tokens_are(
+    making, google, answer, kind, verdict, tokens
+):
+    person = await make_person()
+    google.answers(answer)
+
+    image, *_ = await until_over(*await images.make(person.id, make_wish()))
+
+    (attempt,) = await attempts_at(image)
+    assert (image.status, image.failure_kind, attempt.verdict) == (FAILED, kind, verdict)
+    assert "not counted" in image.failure_message
+    assert ("billed" in image.failure_message) is (verdict is Verdict.UNKNOWN)
+    assert await images_used(person) == (0, 0)
+    assert await tokens_of(person) == image.tokens == tokens
+    assert len(google.calls) == 1
+
+
+@on_sqlite
+async def test_bytes_that_are_no_picture_are_not_kept(making, google):
+    person = await make_person()
+    whole = picture()
+    google.answers(Answer(body=with_picture(whole[: len(whole) // 2])))
+
+    image, *_ = await until_over(*await images.make(person.id, make_wish()))
+
+    assert (image.status, image.failure_kind) == (FAILED, "unavailable")
+    assert await media_of(image) is None
+    assert await images_used(person) == (0, 0)
+    assert await tokens_of(person) == USED
+    assert await asyncio.to_thread(files_of, person) == []
+
+
+async def spent_today():
+    return await db.read(lambda session: spend.spent(session, clock.today()))
+
+
+async def test_the_operators_budget_holds_what_an_image_may_cost(making, google, configure):
+    configure(CRAFTPROMPT_DAILY_SPEND_USD="0.6")
+    person = await make_person(plan="creator")
+    google.answers(Answer(), Answer(body=blocked("SAFETY")), Answer(resets=True))
+
+    ends = [(await until_over(*await images.make(person.id, make_wish())))[0] for _ in range(4)]
+
+    assert [end.status for end in ends] == [SUCCEEDED, FAILED, FAILED, FAILED]
+    assert ends[-1].failure_message == durable_endings.BUDGET_SPENT
+    assert len(google.calls) == 3
+    # What was refused cost nothing; what may have been billed stays held.
+    assert await spent_today() == 2 * ASSUMED_MICRO_USD
+    assert await images_used(person) == (1, 0)
+
+
+@on_sqlite
+async def test_what_only_the_operator_can_mend_is_told_to_them(making, google, caplog):
+    person = await make_person(plan="creator")
+    google.answers(refused(403, "PERMISSION_DENIED"), refused(404, "NOT_FOUND"))
+
+    for _ in range(2):
+        await until_over(*await images.make(person.id, make_wish("A secret scene")))
+
+    told = [line for line in caplog.messages if "for the operator" in line]
+    assert ["GEMINI_API_KEY" in line for line in told] == [True, False]
+    assert MODEL in told[1]
+    assert "secret" not in caplog.text
+
+
+@on_sqlite
+async def test_a_model_that_is_gone_is_followed_by_its_successor(making, google):
+    person = await make_person(plan="creator")
+    google.answers(refused(404, "NOT_FOUND"))
+
+    image, *_ = await until_over(
+        *await images.make(person.id, make_wish(model="gemini-2.5-flash-image"))
+    )
+    again, *_ = await until_over(*await images.make(person.id, make_wish()))
+
+    assert image.status == again.status == SUCCEEDED
+    assert [each.verdict for each in await attempts_at(image)] == ["skip_provider", "ok"]
+    assert (image.target, image.model) == ("gemini-2.5-flash-image", MODEL)
+    assert "gemini-2.5-flash-image" not in durable_runs.current().images.models()
+
+
+@on_sqlite
+async def test_a_request_for_more_than_is_left_is_refused_whole(making, google):
+    person = await make_person()
+    await until_over(*await images.make(person.id, make_wish(count=2)))
+
+    with pytest.raises(AllowanceSpent) as refusal:
+        await images.make(person.id, make_wish(count=2))
+
+    assert "1 of 3 are left" in refusal.value.message
+    assert await images_used(person) == (2, 0)
+    assert len(google.calls) == 2
+
+
+@on_sqlite
+async def test_the_plans_jobs_at_once_count_requests(making, google):
+    person = await make_person()
+    google.answers(Answer(holds=True), Answer(holds=True))
+    running = await images.make(person.id, make_wish(count=2))
+
+    with pytest.raises(Unavailable, match="One job at once"):
+        await images.make(person.id, make_wish())
+    google.release()
+    await until_over(*running)
+
+    assert (await until_over(*await images.make(person.id, make_wish())))[0].status == SUCCEEDED
+
+
+@on_sqlite
+async def test_a_press_that_is_sent_twice_is_one_wish(making, google):
+    person, press = await make_person(plan="studio"), uuid4()
+
+    first = await images.make(person.id, make_wish(count=2), request_id=press)
+    second = await images.make(person.id, make_wish(count=2), request_id=press)
+    await until_over(*first)
+
+    assert [image.id for image in first] == [image.id for image in second]
+    assert len(google.calls) == 2
+
+
+async def test_fifty_presses_at_once_at_a_limit_of_three_give_three(database, google, monkeypatch):
+    roomy = replace(plans.plan("free"), jobs=1000)
+    monkeypatch.setattr(plans, "PLANS", (roomy, *plans.PLANS[1:]))
+    person, asked = await make_person(), engines_at(google).of(MODEL)
+    ask = partial(images.request_images, owner_id=person.id, wish=make_wish(), asked=asked)
+
+    answers = await asyncio.gather(
+        *(database.write(ask) for _ in range(50)), return_exceptions=True
+    )
+
+    assert sum(isinstance(each, list) for each in answers) == 3
+    assert sum(isinstance(each, AllowanceSpent) for each in answers) == 47
+    assert await images_used(person) == (3, 3)
+
+
+async def test_fifty_presses_at_once_for_one_job_start_one(database, google):
+    person, asked = await make_person(), engines_at(google).of(MODEL)
+    ask = partial(images.request_images, owner_id=person.id, wish=make_wish(count=3), asked=asked)
+
+    answers = await asyncio.gather(
+        *(database.write(ask) for _ in range(50)), return_exceptions=True
+    )
+
+    assert sum(isinstance(each, list) for each in answers) == 1
+    assert await images_used(person) == (3, 3)
+
+
+@on_sqlite
+async def test_one_that_waits_is_cancelled_at_once_and_was_never_sent(making, google):
+    person = await make_person(plan="creator")
+    google.answers(*[Answer(holds=True)] * 4)
+    held = await images.make(person.id, make_wish(count=4))
+    await asyncio.to_thread(google.wait_for_calls, 4)
+    (waiting,) = await images.make(person.id, make_wish())
+
+    await images.cancel(person.id, waiting.id)
+
+    (row,) = await rows_of(waiting)
+    assert (row.status, row.failure_message) == (CANCELLED, durable_endings.NEVER_SENT)
+    assert await images_used(person) == (4, 4)
+    google.release()
+    await until_over(*held)
+    assert len(google.calls) == 4
+
+
+async def test_one_that_is_being_made_is_broken_off_and_says_what_it_may_have_cost(making, google):
+    person = await make_person()
+    google.answers(Answer(holds=True))
+    (image,) = await images.make(person.id, make_wish())
+    await asyncio.to_thread(google.wait_for_calls, 1)
+
+    await images.cancel(person.id, image.id)
+    (over,) = await until_over(image)
+
+    (attempt,) = await attempts_at(image)
+    assert (over.status, attempt.verdict) == (CANCELLED, "cancelled")
+    assert over.failure_message == durable_endings.CANCELLED_ON_THE_WAY
+    assert await images_used(person) == (0, 0)
+    assert await media_of(image) is None
+
+
+@on_sqlite
+async def test_one_whose_picture_has_arrived_is_kept(database):
+    person = await make_person()
+    image = await make_generation(person, kind="image", status=GenerationStatus.SAVING)
+
+    assert await images.cancel(person.id, image.id) == images.TOO_LATE
+
+    assert (await rows_of(image))[0].stop_asked_at is None
+
+
+@on_sqlite
+async def test_a_stop_that_was_asked_in_another_process_is_heard(making, google):
+    person = await make_person()
+    google.answers(Answer(holds=True))
+    (image,) = await images.make(person.id, make_wish())
+    await asyncio.to_thread(google.wait_for_calls, 1)
+
+    await db.write(lambda session: durable_endings.ask_stop(session, person.id, image.id))
+
+    assert (await until_over(image))[0].status == CANCELLED
+
+
+@on_sqlite
+async def test_nobody_stops_or_repeats_what_is_not_theirs(making, google):
+    person, stranger = await make_person(), await make_person()
+    (image,) = await until_over(*await images.make(person.id, make_wish()))
+
+    assert await images.cancel(stranger.id, image.id) == ""
+    with pytest.raises(NotFound):
+        await images.retry(stranger.id, image.id)
+    with pytest.raises(NotFound):
+        await images.make(stranger.id, make_wish(parent_id=image.id))
+
+    assert (await rows_of(image))[0].status == SUCCEEDED
+
+
+@on_sqlite
+async def test_trying_again_asks_for_the_same_and_leaves_the_first_as_it_is(making, google):
+    person = await make_person(plan="creator")
+    parent = await make_generation(person)
+    google.answers(Answer(body=blocked("SAFETY")))
+    failed, second = await until_over(
+        *await images.make(
+            person.id, make_wish(count=2, ratio="3:2", parent_id=parent.id, scene="A scene")
+        )
+    )
+    failed, *_ = sorted((failed, second), key=lambda image: image.status)
+
+    (again,) = await until_over(*await images.retry(person.id, failed.id))
+
+    assert again.status == SUCCEEDED
+    assert again.request_id != failed.request_id
+    for column in ("prompt", "scene", "target", "parent_id"):
+        assert getattr(again, column) == getattr(failed, column)
+    assert again.settings == failed.settings | {"count": 1}
+    assert (await rows_of(failed))[0].status == FAILED
+
+
+async def test_trying_again_pressed_twice_is_paid_once(making, google):
+    person = await make_person(plan="studio")
+    google.answers(Answer(body=blocked("SAFETY")))
+    (failed,) = await until_over(*await images.make(person.id, make_wish()))
+    first, second = await asyncio.gather(*[images.retry(person.id, failed.id) for _ in range(2)])
+    third = await images.retry(person.id, failed.id)
+
+    assert {image.id for image in (*first, *second, *third)} == {first[0].id}
+    await until_over(*first)
+    assert len(google.calls) == 2
+    assert await images_used(person) == (1, 0)
+
+
+@on_sqlite
+async def test_only_what_came_to_nothing_is_put_away(making, google):
+    person = await make_person()
+    google.answers(Answer(body=blocked("SAFETY")))
+    (failed,) = await until_over(*await images.make(person.id, make_wish()))
+    (made,) = await until_over(*await images.make(person.id, make_wish()))
+
+    for image in (failed, made):
+        await db.write(lambda session, each=image: images.dismiss(session, person.id, each.id))
+
+    rows = await rows_of(failed, made)
+    assert [row.dismissed_at is not None for row in rows] == [True, False]
+
+
+@on_sqlite
+async def test_references_are_sent_in_their_order_with_what_they_contribute(making, google):
+    person = await make_person()
+    small, large = picture(40, 30), picture(4000, 2250)
+    style = await make_media(person, kind="reference", content=small, width=40, height=30)
+    hero = await make_media(
+        person, kind="reference", content=large, width=4000, height=2250, sha256="1" * 64
+    )
+    chosen = (
+        ReferenceChoice(style.id, ReferenceRole.STYLE),
+        ReferenceChoice(hero.id, ReferenceRole.CHARACTER),
+    )
+
+    (made,) = await until_over(*await images.make(person.id, make_wish(references=chosen)))
+    (again,) = await until_over(*await images.retry(person.id, made.id))
+
+    assert made.status == again.status == SUCCEEDED
+    for call in google.calls:
+        first, second = call.images
+        assert first == small
+        assert second == large
+        assert call.prompt.startswith("Image 1 shows the style")
+        assert "\nImage 2 shows the character" in call.prompt
+
+
+@on_sqlite
+async def test_a_reference_that_is_deleted_meanwhile_is_not_sent_without(making, google):
+    person = await make_person(plan="creator")
+    media = await make_media(person, kind="reference", content=picture())
+    google.answers(*[Answer(holds=True)] * 4)
+    held = await images.make(person.id, make_wish(count=4))
+    await asyncio.to_thread(google.wait_for_calls, 4)
+    chosen = (ReferenceChoice(media.id, ReferenceRole.REFERENCE),)
+    (waiting,) = await images.make(person.id, make_wish(references=chosen))
+
+    await db.write(lambda session: session.delete(session.get(Media, media.id)))
+    google.release()
+
+    (over, *_) = await until_over(waiting, *held)
+    assert (over.status, over.failure_kind) == (FAILED, "invalid")
+    assert "was deleted" in over.failure_message
+    assert len(google.calls) == 4
+
+
+@on_sqlite
+async def test_somebody_elses_image_is_no_reference(making, google):
+    person, stranger = await make_person(), await make_person()
+    media = await make_media(stranger, kind="reference")
+    chosen = (ReferenceChoice(media.id, ReferenceRole.REFERENCE),)
+
+    with pytest.raises(NotFound):
+        await images.make(person.id, make_wish(references=chosen))
+
+    assert await images_used(person) == (0, 0)
+
+
+@on_sqlite
+async def test_thumbnails_are_made_once_at_two_widths(making, google):
+    person = await make_person()
+    google.picture = picture(2000, 1000)
+
+    (image,) = await until_over(*await images.make(person.id, make_wish()))
+    google.picture = picture()
+
+    small = await db.read(lambda session: list(session.scalars(select(Thumbnail))))
+    sizes = {
+        each.width: Image.open(settings().media_folder / each.storage_key).size for each in small
+    }
+    assert sizes == {320: (320, 160), 960: (960, 480)}
+    assert {each.media_id for each in small} == {image.id}
+
+
+@on_sqlite
+async def test_a_full_disk_keeps_nothing_half_written_and_counts_nothing(
+    making, google, monkeypatch
+):
+    person = await make_person()
+    monkeypatch.setattr(storage.os, "fsync", no_room)
+
+    (image,) = await until_over(*await images.make(person.id, make_wish()))
+
+    assert (image.status, image.failure_kind) == (FAILED, "unavailable")
+    assert "full" in image.failure_message
+    assert await images_used(person) == (0, 0)
+    assert await tokens_of(person) == USED
+    assert await asyncio.to_thread(files_of, person) == []
+
+
+@on_sqlite
+async def test_nothing_new_begins_on_a_disk_that_is_nearly_full(making, google, monkeypatch):
+    person = await make_person()
+    monkeypatch.setattr(storage, "LEAST_FREE_BYTES", 10**18)
+
+    with pytest.raises(StorageNearlyFull):
+        await images.make(person.id, make_wish())
+
+    assert await images_used(person) == (0, 0)
+    assert google.calls == []
+
+
+async def test_erasing_a_person_breaks_off_their_images_and_forgets_them(making, google, address):
+    person = await make_person(plan="creator")
+    (kept,) = await until_over(*await images.make(person.id, make_wish()))
+    google.answers(Answer(holds=True), Answer(holds=True))
+    running = await images.make(person.id, make_wish(count=2))
+    await asyncio.to_thread(google.wait_for_calls, 3)
+
+    await account.delete_account(person.id, password=PASSWORD, stop_work=durable_runs.stop_all)
+
+    assert making.at_work() == set()
+    assert await asyncio.to_thread(files_of, person) == []
+    noted = await asyncio.to_thread(everything_in, address)
+    for image in (kept, *running):
+        assert str(image.id) not in noted
+
+
+@on_sqlite
+async def test_a_thawed_process_does_not_harm_what_another_one_finished(making, google):
+    person = await make_person()
+    (image,) = await until_over(*await images.make(person.id, make_wish()))
+    before = await asyncio.to_thread(files_of, person)
+    task = ImageTask(image.id, person.id, "", "gemini", MODEL, "16:9", "1K", 0)
+
+    assert await image_workflow.keep(task, Drawn(google.picture)) == image_workflow.OVER
+    assert await image_workflow._settle(task) == image_workflow.OVER
+
+    assert await asyncio.to_thread(files_of, person) == before
+    assert (await rows_of(image))[0].status == SUCCEEDED
+
+
+async def test_what_was_stopped_and_then_found_after_a_kill_is_not_kept(making, google):
+    person = await make_person()
+    image = await make_generation(
+        person,
+        kind="image",
+        status=GenerationStatus.RUNNING,
+        target=MODEL,
+        provider="gemini",
+        stop_asked_at=clock.now(),
+    )
+    await make_attempt(image, provider="gemini", model=MODEL, verdict="")
+    key = storage.key_for(person.id, image.id, "png")
+    await asyncio.to_thread(storage.put, key, google.picture)
+
+    await durable_runs.begin(image.id, GenerationKind.IMAGE)
+    (over,) = await until_over(image)
+    await making.ended(image.id)
+
+    assert over.status == CANCELLED
+    assert await asyncio.to_thread(files_of, person) == []
+
+
+@on_sqlite
+async def test_what_the_engine_lost_is_begun_anew(making, google, time):
+    person = await make_person()
+    asked = engines_at(google).of(MODEL)
+    (lost,) = await db.write(
+        lambda session: images.request_images(session, person.id, wish=make_wish(), asked=asked)
+    )
+
+    await durable_runs.begin_silent()
+    assert making.at_work() == set()
+    time.move(seconds=61)
+    await durable_runs.begin_silent()
+
+    assert (await until_over(lost))[0].status == SUCCEEDED
+    assert len(google.calls) == 1
+
+
+async def test_a_model_takes_as_long_as_it_took_lately(database, time):
+    person = await make_person()
+    for seconds in (9, 21, 10):
+        await make_generation(
+            person,
+            kind="image",
+            model=MODEL,
+            started_at=time.now,
+            finished_at=time.now + timedelta(seconds=seconds),
+        )
+    await make_generation(
+        person, kind="image", model=MODEL, status=FAILED, started_at=time.now, finished_at=time.now
+    )
+
+    assert (
+        await db.read(lambda session: typical_seconds(session, MODEL, GenerationKind.IMAGE)) == 10
+    )
+    assert (
+        await db.read(lambda session: typical_seconds(session, "other", GenerationKind.IMAGE))
+        is None
+    )
+
+
+async def test_every_image_of_the_person_is_listed_whatever_became_of_it(database):
+    person, stranger = await make_person(), await make_person()
+    for status in GenerationStatus:
+        await make_generation(person, kind="image", status=status)
+    await make_generation(person, kind="image", status=FAILED, dismissed_at=clock.now())
+    await make_generation(person, status=FAILED)
+    await make_generation(stranger, kind="image", status=FAILED)
+
+    every = await db.read(lambda session: queries.recent_images(session, person.id, limit=50))
+
+    assert len(every) == len(GenerationStatus) + 1
+
+
+@on_sqlite
+async def test_a_change_of_an_image_is_told_to_its_person_only(making, google):
+    person, stranger = await make_person(), await make_person()
+    with progress.subscribe(person.id) as page, progress.subscribe(stranger.id) as other:
+        (image,) = await images.make(person.id, make_wish())
+        await until_over(image)
+
+        assert page._changed.is_set()
+        assert not other._changed.is_set()
+
+
+@on_sqlite
+async def test_without_a_key_the_storyboard_drawer_makes_every_image_and_counts_none(
+    address, database, google, monkeypatch
+):
+    monkeypatch.setattr(engine, "LISTENS_EVERY_SECONDS", 0.02)
+    person = await make_person()
+    async with making_images(address, engines_at(None)):
+        made = await until_over(*await images.make(person.id, make_wish(count=4)))
+
+    media = await media_of(made[0])
+    assert {(row.status, row.provider, row.model) for row in made} == {
+        (SUCCEEDED, "storyboard", "storyboard")
+    }
+    assert media.content_type == "image/webp"
+    assert media.width / media.height == pytest.approx(16 / 9, rel=0.01)
+    assert len({(await media_of(row)).sha256 for row in made}) == 4
+    assert await images_used(person) == (0, 0)
+    assert [each.verdict for each in await attempts_at(made[0])] == ["ok"]
+    assert google.calls == []
+
+
+@on_sqlite
+async def test_a_storyboard_frame_can_be_chosen_beside_google(making, google):
+    person = await make_person()
+
+    (frame,) = await until_over(*await images.make(person.id, make_wish(model="storyboard")))
+
+    assert (frame.status, frame.provider) == (SUCCEEDED, "storyboard")
+    assert google.calls == []
+    assert durable_runs.current().images.models()[-1] == "storyboard"
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        (make_wish("  "), "prompt"),
+        (make_wish("x" * 40_001), "prompt"),
+        (make_wish(count=5), "count"),
+        (make_wish(count=0), "count"),
+        (make_wish(ratio="7:5"), "ratio"),
+        (make_wish(size="8K"), "size"),
+        (make_wish(model="gemini-2.5-flash-image", size="4K"), "size"),
+        (make_wish(model="storyboard", size="8K"), "size"),
+    ],
+)
+def test_a_wish_that_no_model_can_fulfil_is_refused(wish, field):
+    with pytest.raises(InputInvalid) as refusal:
+        images.checked_wish(wish)
+    assert refusal.value.field == field

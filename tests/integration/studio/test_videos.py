@@ -1,0 +1,237 @@
+"""Videos of the local engine: asked for, made, cancelled, tried again, never half there."""
+
+import asyncio
+import io
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from PIL import Image
+
+from craftprompt import db, footage, storage
+from craftprompt.account import service
+from craftprompt.catalogue.errors import UnknownTarget
+from craftprompt.errors import InputInvalid, NotFound, Unavailable
+from craftprompt.jobs import engine
+from craftprompt.models import GenerationStatus, Thumbnail
+from craftprompt.providers.video import animatic
+from craftprompt.settings import settings
+from craftprompt.studio import durable_endings, durable_runs, queries, video_workflow, videos
+from craftprompt.studio.videos import VideoWish
+from tests.builders import PASSWORD, make_media, make_person
+from tests.running_images import (
+    attempts_at,
+    images_used,
+    media_of,
+    rows_of,
+    until_over,
+    until_status,
+)
+
+pytestmark = pytest.mark.usefixtures("making")
+
+WISH = VideoWish("A fox in the snow at dusk, the camera pans left", "veo-3.1-t2v", 4, "16:9")
+LONG = replace(WISH, model=animatic.KEY, seconds=15)
+
+
+@pytest.fixture
+async def person():
+    return await make_person()
+
+
+async def test_a_video_is_made_kept_and_described(person):
+    video = await videos.make(person.id, WISH)
+    (over,) = await until_over(video)
+    media = await media_of(video)
+
+    assert (over.status, over.failure_message) == (GenerationStatus.SUCCEEDED, "")
+    assert (over.provider, over.model) == ("animatic", "animatic")
+    assert (media.kind, media.content_type) == ("video", "video/mp4")
+    assert media.duration_milliseconds == 4000
+    measured = await footage.measure(kept(media))
+    assert (measured.width, measured.height) == (media.width, media.height)
+    assert media.width / media.height == pytest.approx(16 / 9, rel=0.01)
+    small = await db.read(
+        lambda session: {
+            each.width for each in session.query(Thumbnail) if each.media_id == media.id
+        }
+    )
+    assert small == {320, 960}
+
+
+async def test_the_local_engine_takes_no_allowance_and_costs_nothing(person):
+    (over,) = await until_over(await videos.make(person.id, replace(WISH, seconds=4)))
+    (attempt,) = await attempts_at(over)
+
+    assert (attempt.verdict, attempt.cost_micro_usd) == ("ok", 0)
+    assert await images_used(person) == (0, 0)
+    assert over.tokens == 0
+
+
+async def test_a_first_frame_is_what_the_camera_moves_over(person):
+    frame = await make_media(person, kind="image", content=plain("red"))
+    video = await videos.make(person.id, replace(WISH, first_frame=frame.id))
+    await until_over(video)
+    media = await media_of(video)
+    last = await footage.last_frame(kept(media))
+
+    assert red_share(last) > 0.9
+
+
+async def test_a_first_frame_of_somebody_else_is_not_taken(person):
+    frame = await make_media(await make_person(), kind="image", content=plain("red"))
+
+    with pytest.raises(NotFound):
+        await videos.make(person.id, replace(WISH, first_frame=frame.id))
+    assert await all_of(person) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"prompt": " \n "}, "Write first"),
+        ({"prompt": "x" * 40_001}, "40,000 are the most"),
+        ({"seconds": 5}, "offers 4, 6, 8"),
+        ({"ratio": "1:1"}, "offers 16:9, 9:16"),
+    ],
+)
+async def test_what_the_model_has_not_is_refused_before_anything_is_kept(person, change, sentence):
+    with pytest.raises(InputInvalid, match=sentence):
+        await videos.make(person.id, replace(WISH, **change))
+    assert await all_of(person) == []
+
+
+async def test_a_model_that_is_none_is_refused(person):
+    with pytest.raises(UnknownTarget):
+        await videos.make(person.id, replace(WISH, model="sora-9"))
+
+
+async def test_the_same_press_twice_is_one_video(person):
+    press = uuid4()
+    first, second = [await videos.make(person.id, WISH, request_id=press) for _ in range(2)]
+
+    assert first.id == second.id
+    await until_over(first)
+
+
+async def test_as_many_as_may_at_once_and_no_more(person):
+    running = [await videos.make(person.id, LONG) for _ in range(4)]
+
+    with pytest.raises(Unavailable, match=r"4 jobs at once.*Nothing was counted"):
+        await videos.make(person.id, LONG)
+    for each in running:
+        await videos.cancel(person.id, each.id)
+    await until_over(*running)
+
+
+async def test_a_running_one_is_stopped_and_leaves_no_file(person):
+    video = await videos.make(person.id, LONG)
+    await until_status(video, GenerationStatus.RUNNING)
+
+    assert await videos.cancel(person.id, video.id) == ""
+    (over,) = await until_over(video)
+    assert over.status == GenerationStatus.CANCELLED
+    assert await media_of(video) is None
+    assert not list(settings().media_folder.rglob("*.mp4"))
+
+
+async def test_one_of_somebody_else_is_not_stopped(person):
+    video = await videos.make(person.id, WISH)
+    await videos.cancel((await make_person()).id, video.id)
+    (over,) = await until_over(video)
+
+    assert over.status == GenerationStatus.SUCCEEDED
+
+
+async def test_a_cancelled_one_is_tried_again_as_it_was(person):
+    frame = await make_media(person, kind="image", content=plain("red"))
+    video = await videos.make(person.id, replace(LONG, first_frame=frame.id))
+    await videos.cancel(person.id, video.id)
+    await until_over(video)
+
+    again = await videos.retry(person.id, video.id)
+    assert (again.prompt, again.target, again.settings) == (
+        video.prompt,
+        video.target,
+        video.settings,
+    )
+    wish = await db.read(lambda session: videos.wish_of(session, person.id, again.id))
+    assert wish.first_frame == frame.id
+    await videos.cancel(person.id, again.id)
+    await until_over(again)
+
+
+async def test_a_step_that_begins_again_finds_the_film_and_makes_no_second_one(person):
+    video = await videos.make(person.id, WISH)
+    await until_over(video)
+    media = await media_of(video)
+    before = await asyncio.to_thread(kept(media).stat)
+
+    assert await video_workflow.film(video.id) == "over"
+    after = await asyncio.to_thread(kept(media).stat)
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+async def test_a_film_whose_run_is_over_meanwhile_is_taken_away(person):
+    video = await videos.make(person.id, LONG)
+    await until_status(video, GenerationStatus.RUNNING)
+    await db.write(
+        lambda session: durable_endings.end_failed(
+            session, video.id, kind="internal", message="ended elsewhere"
+        )
+    )
+    await engine.current().ended(video.id)
+
+    assert await media_of(video) is None
+    assert not list(settings().media_folder.rglob("*.mp4"))
+
+
+async def test_a_full_disk_ends_the_run_in_a_sentence_and_leaves_nothing(person, monkeypatch):
+    def full(*_):
+        raise storage.StorageFull
+
+    monkeypatch.setattr(storage, "adopt", full)
+    (over,) = await until_over(await videos.make(person.id, WISH))
+
+    assert over.status == GenerationStatus.FAILED
+    assert "full" in over.failure_message.lower()
+    assert await media_of(over) is None
+
+
+async def test_an_erased_person_leaves_no_video_running_and_no_file(person):
+    video = await videos.make(person.id, LONG)
+    await until_status(video, GenerationStatus.RUNNING)
+    await service.delete_account(person.id, password=PASSWORD, stop_work=durable_runs.stop_all)
+
+    assert await rows_of(video) == [None]
+    assert video.id not in engine.current().at_work()
+    assert not list(settings().media_folder.rglob("*.mp4"))
+
+
+async def test_two_people_make_videos_at_the_same_time(person):
+    other = await make_person()
+    made = await asyncio.gather(*[videos.make(each.id, WISH) for each in (person, other)])
+    over = await until_over(*made)
+
+    assert {each.status for each in over} == {GenerationStatus.SUCCEEDED}
+    assert [each.owner_id for each in await rows_of(*made)] == [person.id, other.id]
+
+
+async def all_of(person):
+    return await db.read(lambda session: queries.recent_videos(session, person.id, limit=9))
+
+
+def kept(media):
+    return settings().media_folder / media.storage_key
+
+
+def plain(colour):
+    written = io.BytesIO()
+    Image.new("RGB", (640, 360), colour).save(written, "WEBP")
+    return written.getvalue()
+
+
+def red_share(png):
+    picture = Image.open(io.BytesIO(png)).convert("RGB").resize((50, 50))
+    red, green, blue = (band.tobytes() for band in picture.split())
+    return sum(r > 180 and max(g, b) < 90 for r, g, b in zip(red, green, blue, strict=True)) / 2500

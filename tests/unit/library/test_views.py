@@ -1,0 +1,203 @@
+"""What the library shows of a row: few words, true ratios, honest costs."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from craftprompt.library.queries import Work
+from craftprompt.library.views import (
+    ItemRows,
+    cost_in_words,
+    item_view,
+    removed_view,
+    run_card,
+    tile,
+)
+from craftprompt.models import (
+    Attempt,
+    Generation,
+    GenerationKind,
+    GenerationReference,
+    GenerationStatus,
+    Media,
+)
+from craftprompt.studio.removal import Removed
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+OWNER = uuid4()
+
+
+def work(**values):
+    usual = {
+        "generation_id": uuid4(),
+        "kind": "prompt",
+        "created_at": NOON,
+        "title": "The lighthouse",
+        "scene": "A lighthouse in a storm",
+        "words": "Waves break on the lighthouse.",
+        "target": "veo-3.1-t2v",
+        "model": "rules",
+        "provider": "composer",
+        "settings": {},
+        "media_id": None,
+        "width": None,
+        "height": None,
+    }
+    return Work(**(usual | values))
+
+
+def generation(**values):
+    usual = {
+        "owner_id": OWNER,
+        "kind": GenerationKind.PROMPT,
+        "status": GenerationStatus.SUCCEEDED,
+        "target": "veo-3.1-t2v",
+        "scene": "A lighthouse in a storm",
+        "provider": "composer",
+        "created_at": NOON,
+    }
+    return Generation(**(usual | values))
+
+
+def image(**values):
+    usual = {
+        "kind": GenerationKind.IMAGE,
+        "target": "gemini-3.1-flash-image",
+        "model": "gemini-3.1-flash-image",
+        "provider": "gemini",
+        "scene": "",
+        "prompt": "A lighthouse",
+        "settings": {"ratio": "16:9", "size": "1K", "count": 2, "index": 1},
+    }
+    return generation(**(usual | values))
+
+
+def attempt(cost):
+    return Attempt(
+        generation_id=uuid4(), number=1, provider="gemini", model="m", cost_micro_usd=cost
+    )
+
+
+def media_of(made, **values):
+    usual = {"kind": "image", "storage_key": "", "content_type": "image/png", "sha256": ""}
+    sides = {"width": 1600, "height": 900, "size_bytes": 1}
+    return Media(owner_id=OWNER, generation_id=made.id, **(usual | sides | values))
+
+
+def facts(view):
+    return {fact.label: fact.value for fact in view.facts}
+
+
+class TestTile:
+    def test_of_a_prompt_shows_its_title_and_its_beginning(self):
+        shown = tile(work())
+        assert (shown.title, shown.words) == ("The lighthouse", "Waves break on the lighthouse.")
+        assert (shown.model_name, shown.media_id) == ("Veo 3.1", "")
+        assert shown.is_local
+
+    def test_without_a_title_a_prompt_is_called_by_its_scene_and_an_image_by_its_words(self):
+        assert tile(work(title="")).title == "A lighthouse in a storm"
+        assert tile(work(title="", kind="image")).title == "Waves break on the lighthouse."
+
+    @pytest.mark.parametrize(
+        ("width", "height", "is_tall"),
+        [(1600, 900, False), (400, 300, False), (399, 300, True), (300, 400, True), (21, 9, False)],
+    )
+    def test_a_picture_keeps_its_ratio_and_fills_the_cell_one_way(self, width, height, is_tall):
+        shown = tile(work(kind="image", media_id=uuid4(), width=width, height=height))
+        assert (shown.shape, shown.is_tall) == (f"{width} / {height}", is_tall)
+
+    def test_holds_few_words_of_a_long_text(self):
+        shown = tile(work(title="net " * 60, words="net " * 60))
+        assert len(shown.title) <= 80
+        assert len(shown.words) <= 200
+
+
+class TestRunCard:
+    @pytest.mark.parametrize("status", GenerationStatus)
+    @pytest.mark.parametrize("make", [generation, image])
+    def test_says_where_every_run_stands(self, make, status):
+        card = run_card(make(status=status))
+        assert card.step
+        assert card.is_running == (status in ("queued", "running", "saving"))
+
+    def test_of_each_kind_leads_to_its_own_form(self):
+        prompt, picture = generation(), image()
+        assert run_card(prompt).reuse_address == f"/studio?from={prompt.id}"
+        assert run_card(picture).reuse_address == f"/studio/image?from={picture.id}"
+
+    def test_names_what_the_person_wrote_and_why_it_failed(self):
+        failed = image(
+            status=GenerationStatus.FAILED, failure_kind="refused", failure_message="No."
+        )
+        card = run_card(failed)
+        assert (card.words, card.failure_kind, card.failure_message) == (
+            "A lighthouse",
+            "refused",
+            "No.",
+        )
+
+
+class TestItem:
+    def test_of_a_prompt_tells_everything_that_was_asked_and_who_wrote_it(self):
+        prompt = generation(prompt="Waves.", mood="quiet", tokens=1412, settings={"variation": 2})
+        view = item_view(ItemRows(prompt, [attempt(0)]))
+        assert (view.prompt, view.scene) == ("Waves.", "A lighthouse in a storm")
+        assert [(fact.label, fact.value) for fact in view.fields] == [("Mood", "quiet")]
+        assert facts(view)["Written for"] == "Veo 3.1"
+        assert (facts(view)["Tokens"], facts(view)["Take"]) == ("1,412", "3")
+
+    def test_shows_the_person_s_own_hand_where_there_is_one(self):
+        view = item_view(ItemRows(generation(prompt="Waves.", edited_prompt="Calm sea.")))
+        assert view.prompt == "Calm sea."
+        assert facts(view)["Edited"] == "by you"
+
+    def test_of_an_image_tells_how_it_was_made_and_from_what(self):
+        made = image(tokens=1290, prompt="A lighthouse at night", scene="Fog lifts.")
+        reference = GenerationReference(generation_id=made.id, position=0, role="edited")
+        gone = GenerationReference(generation_id=made.id, position=1, role="style")
+        picture, parent = media_of(made), image(prompt="A lighthouse by day")
+        rows = ItemRows(
+            made,
+            [attempt(39_000)],
+            {made.id: picture},
+            [(reference, picture), (gone, None)],
+            parent,
+        )
+        view = item_view(rows)
+        assert (view.alt, view.shape) == ("Fog lifts.", "1600 / 900")
+        assert view.address.endswith(f"/media/{picture.id}")
+        assert facts(view)["Size"] == "1K, 1600 by 900 pixels"
+        assert facts(view)["Of one press"] == "2 of 2"
+        assert facts(view)["Provider cost"] == "about 0.0390 USD"
+        assert view.parents[0].words == "A lighthouse by day"
+        assert [each.media_id for each in view.references] == [str(picture.id), ""]
+        assert view.references[0].role == "the image that was changed"
+
+    def test_of_a_run_without_a_picture_shows_no_address(self):
+        view = item_view(ItemRows(image(status=GenerationStatus.FAILED)))
+        assert not view.is_made
+        assert (view.address, view.shape) == ("", "16 / 9")
+
+
+@pytest.mark.parametrize(
+    ("costs", "words"),
+    [
+        ([], "nothing"),
+        ([39_000], "about 0.0390 USD"),
+        ([134_000, 40_000], "about 0.17 USD"),
+        ([39_000, None], "price not published"),
+    ],
+)
+def test_the_cost_is_that_of_all_attempts_as_far_as_it_is_known(costs, words):
+    assert cost_in_words(image(), [attempt(cost) for cost in costs]) == words
+
+
+def test_a_local_engine_costs_nothing():
+    assert cost_in_words(generation(), [attempt(0)]) == "local: nothing"
+
+
+def test_what_was_deleted_is_named_in_a_few_words():
+    removed = Removed(uuid4(), "prompt", "A net is mended. " * 9, NOON)
+    assert len(removed_view(removed).words) <= 60
