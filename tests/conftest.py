@@ -33,11 +33,12 @@ ONCE_IN_A_PROCESS = {
 }
 
 _whole_run = pytest.MonkeyPatch()
+_FOLDER = pytest.StashKey[Path]()
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Nothing of this machine's own settings reaches a test, and no test reaches out."""
-    folder = Path(tempfile.mkdtemp(prefix="craftprompt-tests-"))
+    folder = config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="craftprompt-tests-"))
     for proxy in PROXIES:
         _whole_run.delenv(proxy, raising=False)
         _whole_run.delenv(proxy.upper(), raising=False)
@@ -46,10 +47,12 @@ def pytest_configure() -> None:
     _whole_run.setenv("MEDIA_URL", str(folder / "media"))
     _whole_run.setenv("CRAFTPROMPT_BCRYPT_COST", "4")
     _whole_run.setitem(Settings.model_config, "env_file", None)
+    forget_settings()  # a folder's conftest that was named to pytest has read the machine's own
 
 
-def pytest_unconfigure() -> None:
-    shutil.rmtree(settings().data_folder.parent, ignore_errors=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    # By the name under which it was made: where no test ran, the settings named the repository.
+    shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
     _whole_run.undo()
 
 
