@@ -46,8 +46,17 @@ from craftprompt.web.media import media_routes
 from craftprompt.web.stream import stream_routes
 from craftprompt.web.uploads import upload_routes
 
+
+class StudioApp(rx.App):
+    """Reflex's app behind the edge, which the CORS layer of Reflex 0.10.1 would answer before."""
+
+    def __call__(self) -> Edge:
+        """What is served, with everything inside the edge."""
+        return edge(super().__call__())
+
+
 keep_logs_clean()
-app = rx.App(
+app = StudioApp(
     head_components=head_components(),
     stylesheets=[STYLESHEET],
     reset_style=False,
@@ -83,7 +92,7 @@ def edge(inner: ASGIApp) -> Edge:
     return Edge(inner, pages=PATHS, private_pages=PRIVATE_PATHS)
 
 
-app.api_transformer = [plain_http, edge]
+app.api_transformer = plain_http
 
 
 def _settle_memory() -> None:

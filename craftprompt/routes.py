@@ -65,7 +65,7 @@ PAGES = (
     ),
     Page(
         "/pricing",
-        lambda: visible(pricing_page(can_subscribe=False), current="/pricing"),
+        lambda: visible(pricing_page(), current="/pricing"),
         "Pricing · CraftPrompt Studio",
         "Four plans with daily allowances of prompts, images and videos; the first is free.",
         "public",

@@ -2,7 +2,7 @@
 
 A scene with the word "slowly" is written word by word with pauses; every other one exactly as
 the local composer writes it. `--counted` gives the writer the name of a provider that takes
-allowance.
+allowance. `--full-while FILE` gives SQLite no further page as long as the file is there.
 
 python -m tests.paced_server --port 3000 --counted
 """
@@ -10,6 +10,10 @@ python -m tests.paced_server --port 3000 --counted
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.event import listens_for
 
 from craftprompt.commands import server
 from craftprompt.providers import registry
@@ -19,6 +23,7 @@ from craftprompt.providers.text.composer import ComposerProvider
 SLOWLY = "slowly"
 PAUSE_SECONDS = 0.04
 COUNTED_KEY = "local_llm"
+MOST_PAGES = 1 << 30
 
 
 class PacedWriter:
@@ -58,7 +63,21 @@ def _words(text: str) -> list[str]:
     return [first, *[f" {word}" for word in others]]
 
 
+def fill_the_disk_while(sign: Path) -> None:
+    """Refuse SQLite every further page as long as the sign is there: to it, the disk is full."""
+
+    @listens_for(Engine, "begin")
+    def limit(connection: Connection) -> None:
+        if connection.dialect.name == "sqlite":
+            most = 1 if sign.exists() else MOST_PAGES
+            connection.exec_driver_sql(f"PRAGMA max_page_count={most}")
+
+
 if __name__ == "__main__":
+    if "--full-while" in sys.argv:
+        option = sys.argv.index("--full-while")
+        fill_the_disk_while(Path(sys.argv[option + 1]))
+        del sys.argv[option : option + 2]
     is_counted = "--counted" in sys.argv
     if is_counted:
         sys.argv.remove("--counted")

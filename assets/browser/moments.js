@@ -1,4 +1,4 @@
-// Times in the person's own zone, and the window's title.
+// Times in the person's own zone.
 
 import { createElement as element, useEffect, useState } from "react";
 
@@ -41,13 +41,6 @@ function untilMidnight(now) {
   const left = [hours && `${hours} h`, minutes % 60 && `${minutes % 60} min`].filter(Boolean);
   const own = new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(midnight);
   return `in ${left.join(" ")}, at ${own} your time`;
-}
-
-export function PageTitle({ title }) {
-  useEffect(() => {
-    if (title) document.title = title;
-  }, [title]);
-  return null;
 }
 
 /** Counts up from a moment, "0:42"; seconds are told to nobody who listens. */

@@ -14,11 +14,10 @@ CHANGES = {
     "verified": "Your address is confirmed.",
     "asked": "A letter with a new link was written. Earlier links do not work any more.",
 }
-PLAN_NAMES = {"free": "Free", "creator": "Creator", "pro": "Pro", "studio": "Studio"}
 
 
 class AccountState(rx.State):
-    """What the account page and the person's menu show.
+    """What the account page and the person's menu show; the frame adds the plan's name.
 
     `standing` says whether the address is confirmed; `ask_again` names the button for another
     letter and is empty where none is needed.
@@ -56,7 +55,6 @@ class AccountState(rx.State):
         self.standing = verification.standing(person)
         self.ask_again = "" if person.email_verified_at else verification.ask_again_label()
         self.why_confirm = verification.why_confirm()
-        self.plan_name = PLAN_NAMES[person.plan or settings().default_plan]
         self.since = person.created_at.isoformat()
         self.idle_minutes = settings().session_idle_minutes
         self.tokens_total = person.tokens_total

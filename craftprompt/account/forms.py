@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from craftprompt.errors import InputInvalid
 from craftprompt.wording import clean_line, is_blank
@@ -13,6 +14,9 @@ ADDRESS = re.compile(
 )
 LONGEST_ADDRESS = 254
 LONGEST_NAME = 100
+# The smallest IPv6 network: who is in it takes any of its addresses, at any time.
+# Source: RFC 4291, 2.5.1.
+NETWORK_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,19 @@ class Origin:
 
     ip: str
     user_agent: str
+
+    @property
+    def network(self) -> str:
+        """The address as throttles count it: of IPv6 the /64, which one person has whole."""
+        try:
+            address = ip_address(self.ip)
+        except ValueError:  # a proxy wrote something else: one subject like any other text
+            return self.ip
+        if not isinstance(address, IPv6Address):
+            return str(address)
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ip_network((int(address), NETWORK_BITS), strict=False))
 
 
 def email_key(email: str) -> str:

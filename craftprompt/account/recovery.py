@@ -29,7 +29,7 @@ async def ask_for_reset(email: str, origin: Origin) -> None:
         TooManyAttempts: too many letters for this address, or questions from this IP.
     """
     key = email_key(email)
-    await throttle.count(throttle.RESET_PER_IP, origin.ip)
+    await throttle.count(throttle.RESET_PER_IP, origin.network)
     await throttle.count(throttle.RESET_PER_ADDRESS, key)
     await passwords.is_password("", None)
 
@@ -51,7 +51,7 @@ async def reset_password(token: str, chosen: str, origin: Origin) -> list[str]:
         InputInvalid: the link opens nothing, or the password is weak; a weak one uses nothing up.
         TooManyAttempts: too many links were tried from this IP.
     """
-    await throttle.count(throttle.LINK_PER_IP, origin.ip)
+    await throttle.count(throttle.LINK_PER_IP, origin.network)
     person = await db.read(lambda session: link_tokens.person_behind(session, token, Purpose.RESET))
     if person is None:
         raise _dead_link()

@@ -53,7 +53,7 @@ async def register(
         InputInvalid: a weak password, an unusable avatar, or the address is taken.
         TooManyAttempts: too many registrations from this IP.
     """
-    await throttle.count(throttle.REGISTER_PER_IP, origin.ip)
+    await throttle.count(throttle.REGISTER_PER_IP, origin.network)
     passwords.refuse_weak(registration.password, email=registration.email, name=registration.name)
     password_hash = await passwords.hash_password(registration.password)
     person = User(
@@ -70,7 +70,7 @@ async def register(
         )
     except IntegrityError:
         await _discard(avatar)
-        await throttle.count(throttle.REGISTER_KNOWN_PER_IP, origin.ip)
+        await throttle.count(throttle.REGISTER_KNOWN_PER_IP, origin.network)
         await db.write(lambda session: _tell_owner(session, person.email_key))
         raise InputInvalid(ADDRESS_TAKEN, field="email") from None
     except CraftPromptError:
@@ -89,7 +89,7 @@ async def log_in(email: str, password: str, origin: Origin) -> str:
     """
     # Nobody has a longer address, and normalising a long text would hold up everyone else.
     key = email_key(email) if len(email) <= LONGEST_ADDRESS else ""
-    await _count_login(key, origin.ip)
+    await _count_login(key, origin.network)
     person = await db.read(lambda session: queries.person_by_address(session, key))
     stored = person.password_hash if person else None
     is_right = passwords.is_bounded(password) and await passwords.is_password(password, stored)
@@ -98,7 +98,7 @@ async def log_in(email: str, password: str, origin: Origin) -> str:
     fresh = await passwords.hash_password(password) if passwords.needs_rehash(stored) else stored
 
     def begin(session: Session) -> str:
-        _forgive_login(session, key, origin.ip)
+        _forgive_login(session, key, origin.network)
         row = queries.person_by_address(session, key, lock=True)
         if row is None or row.password_hash != stored:  # changed or erased in the meantime
             raise InputInvalid(WRONG_LOGIN, field="password")
@@ -213,7 +213,7 @@ def _not_the_current_one(field: str) -> InputInvalid:
     return InputInvalid("This is not your current password. Nothing was changed.", field=field)
 
 
-async def _count_login(key: str, ip: str) -> None:
+async def _count_login(key: str, network: str) -> None:
     """Count before the password is looked at, so that parallel guesses are counted too.
 
     What is refused for its own address is not counted for everybody: nobody closes log-in alone.
@@ -221,8 +221,8 @@ async def _count_login(key: str, ip: str) -> None:
 
     def count(session: Session) -> TooManyAttempts | None:
         return (
-            throttle.take(session, throttle.LOGIN_PER_IP, ip)
-            or throttle.take(session, throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {ip}")
+            throttle.take(session, throttle.LOGIN_PER_IP, network)
+            or throttle.take(session, throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {network}")
             or throttle.take(session, throttle.LOGIN_OVERALL, "")
         )
 
@@ -231,11 +231,11 @@ async def _count_login(key: str, ip: str) -> None:
         raise refusal
 
 
-def _forgive_login(session: Session, key: str, ip: str) -> None:
+def _forgive_login(session: Session, key: str, network: str) -> None:
     for limit, subject in (
         (throttle.LOGIN_OVERALL, ""),
-        (throttle.LOGIN_PER_IP, ip),
-        (throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {ip}"),
+        (throttle.LOGIN_PER_IP, network),
+        (throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {network}"),
     ):
         throttle.forgive(session, limit, subject)
 

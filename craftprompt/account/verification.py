@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from craftprompt import clock, db
 from craftprompt.account import letters, link_tokens, queries, throttle
+from craftprompt.account.forms import Origin
 from craftprompt.account.link_tokens import Purpose
 from craftprompt.errors import InputInvalid
 from craftprompt.models import User
@@ -57,14 +58,14 @@ async def ask_again(owner_id: UUID) -> None:
     await db.write(lambda session: letters.ask_to_verify(session, owner_id, recipient=person.email))
 
 
-async def confirm(token: str, ip: str) -> UUID:
+async def confirm(token: str, origin: Origin) -> UUID:
     """Use the link of the letter up; gives whose address is confirmed now.
 
     Raises:
         InputInvalid: the link opens nothing.
         TooManyAttempts: too many links were tried from this IP.
     """
-    await throttle.count(throttle.LINK_PER_IP, ip)
+    await throttle.count(throttle.LINK_PER_IP, origin.network)
 
     def note(session: Session) -> UUID | None:
         owner_id = link_tokens.use(session, token, Purpose.VERIFY)

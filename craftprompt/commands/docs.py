@@ -98,6 +98,7 @@ def _purpose(name: str) -> str:
 
 def privacy_table() -> str:
     """Every piece of personal data, with what its columns declare."""
+    idle_minutes = Settings.model_fields["session_idle_minutes"].default
     rows = [
         (
             group.category,
@@ -108,7 +109,7 @@ def privacy_table() -> str:
             "yes" if entry.privacy.export else "no",
             entry.privacy.erase,
         )
-        for group in data_map().groups
+        for group in data_map(idle_minutes).groups
         for entry in group.entries
     ]
     heading = ("group", "what", "why", "basis", "how long", "exported", "at erasure")

@@ -8,12 +8,6 @@ from craftprompt.catalogue.entries import Kind, Mode, TargetModel
 from craftprompt.catalogue.loader import TargetGroup
 from craftprompt.ui.surfaces import page_heading
 
-TITLE = "Models · CraftPrompt Studio"
-DESCRIPTION = (
-    "Every image and video model that CraftPrompt Studio writes prompts for: clip lengths, "
-    "ratios, sound, frames, references, published price, and the day it was last checked."
-)
-
 _COLUMNS = ("Model", "Makes", "Understands", "Price", "Last checked")
 
 _STARTS_FROM = {

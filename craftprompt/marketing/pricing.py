@@ -8,23 +8,15 @@ from craftprompt.ui.feedback import day_countdown
 from craftprompt.ui.surfaces import page_heading
 from craftprompt.ui.tokens import marks
 
-TITLE = "Plans · CraftPrompt Studio"
-DESCRIPTION = (
-    "Four plans with daily limits on prompts, images and videos. Failed and stopped work is never "
-    "counted; local engines are free."
-)
-
 _CENTS = 100
 
 
-def pricing_page(*, can_subscribe: bool) -> rx.Component:
-    """The plans side by side. `can_subscribe` is whether this installation takes payments."""
+def pricing_page() -> rx.Component:
+    """The plans side by side."""
     return rx.el.div(
         page_heading("Plans", "Limits are for one day. Only what succeeded is counted."),
-        *([] if can_subscribe else [_not_for_sale()]),
-        rx.el.div(
-            *[_plan(each, can_subscribe=can_subscribe) for each in PLANS], class_name="plans"
-        ),
+        _not_for_sale(),
+        rx.el.div(*[_plan(each) for each in PLANS], class_name="plans"),
         _counting(),
         class_name="stack stack--groups",
     )
@@ -38,7 +30,7 @@ def _not_for_sale() -> rx.Component:
     )
 
 
-def _plan(plan: Plan, *, can_subscribe: bool) -> rx.Component:
+def _plan(plan: Plan) -> rx.Component:
     return rx.el.article(
         rx.el.h2(plan.name, class_name="plan__name"),
         rx.el.p(
@@ -52,7 +44,7 @@ def _plan(plan: Plan, *, can_subscribe: bool) -> rx.Component:
             ],
             class_name="plan__limits",
         ),
-        _way_in(plan, can_subscribe=can_subscribe),
+        _way_in(plan),
         class_name="plan",
         custom_attrs=marks(f"plan-{plan.key}"),
     )
@@ -72,11 +64,9 @@ def _limits(plan: Plan) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _way_in(plan: Plan, *, can_subscribe: bool) -> rx.Component:
+def _way_in(plan: Plan) -> rx.Component:
     if plan.price_cents == 0:
         return button_link("Create account", href="/register", look="primary")
-    if can_subscribe:
-        return button_link(f"Choose {plan.name}", href="/billing")
     return rx.el.p("Not open for purchase here yet", class_name="hint")
 
 

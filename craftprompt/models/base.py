@@ -28,7 +28,8 @@ class Privacy:
     """What the law asks about one column; the policy, the export and erasure read it.
 
     `category` is the group of the policy's tables, "none" where it says nothing about a person.
-    `retention` is a phrase for the policy. `erase` says what deleting the account does to it.
+    `retention` is a phrase for the policy, with `{idle_minutes}` where the operator sets that.
+    `erase` says what deleting the account does to it.
     """
 
     category: Literal["account", "content", "usage", "session", "security", "none"]
@@ -100,7 +101,7 @@ SESSION = Privacy(
     "session",
     "keeping the person signed in",
     "contract",
-    "120 minutes without activity, 30 days at most",
+    "{idle_minutes} minutes without activity, 30 days at most",
     True,
     "delete",
 )
@@ -108,7 +109,7 @@ SESSION_SECRET = Privacy(
     "session",
     "keeping the person signed in",
     "contract",
-    "120 minutes without activity, 30 days at most",
+    "{idle_minutes} minutes without activity, 30 days at most",
     False,
     "delete",
 )

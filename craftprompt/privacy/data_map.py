@@ -5,7 +5,7 @@ the policy, the export and erasure say cannot drift from what is stored.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Column, MetaData
 from sqlmodel import SQLModel
@@ -60,13 +60,17 @@ class DataMap:
     groups: tuple[DataGroup, ...]
 
 
-def data_map(metadata: MetaData = SQLModel.metadata) -> DataMap:
-    """The map of these tables.
+def data_map(idle_minutes: int, metadata: MetaData = SQLModel.metadata) -> DataMap:
+    """The map of these tables where a session ends after so many idle minutes.
 
     Raises:
         UndeclaredColumn: a column says nothing about privacy.
     """
-    entries = [entry for entry in _entries(metadata) if entry.privacy.category != NOT_PERSONAL]
+    entries = [
+        replace(entry, privacy=_told(entry.privacy, idle_minutes))
+        for entry in _entries(metadata)
+        if entry.privacy.category != NOT_PERSONAL
+    ]
     categories = dict.fromkeys(entry.privacy.category for entry in entries)
     return DataMap(
         groups=tuple(
@@ -86,6 +90,11 @@ def _entries(metadata: MetaData) -> Iterator[DataEntry]:
             columns.setdefault(_declaration(column), []).append(column.name)
         for privacy, names in columns.items():
             yield DataEntry(table=table.name, columns=tuple(names), privacy=privacy)
+
+
+def _told(privacy: Privacy, idle_minutes: int) -> Privacy:
+    """The declaration with the operator's own time in it."""
+    return replace(privacy, retention=privacy.retention.format(idle_minutes=idle_minutes))
 
 
 def _declaration(column: Column[object]) -> Privacy:

@@ -129,7 +129,7 @@ def contents(named: Operator) -> dict[str, object]:
         "operator": named,
         "recipients": recipients(),
         "kept_in_browser": kept_in_browser(),
-        "data_map": data_map(),
+        "data_map": data_map(settings().session_idle_minutes),
         "idle_minutes": settings().session_idle_minutes,
         "tls": settings().is_https,
     }

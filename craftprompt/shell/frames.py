@@ -44,15 +44,10 @@ def studio_frame(
     current: StudioPlace,
     person: SignedIn,
     meters: Sequence[rx.Component] = (),
-    scene_title: rx.Component | None = None,
 ) -> rx.Component:
-    """Top bar with the day's allowance, rail, and the page in the room that is left.
-
-    `scene_title` stands beside the wordmark, such as the scene's first words.
-    """
+    """Top bar with the day's allowance, rail, and the page in the room that is left."""
     bar = rx.el.header(
         wordmark("/studio"),
-        rx.el.div(scene_title or rx.fragment(), class_name="top-bar__title"),
         rx.el.div(*meters, class_name="top-bar__meters", aria_label="Allowance", role="group"),
         user_menu(person),
         class_name="top-bar",

@@ -3,7 +3,8 @@
 import reflex as rx
 
 from craftprompt.account.account_state import AccountState
-from craftprompt.account.state import owner_of
+from craftprompt.account.state import AuthState, owner_of
+from craftprompt.billing.plans import plan
 from craftprompt.billing.state import UsageState
 from craftprompt.studio import runs
 
@@ -17,6 +18,7 @@ class ShellState(rx.State):
         owner_id = await owner_of(self)
         account = await self.get_state(AccountState)
         await account._load(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        account.plan_name = plan((await self.get_state(AuthState)).plan).name
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  as above
         usage.prompts_note = "local: not counted" if runs.current().provider.is_local else ""

@@ -95,11 +95,6 @@ def copy_button(text: Text, label: Text = "Copy", testid: str = "", **props: Any
     )
 
 
-def page_title(title: Text) -> rx.Component:
-    """Sets the window's title, also after a navigation inside the app."""
-    return PageTitle.create(title=title)
-
-
 def local_time(moment: Text, style: str = "moment") -> rx.Component:
     """A UTC moment in ISO form, shown in the person's own zone.
 
@@ -144,15 +139,6 @@ class CopyButton(rx.Component):
     text: rx.Var[str]
     label: rx.Var[str]
     source: rx.Var[str]
-
-
-class PageTitle(rx.Component):
-    """Behind `page_title`."""
-
-    library = _MOMENTS
-    tag = "PageTitle"
-
-    title: rx.Var[str]
 
 
 class LocalTime(rx.Component):

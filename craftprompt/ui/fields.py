@@ -63,20 +63,6 @@ def password_field(
     return _field(label, field_id, control, hint=hint, error=error)
 
 
-def text_area(
-    label: Text, name: str, *, testid: str = "", hint: Text = "", error: Text = "", **props: Any
-) -> rx.Component:
-    """Several lines of text; `rows`, `placeholder`, `default_value` go to the textarea."""
-    field_id = testid or name
-    control = rx.el.textarea(
-        name=name,
-        class_name="field__control field__control--lines",
-        custom_attrs=_control_attributes(field_id, testid, hint, error),
-        **props,
-    )
-    return _field(label, field_id, control, hint=hint, error=error)
-
-
 def draft_text_area(
     label: Text,
     name: str,

@@ -7,6 +7,7 @@ JavaScript with a redirect or a page.
 import asyncio
 from uuid import UUID
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -50,7 +51,7 @@ def auth_routes(gate: Gate) -> list[Route]:
         return signed_out(request, "/")
 
     async def change_password(request: Request) -> Response:
-        """Replace the password and sign every other browser out."""
+        """Replace the password and sign every other browser out; this one's pages go on."""
         form = await read_form(request)
         person = await must_be_signed_in(request)
         token, ended = await service.change_password(
@@ -62,6 +63,8 @@ def auth_routes(gate: Gate) -> list[Route]:
         await gate.sign_out(set(ended) - {person.session_hash})
         answer = onward(request, "/account?changed=password")
         cookies.set_session(answer, token)
+        # The new cookie is on its way before this browser's other pages connect again.
+        answer.background = BackgroundTask(gate.renew, person.session_hash)
         return answer
 
     async def delete_account(request: Request) -> Response:

@@ -7,14 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from craftprompt import db
 from craftprompt.account import throttle
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid
 from craftprompt.providers.base import AttemptEnded, Piece, PromptRequest
 from craftprompt.providers.text.composer import ComposerProvider
 from craftprompt.studio.service import checked_scene
-from craftprompt.web.requests import client_ip, read_json
+from craftprompt.web.requests import origin_of, read_json
 from craftprompt.web.stream import HEADERS
 from craftprompt.wording import clean_text
 
@@ -41,10 +40,7 @@ async def demo(request: Request) -> Response:
             field="scene",
         )
     checked = checked_scene(scene, target, {})
-    ip = client_ip(request)
-    refusal = await db.write(lambda session: throttle.take(session, throttle.DEMO_PER_IP, ip))
-    if refusal:
-        raise refusal
+    await throttle.count(throttle.DEMO_PER_IP, origin_of(request).network)
     wanted = PromptRequest(checked.scene, catalogue().target(target))
     return StreamingResponse(_lines(wanted), media_type="application/x-ndjson", headers=HEADERS)
 

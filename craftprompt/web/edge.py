@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from craftprompt.account.tokens import token_hash
-from craftprompt.addresses import PagePaths, is_our_host, page_origins
+from craftprompt.addresses import PagePaths, is_our_host, local_path, page_origins
 from craftprompt.errors import CraftPromptError, NotFound, NotPermitted
 from craftprompt.web import cookies, headers
 from craftprompt.web.answers import error_answer, http_refusal, wants_json
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 CLOSED_DOORS = ("/_upload", "/_all_routes", "/auth-codespace", "/_health", "/ping")
+SIGN_IN_FORMS = ("/login", "/register")
+NEWS = {"asked", "verified"}  # what the log-in page has to say also to who is signed in
 PROBES = ("/healthz", "/readyz")
 MOST_HEADER_BYTES = 32 * 1024
 
@@ -73,9 +75,15 @@ class Edge:
         return scope
 
     async def _gatekept(self, request: Request) -> Response | None:
-        """A redirect to the log-in page where a private page is asked for without a session."""
+        """A redirect: from a private page without a session, from a sign-in form with one."""
         path = request.scope["path"].rstrip("/") or "/"
-        if path not in self._private_pages or request.method not in SAFE_METHODS:
+        if request.method not in SAFE_METHODS:
+            return None
+        if path in SIGN_IN_FORMS and not NEWS.intersection(request.query_params):
+            if await signed_in(request) is None:
+                return None
+            return RedirectResponse(local_path(request.query_params.get("next", "")), 303)
+        if path not in self._private_pages:
             return None
         person = await signed_in(request)
         if person is None:
@@ -126,11 +134,14 @@ def is_from_our_page(request: Request) -> bool:
 
 
 def _with_headers(request: Request, send: Send) -> Send:
-    """Send answers with the headers that belong to their path."""
+    """Send answers with the headers that belong to their path, and to whose page asked."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers.add(MutableHeaders(scope=message), request.scope["path"], message["status"])
+            answer = MutableHeaders(scope=message)
+            headers.add(answer, request.scope["path"], message["status"])
+            if not is_from_our_page(request):
+                headers.take_permissions(answer)
         await send(message)
 
     return sending

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 import reflex as rx
+from engineio.packet import PING, Packet
 from reflex.app import EventNamespace
 from reflex.event import Event
 from reflex.istate.manager.memory import StateManagerMemory
@@ -164,6 +165,14 @@ class Gate(EventNamespace):
         for session_hash in session_hashes:
             self._forget_states(self._states_of.pop(session_hash, []))
 
+    async def renew(self, session_hash: str) -> None:
+        """Have the other pages of a browser come back with the session that follows this one.
+
+        To them it is a lost connection: they connect again, by then with the new cookie.
+        """
+        for sid in [s for s, owner in self._session_of.items() if owner == session_hash]:
+            await self._cut_off(sid)
+
     async def sign_out_ended(self) -> None:
         """Sign out the pages whose session is over; watching is no activity."""
         open_sessions = {*self._session_of.values(), *self._states_of}
@@ -176,6 +185,19 @@ class Gate(EventNamespace):
         """Close a socket; Reflex forgets its link on the way."""
         if self.app.sio:
             await self.app.sio.disconnect(sid, namespace=self.namespace)
+
+    async def _cut_off(self, sid: str) -> None:
+        """Cut a page's connection without a word: told to leave, it would not come back.
+
+        What the page sends last ends the waiting for more, in which Granian 2 hangs up on nobody:
+        it answers a ping. Engineio 4.15 hangs up when the end of its queue comes, and only then.
+        """
+        if self.app.sio is None:
+            return
+        connection = self.app.sio.manager.eio_sid_from_sid(sid, self.namespace)
+        if open_socket := self.app.sio.eio.sockets.get(connection):
+            await open_socket.send(Packet(PING))
+            await open_socket.queue.put(None)
 
     def _note_state(self, session_hash: str, key: str) -> None:
         """Note the session's newest state; of too many, the oldest without a socket goes."""

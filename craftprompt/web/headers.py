@@ -52,6 +52,19 @@ def add(headers: MutableHeaders, path: str, status: int) -> None:
         del headers["server"]
 
 
+def take_permissions(headers: MutableHeaders) -> None:
+    """Take from an answer what allows a page of another site to read it.
+
+    Reflex 0.10.1 and its sockets allow every site to send cookies, though none to read.
+    """
+    # Not by name: engineio 4.15 writes them with capitals, which Starlette would not find.
+    headers.raw[:] = [
+        (name, value)
+        for name, value in headers.raw
+        if not name.lower().startswith(b"access-control-")
+    ]
+
+
 def cache_control(path: str, status: int) -> str:
     """How long an answer may be kept: hashed files for ever, private things nowhere."""
     if status >= 400 or path.startswith(PRIVATE_PATHS):  # noqa: PLR2004  errors are not kept

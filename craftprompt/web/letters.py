@@ -57,9 +57,7 @@ async def ask_for_reset(request: Request) -> Response:
 async def verify_email(request: Request) -> Response:
     """Confirm the address of who holds the letter's link."""
     form = await read_form(request)
-    owner_id = await verification.confirm(
-        form.secret("token")[:LONGEST_TOKEN], origin_of(request).ip
-    )
+    owner_id = await verification.confirm(form.secret("token")[:LONGEST_TOKEN], origin_of(request))
     person = await signed_in(request)
     if person and person.owner_id == owner_id:
         return onward(request, "/account?changed=verified")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from craftprompt import db
 from craftprompt.account import sessions
@@ -50,13 +51,7 @@ async def stream_prompt(request: Request) -> Response:
     attempt = _number(request, "attempt", otherwise=1)
     offset = _number(request, "from", otherwise=0)
     await db.read(lambda session: queries.owned_generation(session, person.owner_id, generation_id))
-    if _open_streams[person.owner_id] >= STREAMS_PER_PERSON:
-        raise TooManyAttempts(
-            "Too many pages read this account's prompts at once. Close some; nothing is lost.",
-            retry_after_seconds=10,
-        )
-    lines = _counted(person.owner_id, _lines(person, generation_id, attempt, offset))
-    return StreamingResponse(lines, media_type="application/x-ndjson", headers=HEADERS)
+    return _OneOfTheStreams(person.owner_id, _lines(person, generation_id, attempt, offset))
 
 
 def stream_routes() -> list[Route]:
@@ -64,16 +59,32 @@ def stream_routes() -> list[Route]:
     return [Route("/api/generations/{generation_id}/stream", stream_prompt, methods=["GET"])]
 
 
-async def _counted(owner_id: UUID, lines: AsyncIterator[str]) -> AsyncIterator[str]:
-    """The lines, while they count as one open stream of the person."""
-    _open_streams[owner_id] += 1
-    try:
-        async for line in lines:
-            yield line
-    finally:
-        _open_streams[owner_id] -= 1
-        if not _open_streams[owner_id]:
-            del _open_streams[owner_id]
+class _OneOfTheStreams(StreamingResponse):
+    """Lines that count as an open stream of the person from now until they are sent.
+
+    Raises:
+        TooManyAttempts: there are too many already.
+    """
+
+    def __init__(self, owner_id: UUID, lines: AsyncIterator[str]) -> None:
+        # Nothing is awaited between the look and the count, or between both and the sending.
+        if _open_streams[owner_id] >= STREAMS_PER_PERSON:
+            raise TooManyAttempts(
+                "Too many pages read this account's prompts at once. Close some; nothing is lost.",
+                retry_after_seconds=10,
+            )
+        _open_streams[owner_id] += 1
+        self._owner_id = owner_id
+        super().__init__(lines, media_type="application/x-ndjson", headers=HEADERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the lines, whoever ends them; then the place is free again."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            _open_streams[self._owner_id] -= 1
+            if not _open_streams[self._owner_id]:
+                del _open_streams[self._owner_id]
 
 
 async def _lines(

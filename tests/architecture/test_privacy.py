@@ -29,10 +29,10 @@ def test_a_column_without_a_declaration_is_found():
     copied = MetaData()
     for table in TABLES:
         table.to_metadata(copied)
-    data_map(copied)
+    data_map(120, copied)
     copied.tables[PEOPLE].append_column(Column("shoe_size", String))
     with pytest.raises(UndeclaredColumn, match=r"users\.shoe_size"):
-        data_map(copied)
+        data_map(120, copied)
 
 
 def parents(table):

@@ -67,6 +67,18 @@ def test_a_form_left_open_for_long_still_works(page, ada):
     page.wait_for_url("**/studio")
 
 
+@pytest.mark.parametrize(
+    ("form", "place"),
+    [("/login", "/studio"), ("/register", "/studio"), ("/login?next=/account", "/account")],
+)
+def test_who_is_signed_in_gets_no_form(desk, ada, form, place):
+    page = desk.page(signed_in=ada)
+    page.goto(form)
+
+    page.wait_for_url(f"**{place}")
+    expect(page.get_by_test_id("user-menu")).to_be_visible()
+
+
 def test_the_password_can_be_shown(page):
     page.goto("/login")
     page.get_by_test_id("login-password").fill("analytical")

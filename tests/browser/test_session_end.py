@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, log_in, log_out
-from tests.reflex_client import Visitor
+from tests.browser.desk import Desk, expect_status, log_in, log_out, make_prompt
+from tests.reflex_client import PASSWORD, Visitor
 from tests.servers import PACED_RUN, serving, until
 
 END_SESSIONS = "delete from sessions where owner_id in (select id from users where email = ?)"
@@ -88,6 +88,30 @@ def test_a_password_change_elsewhere_signs_this_page_out(studio, server, ada):
     assert answer.status_code == 200
 
     studio.wait_for_url("**/login?ended=1&next=/studio", timeout=2000)
+
+
+def test_a_password_change_in_this_browser_leaves_its_other_pages_signed_in(
+    studio, desk, server, ada
+):
+    scene = studio.get_by_test_id("scene-input")
+    scene.press_sequentially("Before the change. ")
+    until(lambda: "Before" in drafted(server, ada), "the draft is saved")
+    left_for: list[str] = []
+    studio.on("framenavigated", lambda frame: left_for.append(frame.url))
+    account = studio.context.new_page()
+    account.goto("/account")
+    account.get_by_test_id("current-password").fill(PASSWORD)
+    account.get_by_test_id("new-password").fill("difference engines 43")
+    account.get_by_test_id("change-password").click()
+    expect(account.get_by_text("Your password is changed.")).to_be_visible()
+
+    studio.bring_to_front()
+    scene.press_sequentially("After the change.")
+    until(lambda: "After the change." in drafted(server, ada), "the words are saved")
+    expect(scene).to_have_value("Before the change. After the change.")
+    make_prompt(studio, "A heron stands in the reeds.")
+    expect_status(studio, "succeeded")
+    assert left_for == []
 
 
 @pytest.mark.parametrize("is_killed", [True, False], ids=["killed", "stopped"])

@@ -300,6 +300,13 @@ class TestLogIn:
         time.move(minutes=1)
         await self.log_in()
 
+    async def test_another_address_of_the_same_ipv6_network_is_no_further_try(self):
+        for number in range(5):
+            await self.wrong(1, origin=Origin(f"2001:db8:0:7:{number:x}::1", ""))
+        with pytest.raises(TooManyAttempts):
+            await self.log_in(origin=Origin("2001:db8:0:7:ffff::1", ""))
+        await self.log_in(origin=Origin("2001:db8:0:8::1", ""))
+
     async def test_too_many_wrong_tries_overall_close_log_in_for_everybody(self, monkeypatch):
         three = replace(throttle.LOGIN_OVERALL, most=3)
         monkeypatch.setattr(throttle, "LOGIN_OVERALL", three)

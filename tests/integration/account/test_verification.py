@@ -30,7 +30,7 @@ async def row(person):
 
 
 async def confirm(token):
-    return await verification.confirm(token, HERE.ip)
+    return await verification.confirm(token, HERE)
 
 
 async def test_registering_posts_a_letter_in_the_same_transaction(monkeypatch):

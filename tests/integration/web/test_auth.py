@@ -130,6 +130,34 @@ class TestLogIn:
         assert len(set(tokens) - {"planted"}) == 1
 
 
+class TestFormsOfWhoIsSignedIn:
+    @pytest.mark.parametrize("path", ["/login", "/login/", "/register"])
+    async def test_lead_to_the_studio(self, ada, path):
+        answer = await ada.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/studio")
+
+    async def test_lead_to_where_the_person_wanted_to_go(self, ada):
+        answer = await ada.get("/login?ended=1&next=/account%3Ftab%3D1", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/account?tab=1")
+
+    async def test_lead_to_no_other_site(self, ada):
+        answer = await ada.get("/login?next=//evil.example", follow_redirects=False)
+        assert answer.headers["location"] == "/studio"
+
+    async def test_stay_where_they_have_something_to_say(self, ada):
+        answer = await ada.get("/login?verified=1", follow_redirects=False)
+        assert answer.status_code == 404  # past the edge, to the page that is not served here
+
+    async def test_are_given_to_a_visitor_without_a_cookie_or_a_look_at_the_database(
+        self, visitor, monkeypatch
+    ):
+        monkeypatch.setattr(db, "read", None)
+        for path in ("/login", "/register"):
+            answer = await visitor.get(path)
+            assert answer.status_code == 404
+            assert "set-cookie" not in answer.headers
+
+
 class TestLogOut:
     async def test_ends_the_session_and_drops_its_cookies(self, ada):
         token = ada.session

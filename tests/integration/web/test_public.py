@@ -56,6 +56,15 @@ class TestDemo:
         time.move(minutes=1)
         assert (await visitor.http.post("/api/demo", json=DEMO)).status_code == 200
 
+    async def test_is_given_20_times_a_minute_to_one_ipv6_network(self):
+        for number in range(20):
+            rotating = Browser(ip=f"2001:db8:0:7::{number:x}")
+            assert (await rotating.http.post("/api/demo", json=DEMO)).status_code == 200
+        refused = await Browser(ip="2001:db8:0:7::ffff").http.post("/api/demo", json=DEMO)
+        assert refused.status_code == 429
+        elsewhere = Browser(ip="2001:db8:0:8::1")
+        assert (await elsewhere.http.post("/api/demo", json=DEMO)).status_code == 200
+
     async def test_a_forwarded_address_of_the_visitors_own_invention_changes_nothing(self, visitor):
         for number in range(20):
             forwarded = {"X-Forwarded-For": f"203.0.113.{number}"}

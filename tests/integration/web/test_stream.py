@@ -1,6 +1,7 @@
 """The text of a prompt as it is written, resumable by attempt and offset."""
 
 import asyncio
+import contextlib
 import json
 from uuid import uuid4
 
@@ -67,11 +68,55 @@ async def has_text(run, text):
             await run.change(seconds=1)
 
 
-async def test_one_person_reads_30_streams_at_once_and_no_more(ada, finished, monkeypatch):
-    monkeypatch.setattr(stream, "STREAMS_PER_PERSON", 0)
-    refused = await ada.get(f"/api/generations/{finished.id}/stream")
-    assert refused.status_code == 429
-    assert refused.headers["retry-after"] == "10"
+async def seen_by(run):
+    """Wait until a reader waits for the run's next change."""
+    async with asyncio.timeout(10):
+        while not run._waiting:
+            await asyncio.sleep(0)
+
+
+class TestPlaces:
+    """One person reads so many streams at once and no more."""
+
+    @pytest.fixture
+    def most(self, monkeypatch):
+        monkeypatch.setattr(stream, "STREAMS_PER_PERSON", 3)
+        return 3
+
+    async def test_of_twelve_that_open_together_three_are_read(self, ada, start, most):
+        end = asyncio.Event()
+        run = await start(BEGUN, "Waves", end, ended("Waves"))
+        await has_text(run, "Waves")
+
+        address = f"/api/generations/{run.generation_id}/stream"
+        opening = {asyncio.create_task(ada.get(address)) for _ in range(12)}
+        refused = set()
+        async with asyncio.timeout(10):
+            while len(refused) < len(opening) - most:
+                over, _ = await asyncio.wait(opening - refused, return_when=asyncio.FIRST_COMPLETED)
+                refused |= over
+        end.set()
+        read = await asyncio.gather(*opening - refused)
+
+        assert {each.result().status_code for each in refused} == {429}
+        assert {each.result().headers["retry-after"] for each in refused} == {"10"}
+        assert [each.status_code for each in read] == [200] * most
+
+    async def test_one_that_is_over_or_refused_frees_its_place(self, ada, finished, most):
+        for _ in range(2 * most):
+            assert (await ada.get(f"/api/generations/{finished.id}/stream")).status_code == 200
+            assert (await ada.get(f"/api/generations/{uuid4()}/stream")).status_code == 404
+
+    async def test_one_whose_reader_left_frees_its_place(self, ada, start, most):
+        run = await start(BEGUN, "Waves", asyncio.Event())
+        await has_text(run, "Waves")
+        for _ in range(2 * most):
+            reading = asyncio.create_task(ada.get(f"/api/generations/{run.generation_id}/stream"))
+            await seen_by(run)
+            reading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await reading
+            assert not run._waiting
 
 
 class TestFinished:
@@ -117,7 +162,7 @@ class TestRunning:
         run = await start(BEGUN, "Waves ", first, "break.", second, ended("Waves break."))
         await has_text(run, "Waves ")
         reading = asyncio.create_task(lines(ada, run.generation_id))
-        await self.seen_by(run)
+        await seen_by(run)
         first.set()
         await has_text(run, "Waves break.")
         second.set()
@@ -128,20 +173,13 @@ class TestRunning:
             {"done": True, "status": "succeeded"},
         ]
 
-    @staticmethod
-    async def seen_by(run):
-        """Wait until a reader waits for the run's next change."""
-        async with asyncio.timeout(10):
-            while not run._waiting:
-                await asyncio.sleep(0)
-
     async def test_words_that_come_fast_share_a_line(self, ada, start):
         go_on = asyncio.Event()
         words = [f"wave{number} " for number in range(40)]
         run = await start(BEGUN, "Waves ", go_on, *words, ended("".join(["Waves ", *words])))
         await has_text(run, "Waves ")
         reading = asyncio.create_task(lines(ada, run.generation_id))
-        await self.seen_by(run)
+        await seen_by(run)
         go_on.set()
         told = [each["text"] for each in await reading if "text" in each]
         assert "".join(told) == "".join(["Waves ", *words])
@@ -154,7 +192,7 @@ class TestRunning:
         run = await start(BEGUN, "Waves", go_on, " break.", ended("Waves break."))
         await has_text(run, "Waves")
         reading = asyncio.create_task(lines(ada, run.generation_id))
-        await self.seen_by(run)
+        await seen_by(run)
         go_on.set()
         async with asyncio.timeout(10):
             assert (await reading)[-1] == {"done": True, "status": "succeeded"}
@@ -166,7 +204,7 @@ class TestRunning:
         )
         await has_text(run, "Half")
         reading = asyncio.create_task(lines(ada, run.generation_id))
-        await self.seen_by(run)
+        await seen_by(run)
         go_on.set()
         assert await reading == [
             {"attempt": 1, "began": True, "provider": "anthropic"},
@@ -181,7 +219,7 @@ class TestRunning:
         run = await start(BEGUN, "Waves ", go_on, "break.", ended("Waves break."))
         await has_text(run, "Waves ")
         reading = asyncio.gather(*[lines(ada, run.generation_id) for _ in range(2)])
-        await self.seen_by(run)
+        await seen_by(run)
         go_on.set()
         one, other = await reading
         assert "".join(each.get("text", "") for each in one) == "Waves break."
@@ -191,7 +229,7 @@ class TestRunning:
         run = await start(BEGUN, "Waves", asyncio.Event())
         await has_text(run, "Waves")
         reading = asyncio.create_task(lines(ada, run.generation_id))
-        await self.seen_by(run)
+        await seen_by(run)
         runs.current().stop(person.id, run.generation_id)
         told = await reading
         assert told[-2:] == [
@@ -207,7 +245,7 @@ class TestRunning:
         await has_text(run, "Waves")
         reading = asyncio.create_task(lines(ada, run.generation_id))
         session_hash = token_hash(ada.session)
-        await self.seen_by(run)
+        await seen_by(run)
         await account.log_out(session_hash)
         async with asyncio.timeout(10):
             told = await reading

@@ -94,3 +94,22 @@ def test_an_account_needs_both_promises(is_adult, accepts_terms, field):
 
 def test_both_promises_are_enough():
     forms.checked_promises(is_adult=True, accepts_terms=True)
+
+
+@pytest.mark.parametrize(
+    ("ip", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:0:7::1", "2001:db8:0:7::/64"),
+        ("2001:DB8:0:7:ffff:ffff:ffff:ffff", "2001:db8:0:7::/64"),
+        ("2001:db8:0:8::1", "2001:db8:0:8::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("::ffff:c000:207", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::1", "::/64"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_throttles_count_a_network_where_one_person_has_many_addresses(ip, network):
+    assert forms.Origin(ip, "Firefox").network == network

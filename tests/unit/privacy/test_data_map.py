@@ -10,7 +10,7 @@ from craftprompt.privacy.legal_texts import article, history, operator
 def described(*columns):
     metadata = MetaData()
     Table("people", metadata, *columns)
-    return data_map(metadata)
+    return data_map(120, metadata)
 
 
 def column(name, privacy):
@@ -29,7 +29,7 @@ def test_columns_of_one_table_with_the_same_facts_stand_together():
         ("password_hash",),
     ]
     assert account.entries[0].fields == ("name", "email key")
-    assert account.entries[0].privacy is ACCOUNT
+    assert account.entries[0].privacy == ACCOUNT
 
 
 def test_what_says_nothing_about_a_person_is_left_out():
@@ -58,7 +58,7 @@ def test_every_personal_column_of_the_studio_is_in_the_map():
 
     mapped = {
         (entry.table, name)
-        for group in data_map().groups
+        for group in data_map(120).groups
         for entry in group.entries
         for name in entry.columns
     }
@@ -68,11 +68,19 @@ def test_every_personal_column_of_the_studio_is_in_the_map():
 def test_the_policy_shows_the_whole_map():
     words = article(history("privacy")[-1], operator())
 
-    for group in data_map().groups:
+    for group in data_map(120).groups:
         for entry in group.entries:
             assert ", ".join(entry.fields) in words
             assert entry.privacy.purpose in words
             assert entry.privacy.retention in words
+
+
+def test_the_map_says_the_idle_time_that_the_operator_has_set(settings):
+    settings.session_idle_minutes = 45
+    words = article(history("privacy")[-1], operator())
+
+    assert words.count("45 minutes without activity, 30 days at most") == 2
+    assert "120 minutes" not in words
 
 
 def test_the_policy_explains_every_category_of_the_map():
@@ -87,4 +95,4 @@ def test_the_policy_explains_every_category_of_the_map():
     }
     words = article(history("privacy")[-1], operator())
 
-    assert all(headings[group.category] in words for group in data_map().groups)
+    assert all(headings[group.category] in words for group in data_map(120).groups)

@@ -9,7 +9,6 @@ from craftprompt.ui.fields import (
     file_field,
     password_field,
     select_field,
-    text_area,
     text_field,
 )
 from tests.markup import elements, found, words
@@ -17,7 +16,6 @@ from tests.markup import elements, found, words
 FIELDS = [
     text_field("E-mail", "email", testid="given"),
     password_field("Password", "password", testid="given"),
-    text_area("Words", "words", testid="given"),
     draft_text_area("Scene", "scene", testid="given"),
     select_field("Target", "target", [Option("veo", "Veo")], testid="given"),
     checkbox_field("I am 18 or older", name="adult", testid="given"),

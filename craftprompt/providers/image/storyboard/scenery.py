@@ -10,7 +10,6 @@ from craftprompt.providers.image.storyboard.shapes import Figure
 from craftprompt.providers.image.storyboard.stage import SHARES, Placement, Stage, draw_figure
 
 INSIDE = frozenset({"room", "window", "studio"})
-NO_SKY_LIGHT = INSIDE | {"space", "underwater"}
 
 
 def draw_sky(stage: Stage) -> None:

@@ -517,18 +517,6 @@ def candle() -> Figure:
     )
 
 
-def table_top() -> Figure:
-    """A plain table from the side."""
-    return Figure(
-        (
-            box(-0.9, 0.86, 0.9, 1.0, "dark"),
-            box(-0.8, 0, -0.7, 0.88, "dark"),
-            box(0.7, 0, 0.8, 0.88, "dark"),
-        ),
-        0.42,
-    )
-
-
 def with_rider(mount: Figure, rider: Figure, seat: float) -> Figure:
     """A rider on a horse or bicycle: `seat` is how high they sit, in the mount's own unit."""
     scale = rider.stature / mount.stature
