@@ -9,7 +9,7 @@ import reflex as rx
 from reflex.app import default_error_boundary
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from craftprompt import db
 from craftprompt.addresses import page
@@ -46,13 +46,30 @@ from craftprompt.web.media import media_routes
 from craftprompt.web.stream import stream_routes
 from craftprompt.web.uploads import upload_routes
 
+EVENTS = str(rx.constants.Endpoint.EVENT)
+
 
 class StudioApp(rx.App):
     """Reflex's app behind the edge, which the CORS layer of Reflex 0.10.1 would answer before."""
 
     def __call__(self) -> Edge:
         """What is served, with everything inside the edge."""
-        return edge(super().__call__())
+        everything = super().__call__()
+        return Edge(everything, sockets=self._sockets(), pages=PATHS, private_pages=PRIVATE_PATHS)
+
+    def _sockets(self) -> ASGIApp:
+        """Reflex's own route for events, without the layers of our routes and of its own.
+
+        Each of them would stay in memory as long as a socket is open: 8 KiB together.
+        """
+        assert self._api  # noqa: S101  made with the app
+        route = next(each for each in self._api.routes if getattr(each, "path", "") == EVENTS)
+
+        async def sockets(scope: Scope, receive: Receive, send: Send) -> None:
+            self._set_contexts_internal()  # what Reflex 0.10.1 does in the outermost layer
+            await route(scope, receive, send)
+
+        return sockets
 
 
 keep_logs_clean()
@@ -85,13 +102,6 @@ plain_http = Starlette(
         Exception: answers.answer_crash,
     },
 )
-
-
-def edge(inner: ASGIApp) -> Edge:
-    """The outermost layer, around everything that is served."""
-    return Edge(inner, pages=PATHS, private_pages=PRIVATE_PATHS)
-
-
 app.api_transformer = plain_http
 
 

@@ -27,17 +27,26 @@ SIGN_IN_FORMS = ("/login", "/register")
 NEWS = {"asked", "verified"}  # what the log-in page has to say also to who is signed in
 PROBES = ("/healthz", "/readyz")
 MOST_HEADER_BYTES = 32 * 1024
+KEPT_OF_A_HANDSHAKE = (b"connection", b"host", b"origin", b"sec-websocket-protocol", b"upgrade")
 
 
 class Edge:
     """ASGI middleware around the whole application.
 
-    `pages` are the paths of all pages, `private_pages` those that a visitor without a session
-    never sees.
+    `sockets` serves the websockets, `app` everything else. `pages` are the paths of all pages,
+    `private_pages` those that a visitor without a session never sees.
     """
 
-    def __init__(self, app: ASGIApp, *, pages: Iterable[str], private_pages: Iterable[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        sockets: ASGIApp,
+        pages: Iterable[str],
+        private_pages: Iterable[str],
+    ) -> None:
         self._app = app
+        self._sockets = sockets
         self._pages = PagePaths(pages)
         self._private_pages = PagePaths(private_pages)
 
@@ -93,13 +102,11 @@ class Edge:
         return None
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        connection = HTTPConnection(scope)
-        origin = connection.headers.get("origin", "")
-        if origin not in page_origins() or not is_our_host(connection.headers.get("host", "")):
+        if not _is_from_our_page_to_us(scope):
             await receive()
             await send({"type": "websocket.close", "code": 1008})
             return
-        await self._app(_without_token(scope), receive, send)
+        await self._sockets(_handshake(scope), receive, send)
 
 
 def refuse_strangers(request: Request) -> None:
@@ -174,19 +181,27 @@ def _is_bare_refusal(request: Request, start: Message) -> bool:
     return kind.startswith("text/plain") or (wants_json(request) and kind.startswith("text/html"))
 
 
-def _without_token(scope: Scope) -> Scope:
-    """The handshake with the session token replaced by its hash.
+def _is_from_our_page_to_us(scope: Scope) -> bool:
+    """Whether a handshake names this site, as what it comes from and as what it goes to."""
+    sent = HTTPConnection(scope).headers
+    return sent.get("origin") in page_origins() and is_our_host(sent.get("host", ""))
 
-    Reflex keeps a handshake's headers with the state; the token itself stays out of it.
+
+def _handshake(scope: Scope) -> Scope:
+    """The handshake with what is needed of its headers, the session token replaced by its hash.
+
+    Reflex keeps a handshake's headers with the state, more than once: the token itself, and what a
+    browser tells of itself, stay out of it.
     """
-    name = cookies.session_cookie()
-    rewritten = []
-    for key, value in scope["headers"]:
-        if key == b"cookie":
-            token = cookies.cookie_value(value.decode("latin-1"), name)
-            value = f"{name}={token_hash(token)}".encode() if token else b""  # noqa: PLW2901  the same header
-        rewritten.append((key, value))
-    return {**scope, "headers": rewritten}
+    kept = []
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            token = cookies.cookie_value(value.decode("latin-1"), cookies.session_cookie())
+            hashed = f"{cookies.session_cookie()}={token_hash(token)}".encode() if token else b""
+            kept.append((name, hashed))
+        elif name in KEPT_OF_A_HANDSHAKE:
+            kept.append((name, value))
+    return {**scope, "headers": kept}
 
 
 def _login_address(wanted: str) -> str:

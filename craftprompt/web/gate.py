@@ -97,10 +97,9 @@ class Gate(EventNamespace):
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Link the socket to its session's own state, or to nothing at all."""
-        # The body that a socket does not have is an object of a class of its own (engineio 4.15),
-        # kept as long as the socket.
-        environ.pop("wsgi.input", None)
-        session_hash = cookies.handshake_hash_of(environ.get("HTTP_COOKIE", ""))
+        handshake = dict(environ)
+        environ.clear()  # engineio 4.15 keeps it as long as the socket, and reads it no more
+        session_hash = cookies.handshake_hash_of(handshake.get("HTTP_COOKIE", ""))
         given = self._taken_csrf(auth)
         boot = auth.get("event") if isinstance(auth, dict) else None
         if not session_hash or not is_same(given, cookies.csrf_for_session(session_hash)):
@@ -114,7 +113,7 @@ class Gate(EventNamespace):
             logger.warning("a session holds too many sockets")
             return
         self._session_of[sid] = session_hash
-        tab = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])[0]
+        tab = parse_qs(handshake.get("QUERY_STRING", "")).get("token", [""])[0]
         key = state_key(session_hash, tab)
         if key in self.token_to_sid:  # a duplicated tab: Reflex would hand out the bare key
             tab = secrets.token_hex(16)
@@ -123,7 +122,7 @@ class Gate(EventNamespace):
         self._note_state(session_hash, key)
         self._paths[sid] = page_of(auth["event"])
         self._paces[sid] = Pace()
-        await super().on_connect(sid, {**environ, "QUERY_STRING": f"token={key}"}, auth)
+        await super().on_connect(sid, {**handshake, "QUERY_STRING": f"token={key}"}, auth)
 
     def on_disconnect(self, sid: str) -> asyncio.Task[None] | None:
         """Forget the socket."""

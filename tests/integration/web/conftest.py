@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from PIL import Image
+from starlette.types import ASGIApp
 
 from craftprompt import db
-from craftprompt.craftprompt import edge, plain_http
+from craftprompt.craftprompt import plain_http
 from craftprompt.db import Database
 from craftprompt.jobs import engine
 from craftprompt.providers.text.composer import provider
+from craftprompt.routes import PATHS, PRIVATE_PATHS
 from craftprompt.studio import runs
+from craftprompt.web.edge import Edge
 from tests.builders import PASSWORD
 from tests.databases import sqlite_address
 from tests.running_images import engines_at, making_images
@@ -28,12 +31,17 @@ REGISTRATION = {
 }
 
 
+def behind_the_edge(app: ASGIApp) -> Edge:
+    """The edge as it stands before the whole application, before another one."""
+    return Edge(app, sockets=app, pages=PATHS, private_pages=PRIVATE_PATHS)
+
+
 class Browser:
     """Speaks to the app as one browser does, with a cookie jar of its own."""
 
     def __init__(self, *, ip: str = "192.0.2.7", origin: str = ORIGIN) -> None:
         transport = httpx.ASGITransport(
-            app=edge(plain_http), client=(ip, 50000), raise_app_exceptions=False
+            app=behind_the_edge(plain_http), client=(ip, 50000), raise_app_exceptions=False
         )
         self.http = httpx.AsyncClient(
             transport=transport,

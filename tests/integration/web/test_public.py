@@ -7,10 +7,9 @@ from sqlmodel import SQLModel
 
 from craftprompt import db, storage
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY
-from craftprompt.craftprompt import edge
 from craftprompt.errors import CraftPromptError, DatabaseBusy
 from craftprompt.web import answers, auth
-from tests.integration.web.conftest import Browser
+from tests.integration.web.conftest import Browser, behind_the_edge
 
 DEMO = {"scene": "A heron waits in the morning fog", "target": DEFAULT_TARGET_KEY}
 
@@ -256,7 +255,7 @@ async def test_the_edge_passes_on_what_is_neither_http_nor_a_socket():
     async def inner(scope, _receive, _send):
         passed.append(scope["type"])
 
-    await edge(inner)({"type": "lifespan"}, None, None)
+    await behind_the_edge(inner)({"type": "lifespan"}, None, None)
     assert passed == ["lifespan"]
 
 
@@ -283,7 +282,9 @@ async def test_a_socket_from_elsewhere_is_closed_before_it_opens(origin, host, i
         sent.append(message)
 
     headers = [(b"origin", origin), (b"host", host), (b"cookie", b"cps_session=token; other=1")]
-    await edge(inner)({"type": "websocket", "path": "/_event", "headers": headers}, receive, send)
+    await behind_the_edge(inner)(
+        {"type": "websocket", "path": "/_event", "headers": headers}, receive, send
+    )
     assert bool(passed) is is_passed
     assert bool(sent) is not is_passed
     if passed:
