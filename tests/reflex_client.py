@@ -23,7 +23,7 @@ from websockets.sync.client import connect
 from craftprompt.account.notice_state import NoticeState
 from craftprompt.web.gate import CsrfState
 
-SECONDS_TO_ANSWER = 10
+SECONDS_TO_ANSWER = 30
 NAMESPACE = "/_event"
 PASSWORD = "analytical engines 42"
 CSRF_VAR = f"{CsrfState.get_full_name()}.token{FIELD_MARKER}"
