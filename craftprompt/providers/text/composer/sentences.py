@@ -8,7 +8,6 @@ from craftprompt.providers.text.composer.protection import Span, protect
 _WIDE_ENDS = "。！？｡"
 _ENDS = frozenset(".!?…。！？｡।؟۔")
 _CLOSERS = frozenset("\"'”’»›」』)]*_")
-_OPENERS = frozenset("\"'“„«»「『‘—–")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:mr|mrs|ms|dr|st|prof|sr|sra|jr|vs|no|nr|bzw|usw|z\.b|m|mme|sig|dott|ca|bl|int|ext|\w)$",
     re.IGNORECASE,
