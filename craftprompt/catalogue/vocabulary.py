@@ -46,6 +46,7 @@ class Language:
     weather_verbs: frozenset[str]
     outside_before: tuple[str, ...]
     outside_after: tuple[str, ...]
+    out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ def languages() -> Mapping[str, Language]:
             weather_verbs=frozenset(_bar_list(row["weather_verbs"])),
             outside_before=_bar_list(row["outside_before"]),
             outside_after=_bar_list(row["outside_after"]),
+            out=_bar_list(row["out"]),
         )
         for row in _read("languages.json")["languages"]
     }

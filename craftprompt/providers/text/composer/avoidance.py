@@ -45,7 +45,12 @@ def _negative_field(avoid: str, chooser: Chooser) -> str:
     reading = chooser.reading
     nouns = [noun for tag, noun in avoidable().field_nouns.items() if tag in reading.tags]
     extras: list[str] = [] if reading.lettering or reading.has("lettering") else list(VEO_DEFAULTS)
-    if chooser.target.has_audio and not reading.tags & {"music", "music_making", "sound_stated"}:
+    if chooser.target.has_audio and not reading.tags & {
+        "music",
+        "music_making",
+        "dancing",
+        "sound_stated",
+    }:
         extras.append("background music")
     extras += [noun for noun in nouns if not any(noun in extra.split() for extra in extras)]
     return ", ".join([part for part in (avoid,) if part] + _new(extras, avoid))

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from craftprompt.catalogue.entries import Negatives, TargetModel
 from craftprompt.catalogue.vocabulary import Term, Wordings, contradictions, terms
 from craftprompt.providers.text.composer.reading import Reading
-from craftprompt.providers.text.composer.subjects import is_plural
+from craftprompt.providers.text.composer.subjects import UNKNOWN_PLACE, UNKNOWN_SUBJECT, is_plural
 
 RECIPE = "craft-1"
 PLAIN_FAMILIES = frozenset({"luma", "hailuo", "runway"})
@@ -22,6 +22,8 @@ ECHOED_STEMS = 2
 ECHO_LETTERS = 4
 _NUMBERS = re.compile(r"<([^<>/]*)/([^<>/]*)>")
 _PLACEHOLDERS = re.compile(r"\{(subject|place|pace)\}")
+# "Toward the subject" says no more than "forward": where it can, a wording does without.
+_VAGUE = re.compile(rf"\b(?:{UNKNOWN_SUBJECT}|{UNKNOWN_PLACE})\b")
 _KEPT_NAMES = re.compile(r"\beye level\b", re.IGNORECASE)
 
 
@@ -176,11 +178,12 @@ class Chooser:
         # "Across the pond, ending on the pond" goes nowhere.
         texts = [text for text in texts if not (is_place and _goes_from_place_to_subject(text))]
         filled = (self.fill(text, form) for text in texts)
-        return [
+        free = [
             text
             for text in filled
             if self.permits(text) and not self._repeats(text) and not self._echoes(text)
         ]
+        return [text for text in free if not _VAGUE.search(text)] or free
 
     def _echoes(self, text: str) -> bool:
         """Whether it says what the scene says already: "steam curls" beside "steam is curling"."""

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from craftprompt.catalogue.vocabulary import Concept, Language, concepts, languages
 from craftprompt.providers.text.composer.names import NameFinder
-from craftprompt.providers.text.composer.negation import is_denied, is_from_outside
+from craftprompt.providers.text.composer.negation import is_denied, is_from_outside, is_out
 
 DECOY = "decoy"
 # Film words are said in English in every language.
@@ -59,7 +59,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One cue found: `names_noun` where the word is its language's own for our noun, singular."""
+    """One cue found: `names_noun` where the word is its language's own for our noun, singular.
+
+    `is_out` where it names a source of light that does not burn: "a blown-out candle".
+    """
 
     concept: Concept
     text: str
@@ -68,12 +71,23 @@ class Hit:
     language: str
     names_noun: bool
     is_denied: bool = False
+    is_out: bool = False
     is_from_outside: bool = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the scene shows it: a candle that is denied or blown out lights nothing."""
+        return not (self.is_denied or self.is_out)
+
+    @property
+    def is_indoors(self) -> bool:
+        """Whether the concept plays in a room."""
+        return "interior" in self.concept.raises
 
     @property
     def raises(self) -> frozenset[str]:
         """The tags that the cue brings where it stands: a church seen from outside is no room."""
-        if self.is_from_outside and "interior" in self.concept.raises:
+        if self.is_from_outside and self.concept.kind == "places" and self.is_indoors:
             return frozenset({"exterior"})
         return self.concept.raises
 
@@ -91,6 +105,10 @@ class _Cue:
     @property
     def is_exact(self) -> bool:
         return not self.words[-1][1]
+
+    @property
+    def is_subject(self) -> bool:
+        return self.concept.kind == "subjects"
 
     @property
     def strength(self) -> tuple[int, bool]:
@@ -146,6 +164,8 @@ def _hits_in(masked: str, language: Language) -> list[Hit]:
         replace(
             hit,
             is_denied=is_denied(masked, hit.start, hit.end, language),
+            is_out="light_stated" in hit.concept.raises
+            and is_out(masked, hit.start, hit.end, language),
             is_from_outside=is_from_outside(masked, hit.start, hit.end, language),
         )
         for hit in found
@@ -156,10 +176,14 @@ def _worded_hits(masked: str, language: Language) -> Iterator[Hit]:
     tokens = tokens_of(masked, language.code)
     names = NameFinder(masked, tokens, language)
     index = _index(language.code)
+    found = [_strongest(_matches(tokens, place, index, language)) for place in range(len(tokens))]
+    lengths = [max((len(cue.words) for cue in cues), default=1) for cues in found]
     place = 0
     while place < len(tokens):
-        cues = _strongest(_matches(tokens, place, index, language))
-        length = max((len(cue.words) for cue in cues), default=1)
+        cues, length = found[place], lengths[place]
+        if any(following > length for following in lengths[place + 1 : place + length]):
+            place += 1  # "the camera" gives way to "camera does not move"
+            continue
         if cues and not names.is_name(place, length):
             first, last = tokens[place], tokens[place + length - 1]
             for cue in cues:
@@ -196,11 +220,16 @@ def _rest_matches(cue: _Cue, tokens: list[Token], place: int, language: Language
 
 
 def _strongest(cues: list[_Cue]) -> list[_Cue]:
-    """The cues that span most words; words that only look like cues silence the weaker ones."""
+    """The cues that span most words; words that only look like cues silence the weaker ones.
+
+    So do words that name a subject in full: "tåget" is a train and no "tåge*", a fog.
+    """
     if not cues:
         return []
     most = max(len(cue.words) for cue in cues)
     longest = [cue for cue in cues if len(cue.words) == most]
+    named = max((cue.letters for cue in longest if cue.is_exact and cue.is_subject), default=0)
+    longest = [cue for cue in longest if cue.is_exact or cue.letters >= named]
     decoy = max((cue.strength for cue in longest if cue.concept.key == DECOY), default=(0, False))
     kept = {cue.concept.key: cue for cue in longest if cue.strength > decoy and cue.is_exact}
     for cue in longest:

@@ -139,7 +139,8 @@ def _angle(chooser: Chooser) -> str:
     if "angle_stated" in chooser.raised:
         return ""
     angle = chooser.pick_wording("angle", camera().angles).text
-    return "at eye level" if UNKNOWN_SUBJECT in angle else angle
+    is_one = UNKNOWN_SUBJECT not in angle and " and the " not in angle
+    return angle if is_one else "at eye level"
 
 
 def _light(chooser: Chooser, form: int) -> Choice:
@@ -200,6 +201,9 @@ def _sounds(chooser: Chooser, filled: frozenset[str], kind: str, most: int) -> t
     if chooser.raised & {"sound_stated", "silent_film", "no_sound"}:
         return ()
     entries = [entry for entry in wordings("sound") if entry.kind == kind]
+    medium = chooser.raised & {"underwater", "space"}
+    if medium:  # no step is heard under water, and nothing at all in the void
+        entries = [entry for entry in entries if entry.needs & medium]
     specific = [entry for entry in entries if entry.needs and entry.needs not in GENERAL_PLACES]
     chosen = chooser.pick_wordings("sound", specific, PRESENT, 1)
     if chosen and most > 1 and not chooser.raised & {"underwater", "space"}:

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
-"""Tells how a cue is meant: denied ("no rain"), or seen from outside ("in front of the bar")."""
+"""Tells how a cue is meant: denied ("no rain"), out ("unlit"), or seen from outside."""
 
 import re
 from functools import cache
@@ -9,6 +9,7 @@ from craftprompt.catalogue.vocabulary import Language
 WINDOW_CHARACTERS = 60
 UNSPACED_SCRIPTS = frozenset({"han", "kana"})
 AFTER_REACH = 2
+OUT_REACH = 24
 OUTSIDE_REACH = 30
 OUTSIDE_WORDS = 4
 _CLAUSE_BREAK = re.compile(r"[.!?…。！？।;；:\n\x00(—–]")
@@ -26,6 +27,13 @@ def is_denied(text: str, start: int, end: int, language: Language) -> bool:
     if language.code == "tr" and _TURKISH_WITHOUT.search(text[start:end].lower()):
         return True
     return _denied_before(before, language) or _denied_after(after, language)
+
+
+def is_out(text: str, start: int, end: int, language: Language) -> bool:
+    """Whether the light named here is said to be out: "a blown-out candle", "the lamp is off"."""
+    before = _CLAUSE_BREAK.split(text[max(0, start - OUT_REACH) : start])[-1]
+    after = _CLAUSE_BREAK.split(text[end : end + OUT_REACH])[0]
+    return any(_out_words(language).search(words) for words in (before, after))
 
 
 def is_from_outside(text: str, start: int, end: int, language: Language) -> bool:
@@ -71,12 +79,23 @@ def _goes_on(word: str, language: Language) -> bool:
 
 
 def _denied_after(after: str, language: Language) -> bool:
-    reach = language.reach if language.script != "latin" or language.code == "tr" else AFTER_REACH
+    reach = 1 if language.code == "tr" else AFTER_REACH
     words = [word.lower() for word in _WORD.findall(_COMMA.split(after)[0])][:reach]
     if language.script == "hangul":
+        # "A man without an umbrella" names the man first: only a verb may stand between.
+        words = words[1:] if len(words) > 1 and words[0].endswith("지") else words[:1]
         return any(word.startswith(language.after) for word in words)
     joined = " ".join(words)
     return any(re.search(rf"(?:^|\s){re.escape(word)}(?:\s|$)", joined) for word in language.after)
+
+
+@cache
+def _out_words(language: Language) -> re.Pattern[str]:
+    """Words for "out", whole where a script parts its words; a star matches any ending."""
+    words = [re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", "[ -]") for word in language.out]
+    pattern = "|".join(words)
+    is_unspaced = language.script in {*UNSPACED_SCRIPTS, "hangul"}
+    return re.compile(pattern if is_unspaced else rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -5,46 +5,24 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
 
-from craftprompt.catalogue.vocabulary import Language, concepts, languages
+from craftprompt.catalogue.vocabulary import Language, languages
 from craftprompt.providers.base import SceneFields
 from craftprompt.providers.text.composer.cues import Hit, find_cues
 from craftprompt.providers.text.composer.language import can_be_named, languages_of
 from craftprompt.providers.text.composer.protection import Protected, protect
 from craftprompt.providers.text.composer.sentences import sentences
-from craftprompt.providers.text.composer.subjects import focus_of, place_of, without_doubles
+from craftprompt.providers.text.composer.settling import settled
+from craftprompt.providers.text.composer.subjects import (
+    focus_of,
+    joined_nouns,
+    place_of,
+    without_doubles,
+)
 
 PERIOD_ENDS = 1960
-TIMES = (
-    frozenset({"dawn"}),
-    frozenset({"noon"}),
-    frozenset({"morning"}),
-    frozenset({"afternoon"}),
-    frozenset({"dusk"}),
-    frozenset({"night"}),
-    frozenset({"golden_hour"}),
-)
-# Two of these beside each other still name one light.
-TIMES_THAT_AGREE = (
-    frozenset({"dawn", "morning"}),
-    frozenset({"dusk", "golden_hour"}),
-    frozenset({"dawn", "golden_hour"}),
-    frozenset({"morning", "golden_hour"}),
-    frozenset({"afternoon", "golden_hour"}),
-)
-TIMES_OF_DAY = frozenset({tag for time in TIMES for tag in time}) | {
-    "day",
-    "sunny",
-    "blue_hour",
-    "moonlight",
-    "starlight",
-}
-PERSONS_ACTS = frozenset(
-    {"speech", "whisper", "shout", "cook", "handwork", "write", "type", "eat"}
-    | {"laugh", "cry", "play_music", "dance", "embrace"}
-)
-OUTDOOR_TAGS = frozenset({"exterior", "city", "wild", "grass", "busy", "road", "village"})
+PEOPLE = frozenset({"person", "people"})
 FIELD_TAGS = {
     "light": ("light_stated",),
     "camera": ("framing_stated", "angle_stated", "lens_stated", "move_stated"),
@@ -61,6 +39,19 @@ _CENTURY = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"[.,;:!?…。！？、，；：।؟\n\x00()—–]")
+_SENTENCE_MARK = re.compile(r"[.!?:…。！？：।؟]")
+# "Sound: …" and "Light: …" say for themselves what they are about.
+_LABELS = {
+    "sound_stated": re.compile(
+        r"(?:^|[.\n。])\s*(?:sounds?|audio|sfx|ton|son|sonido|som|suono|ljud|dźwięk|звук|geluid|声音|音)"
+        r"\s*[:：]",
+        re.IGNORECASE,
+    ),
+    "own_light": re.compile(
+        r"(?:^|[.\n。])\s*(?:light(?:ing)?|licht|lumière|luz|luce|ljus|światło|свет|光)\s*[:：]",
+        re.IGNORECASE,
+    ),
+}
 CLAUSE_CHARACTERS = 60
 NAME_WORDS = 2
 LONG_SCENE_SENTENCES = 8
@@ -110,17 +101,19 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
     protected = protect(text)
     masked = protected.mask(text)
     codes = languages_of(masked.replace("\x00", " ") if re.search(r"\w", masked) else text)
-    hits = without_doubles(masked, find_cues(masked, codes))
+    hits = joined_nouns(masked, without_doubles(masked, find_cues(masked, codes)))
     causes = _causes(masked, hits)
-    denied = tuple(tag for tag in causes if tag.startswith("no_") or tag == "nobody")
+    denied = tuple(tag for tag in causes if tag == "nobody" or tag in _denials(hits))
     for hit in find_cues(filled.get("avoid", ""), codes):
         causes.setdefault(f"no_{hit.concept.key}", hit.text)
     year = _year(text, hits)
     lines, lettering = _quoted(text, protected, causes)
-    tags = _settled(set(causes) | _extra_tags(hits, filled, text, lines, year))
+    tags = settled(set(causes) | _extra_tags(hits, filled, text, lines, year))
+    if lines:
+        tags.discard("no_speech")  # "she does not answer" leaves the line before it
     is_known = bool(codes) and can_be_named(text, codes[0])
     language = languages()[codes[0]] if is_known else None
-    present = tuple(hit for hit in hits if not hit.is_denied)
+    present = tuple(hit for hit in hits if hit.is_there)
     return Reading(
         scene=scene,
         language=language,
@@ -138,7 +131,7 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
 def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:
     causes: dict[str, str] = {}
     for hit in hits:
-        if hit.is_denied:
+        if not hit.is_there:
             causes.setdefault(f"no_{hit.concept.key}", _clause(text, hit))
             continue
         if hit.concept.key == "decoy":
@@ -146,9 +139,15 @@ def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:
         words = _clause(text, hit) if hit.concept.key == "nobody" else hit.text
         for tag in (hit.concept.key, *sorted(hit.raises)):
             causes.setdefault(tag, words)
-    if {"no_crowd", "no_person"} & set(causes) and "person" not in causes:
-        causes.setdefault("no_people", causes.get("no_crowd") or causes["no_person"])
+    absent = [hit for hit in hits if hit.is_denied and hit.concept.raises & PEOPLE]
+    if absent and "person" not in causes:
+        causes.setdefault("no_people", _clause(text, absent[0]))
     return causes
+
+
+def _denials(hits: tuple[Hit, ...]) -> set[str]:
+    """The tags of what the scene denies in so many words; a blown-out candle is no denial."""
+    return {f"no_{hit.concept.key}" for hit in hits if hit.is_denied} | {"no_people"}
 
 
 def _clause(text: str, hit: Hit) -> str:
@@ -172,8 +171,9 @@ def _extra_tags(
     if any(int(match.group(1)) >= LONG_LENS_MM for match in _MILLIMETRES.finditer(text)):
         tags.add("long_lens")
     if lines:
-        tags.add("speech")
-    if len(lines) > 1:
+        tags |= {"speech", "line"}
+    tags |= {tag for tag, label in _LABELS.items() if label.search(text)}
+    if _turns(text, lines) > 1:
         tags |= {"two_speakers", "pair"}
     if year is not None and year < PERIOD_ENDS:
         tags.add("period")
@@ -182,72 +182,26 @@ def _extra_tags(
     return tags | _company(hits)
 
 
+def _turns(text: str, lines: tuple[str, ...]) -> int:
+    """How many lines are spoken; "Go," she says, "now." is one, broken by who says it."""
+    turns = min(len(lines), 1)
+    for line, following in pairwise(lines):
+        end = text.find(line) + len(line)
+        between = text[end : text.find(following, end)].strip()
+        turns += not (
+            between.endswith((",", "，", "、", "،")) and not _SENTENCE_MARK.search(between)
+        )
+    return turns
+
+
 def _company(hits: tuple[Hit, ...]) -> set[str]:
     """Whether the scene shows one person or several."""
-    present = [hit for hit in hits if not hit.is_denied]
+    present = [hit for hit in hits if hit.is_there]
     people = {hit.concept.key for hit in present if "person" in hit.concept.raises}
     if len(people) > 1:
         return {"pair"}
     raised = {tag for hit in present for tag in hit.raises}
     return {"one_subject"} if people and not raised & {"pair", "crowd"} else set()
-
-
-def _settled(tags: set[str]) -> set[str]:
-    """The tags without those that a stronger one overrules."""
-    tags = _settled_place(set(tags))
-    if tags & PERSONS_ACTS and not tags & {"animal", "robot", "no_people"}:
-        tags.add("person")
-    if tags & {"crowd", "person"}:
-        tags.discard("no_people")
-    if _has_mixed_time(tags):
-        tags = (tags - TIMES_OF_DAY) | {"mixed_time"}
-    if tags & {"static", "timelapse"}:
-        tags.add("move_stated")
-    return tags
-
-
-def _settled_place(tags: set[str]) -> set[str]:
-    """One place: in the rain is outside, a room has no horizon, space has no sky."""
-    if "out_in_weather" in tags and "window" not in tags:
-        tags -= {"interior", "small_room", "windowless"}
-    if "space_traveller" in tags and not tags & {"interior", "underwater", *_earthly(tags)}:
-        tags = (tags - {"station"}) | {"space"}
-    if tags & {"interior", "underwater", "space"}:
-        tags -= OUTDOOR_TAGS | _outdoor_places()
-    if "space" in tags:
-        tags -= {"day", "sky", "starlight", "moonlight"}
-    return tags
-
-
-def _earthly(tags: set[str]) -> set[str]:
-    """What holds an astronaut on the ground: any place, unless they drift beside their station."""
-    drifting = tags & {"swimming", "flying"}
-    return tags & ({"exterior"} | _places()) - ({"station", "exterior"} if drifting else set())
-
-
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(concept.key for concept in concepts() if concept.kind == "places")
-
-
-@cache
-def _outdoor_places() -> frozenset[str]:
-    """What only places out of doors bring: of no use to a scene that plays inside."""
-    places = [concept for concept in concepts() if concept.kind == "places"]
-    outdoor = [place for place in places if "exterior" in place.raises]
-    inside = {tag for place in places if "exterior" not in place.raises for tag in place.raises}
-    brought = {place.key for place in outdoor} | {tag for place in outdoor for tag in place.raises}
-    return frozenset(brought - inside - {"window"})
-
-
-def _has_mixed_time(tags: set[str]) -> bool:
-    named = [time for time in TIMES if time & tags]
-    if "night" in tags and "day" in tags:
-        return True
-    if len(named) <= 1:
-        return False
-    together = {tag for time in named for tag in time}
-    return not any(together <= agreed for agreed in TIMES_THAT_AGREE)
 
 
 def _quoted(

@@ -2,8 +2,9 @@
 """Names what the camera looks at, in words the scene itself allows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import pairwise
 
 from craftprompt.catalogue.vocabulary import languages
@@ -13,6 +14,8 @@ UNKNOWN_SUBJECT = "the subject"
 UNKNOWN_PLACE = "the scene"
 LANDMARK_TAGS = frozenset({"exterior", "water", "wild", "castle", "sacred"})
 LIVING = frozenset({"person", "animal"})
+ARTIFICIAL = frozenset({"robot"})
+WARES = frozenset({"product_kind"})
 PAIR = 2
 ANYONE = "someone"
 EPITHETS = frozenset({"old_man", "old_woman", "man", "woman"})
@@ -41,6 +44,8 @@ _TITLE_TAIL = re.compile(
     r"|[ ](?:in|on|at|by|under|over|near|inside|against|across|between|[a-z]+ing)\b"
     r"|[ ]with (?:an?|the|his|her)\b"
 )
+# Two in one clause are looked at together; the second of a list or a new clause stands apart.
+_APART = re.compile(r"[.!?,;:…。！？，、；،؟।\n\x00()—–]")
 _WORDS_BEFORE = re.compile(r"[^.!?,;:\n\x00]*$")
 
 
@@ -61,6 +66,38 @@ def without_doubles(text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     )
 
 
+def joined_nouns(text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The cues with one for each English compound: a "whale shark" is a shark, and no whale.
+
+    A place that lends its name only ("street musician") goes where the scene has another.
+    """
+    places = sum(hit.concept.kind == "places" for hit in hits)
+    kept: list[Hit] = []
+    for hit in hits:
+        former = kept[-1] if kept else None
+        if former is None or not _is_compound(text, former, hit):
+            kept.append(hit)
+        elif former.concept.kind == "subjects":
+            chief = former if former.concept.raises & ARTIFICIAL else hit
+            whole = text[former.start : hit.end]
+            kept[-1] = replace(chief, text=whole, start=former.start, end=hit.end)
+        elif places > 1:
+            kept[-1] = hit
+        else:
+            kept.append(hit)
+    return tuple(kept)
+
+
+def _is_compound(text: str, first: Hit, second: Hit) -> bool:
+    is_beside = second.language == "en" and text[first.end : second.start] == " "
+    if not is_beside or second.concept.kind != "subjects":
+        return False
+    if first.concept.kind == "places":
+        return True
+    beings = [bool(hit.concept.raises & (LIVING | ARTIFICIAL)) for hit in (first, second)]
+    return first.concept.kind == "subjects" and beings[0] == beings[1]
+
+
 def focus_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
     """What the camera looks at: "the fisherman", "the old woman and the girl", "the subject"."""
     subjects = [hit for hit in hits if hit.concept.kind == "subjects"]
@@ -70,7 +107,7 @@ def focus_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
     chief = living or _things(subjects)
     if not chief:
         return _landmark(text, hits, tags)
-    if len(living) == PAIR:
+    if len(living) == PAIR and not _APART.search(text, living[0].end, living[1].start):
         first, second = (noun_of(text, hit) for hit in living)
         if first and second and living[0].concept.key != living[1].concept.key:
             return f"the {first} and the {second}"
@@ -85,32 +122,41 @@ def is_plural(name: str) -> bool:
     return name.endswith("s") and not _SINGULAR_WITH_S.search(name)
 
 
-def place_of(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
+def place_of(text: str, hits: Sequence[Hit], tags: AbstractSet[str]) -> str:
     """Where the scene plays: "the kitchen", or "the scene"."""
     places = [hit for hit in hits if hit.concept.kind == "places" and hit.concept.key != "window"]
     if "interior" in tags:
         places = [hit for hit in places if "interior" in hit.raises]
+    # "A mountain road" is a road: what a place lends its name to comes right after it.
+    starts = {hit.start for hit in hits}
+    places = [hit for hit in places if hit.language != "en" or hit.end + 1 not in starts]
     noun = noun_of(text, places[0]) if places else ""
-    return f"the {noun}" if noun else UNKNOWN_PLACE
+    return f"the {noun}" if noun else _landmark(text, hits, tags - {"crowd"}, UNKNOWN_PLACE)
 
 
 def _things(subjects: list[Hit]) -> list[Hit]:
     """Vehicles and wares before what lies about."""
-    strong = [hit for hit in subjects if not hit.concept.raises & {"plant", "building", "object"}]
+    strong = [
+        hit
+        for hit in subjects
+        if hit.concept.raises & WARES or not hit.concept.raises & {"plant", "building", "object"}
+    ]
     return strong or subjects
 
 
-def _landmark(text: str, hits: Iterable[Hit], tags: AbstractSet[str]) -> str:
+def _landmark(
+    text: str, hits: Iterable[Hit], tags: AbstractSet[str], unknown: str = UNKNOWN_SUBJECT
+) -> str:
     if "crowd" in tags and "no_people" not in tags:
         return "the crowd"
     if tags & {"interior", "person", "motion"}:
-        return UNKNOWN_SUBJECT
+        return unknown
     for hit in hits:
         if hit.concept.kind == "places" and hit.concept.raises & LANDMARK_TAGS:
             noun = noun_of(text, hit)
             if noun and hit.concept.key not in {"sky", "street", "road", "city", "exterior"}:
                 return f"the {noun}"
-    return UNKNOWN_SUBJECT
+    return unknown
 
 
 def noun_of(text: str, hit: Hit) -> str:

@@ -14,7 +14,7 @@ FILE = Path(__file__).parents[4] / "scenes" / "scenes.json"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One scene with what it must and must not be taken to say."""
+    """One scene with what it must and must not be taken to say; `says` is what Veo must hear."""
 
     key: str
     language: str
@@ -22,6 +22,7 @@ class Scene:
     raises: frozenset[str]
     raises_not: frozenset[str]
     never: str
+    says: str
 
 
 def _scenes() -> tuple[Scene, ...]:
@@ -34,6 +35,7 @@ def _scenes() -> tuple[Scene, ...]:
             raises=frozenset(row.get("raises", ())),
             raises_not=frozenset(row.get("not", ())),
             never=row.get("never", r"(?!)"),
+            says=row.get("says", ""),
         )
         for row in rows
     )

@@ -8,7 +8,7 @@ from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.fitting import character_limit, count_words
 from craftprompt.providers.text.composer.sentences import sentences
 from tests.unit.providers.text.composer.scenes import SCENES, Scene, composed
-from tests.unit.providers.text.composer.targets import ENABLED, ONE_OF_EACH
+from tests.unit.providers.text.composer.targets import ENABLED, ONE_OF_EACH, target_of
 
 every_scene = pytest.mark.parametrize("scene", SCENES, ids=[scene.key for scene in SCENES])
 VARIATIONS = (0, 1, 2)
@@ -49,6 +49,15 @@ def test_our_words_never_contradict_the_scene(scene: Scene):
         for variation in VARIATIONS:
             composition = composed(scene.text, target, variation)
             assert not never.search(composition.our_words), composition.our_words
+
+
+@pytest.mark.parametrize("scene", [scene for scene in SCENES if scene.says], ids=lambda it: it.key)
+def test_our_words_say_what_the_scene_calls_for(scene: Scene):
+    says = re.compile(rf"\b(?:{scene.says})\b", re.IGNORECASE)
+
+    ours = composed(scene.text, target_of("veo")).our_words
+
+    assert says.search(ours), ours
 
 
 @every_scene

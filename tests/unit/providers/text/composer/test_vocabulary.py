@@ -27,7 +27,7 @@ SECTIONS = (
 # Tags that reading raises by itself, beside those of the concepts.
 READ_TAGS = {
     *("mixed_time", "period", "one_subject", "two_speakers", "no_people", "no_sound", "i2v"),
-    *("live_action", "out_in_weather", "long_lens", "long_scene"),
+    *("live_action", "out_in_weather", "line", "long_lens", "long_scene"),
 }
 
 
