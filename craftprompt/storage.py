@@ -8,9 +8,10 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 from uuid import UUID
 
 from craftprompt.errors import NotFound, StorageClosed, StorageFull, StorageNearlyFull
@@ -21,6 +22,9 @@ INCOMING = ".incoming"  # what people are sending; on the disk of the media, so 
 UNFINISHED = ".part"
 LEAST_FREE_BYTES = 1_000_000_000  # below this no new media is begun: running work needs the rest
 STALE_SECONDS = 3600  # nothing is received or written for so long
+TRIES = 10  # to be in a folder before it goes; each lost one takes a deletion at that very moment
+
+Done = TypeVar("Done")
 
 
 def key_for(owner_id: UUID, media_id: UUID, extension: str) -> str:
@@ -45,11 +49,9 @@ def put(key: str, content: bytes) -> None:
     path = _path(key)
     unfinished = path.with_name(f".{secrets.token_hex(8)}{UNFINISHED}")
     with _in_our_words(), _gone_when_it_fails(unfinished):
-        _make_folder(path.parent)
-        with _new_file(unfinished) as file:
+        with _within(path.parent, partial(_new_file, unfinished)) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _sync(unfinished)
         _move(unfinished, path)
 
 
@@ -63,13 +65,8 @@ def adopt(received: Path, key: str) -> None:
     """
     path = _path(key)
     with _in_our_words(), _gone_when_it_fails(received):
-        _make_folder(path.parent)
-        descriptor = os.open(received, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        _move(received, path)
+        _sync(received)
+        _within(path.parent, partial(_move, received, path))
 
 
 @contextlib.asynccontextmanager
@@ -192,11 +189,27 @@ def _path(key: str) -> Path:
     return settings().media_folder / key
 
 
+def _within(folder: Path, work: Callable[[], Done]) -> Done:
+    """What work in a person's folder gives; the folder is made first.
+
+    It may go again before the work begins, with the last file that another thread or process
+    deletes in it: then both are repeated.
+    """
+    for _ in range(TRIES - 1):
+        _make_folder(folder)
+        with contextlib.suppress(FileNotFoundError):
+            return work()
+    _make_folder(folder)
+    return work()
+
+
 def _make_folder(folder: Path) -> None:
     """A folder that only the studio's own user can look into; so are those above it."""
     media_folder = settings().media_folder
     for each in (media_folder, folder):  # `mkdir` would give parents the usual, open mode
-        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not each.is_dir():
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync(each.parent)  # else a power cut takes the folder, and what was synced in it
 
 
 def _new_file(path: Path) -> BinaryIO:
@@ -207,7 +220,12 @@ def _new_file(path: Path) -> BinaryIO:
 def _move(unfinished: Path, path: Path) -> None:
     """Give a file its name; the renaming itself must reach the disk too."""
     unfinished.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    """Bring the bytes of a file, or the names in a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from craftprompt import db, pictures, storage
@@ -23,28 +24,43 @@ from craftprompt.providers.image.local import StoryboardImages
 from craftprompt.providers.image.registry import image_engines
 from craftprompt.providers.video.local import AnimaticVideos
 from craftprompt.settings import settings
-from craftprompt.studio import durable_endings, durable_runs, image_workflow, images
+from craftprompt.studio import (
+    durable_endings,
+    durable_runs,
+    image_references,
+    image_workflow,
+    images,
+)
 from craftprompt.studio.image_workflow import IMAGE_WORKFLOW
 from craftprompt.studio.images import ImageWish
 from craftprompt.studio.video_workflow import VIDEO_WORKFLOW
 
 HALTED = "halted"
-THUMBNAILS_PUT, SMALL = "thumbnail's put", "-320.webp"
 OVER = "nothing is unfinished"
 # Where a process can be stopped: a name, and the functions that do the work of that name.
 PLACES: dict[str, list[tuple[object, str]]] = {
+    "request": [(images, "request_images")],  # inside the transaction
     "begin": [(durable_runs, "begin")],
+    "references": [(image_references, "loaded")],
     "claim": [(durable_endings, "claim")],  # inside the transaction
     "call": [(GeminiImages, "draw"), (StoryboardImages, "draw")],
     "measure": [(pictures, "measure")],
-    "sync of the file": [(storage.os, "fsync")],
+    "write": [(storage, "_new_file")],  # of the picture: its file is there, and empty
+    "sync of the file": [(storage, "_sync")],
+    "sync of the folder": [(storage, "_sync")],  # the picture has its name already
     "move": [(storage, "_move")],
     "put": [(storage, "put")],  # of the picture: it comes first
     "thumbnails": [(pictures, "thumbnails")],
-    THUMBNAILS_PUT: [(storage, "put")],
+    "thumbnail's put": [(storage, "put")],
     "note": [(durable_endings, "note_made")],  # inside the transaction
     "end": [(durable_endings, "end_succeeded")],  # inside the transaction
     **{f"step {name}": [(image_workflow, name)] for name in ("draw", "describe", "settle")},
+}
+# What is done at several places is meant where its first argument looks like this.
+MEANT: dict[str, Callable[[object], bool]] = {
+    "sync of the file": lambda path: str(path).endswith(storage.UNFINISHED),
+    "sync of the folder": lambda path: Path(str(path)).parent == settings().media_folder,
+    "thumbnail's put": lambda key: str(key).endswith("-320.webp"),
 }
 
 
@@ -58,8 +74,10 @@ def halt_at(place: str) -> None:
 
 
 def _halting_function(work: Callable[..., object], when: str, place: str) -> object:
+    is_meant = MEANT.get(place.partition(" ")[2], lambda _given: True)
+
     def halting(*given: object, **named: object) -> object:
-        is_here = not place.endswith(THUMBNAILS_PUT) or SMALL in str(given[0])
+        is_here = is_meant(given[0])
         if when == "before" and is_here:
             _halt(place)
         done = work(*given, **named)

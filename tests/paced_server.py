@@ -1,8 +1,9 @@
-"""`bin/run` with a writer whose pace the scene itself sets, for tests that come in mid-write.
+"""`bin/run` with local engines whose pace the words set, for tests that come in mid-work.
 
-A scene with the word "slowly" is written word by word with pauses; every other one exactly as
-the local composer writes it. `--counted` gives the writer the name of a provider that takes
-allowance. `--full-while FILE` gives SQLite no further page as long as the file is there.
+A scene with the word "slowly" is written word by word with pauses, and of the frames of such a
+prompt only the first two are ever drawn; everything else is made exactly as always. `--counted`
+gives the writer the name of a provider that takes allowance. `--full-while FILE` gives SQLite no
+further page as long as the file is there.
 
 python -m tests.paced_server --port 3000 --counted
 """
@@ -18,12 +19,17 @@ from sqlalchemy.event import listens_for
 from craftprompt.commands import server
 from craftprompt.providers import registry
 from craftprompt.providers.base import AttemptStarted, Piece, PromptRequest, TextEvent
+from craftprompt.providers.image import registry as image_registry
+from craftprompt.providers.image.base import Drawn, ImageRequest
+from craftprompt.providers.image.local import StoryboardImages
+from craftprompt.providers.outcomes import NotMade
 from craftprompt.providers.text.composer import ComposerProvider
 
 SLOWLY = "slowly"
 PAUSE_SECONDS = 0.04
 COUNTED_KEY = "local_llm"
 MOST_PAGES = 1 << 30
+FRAMES_BEFORE_A_HALT = 2
 
 
 class PacedWriter:
@@ -58,6 +64,16 @@ class PacedWriter:
                     yield event
 
 
+class PacedDrawer(StoryboardImages):
+    """The storyboard drawer, which puts the pen down where a test wants to come in."""
+
+    async def draw(self, request: ImageRequest) -> Drawn | NotMade:
+        """Draw the frame, unless it is a later one of those that take for ever."""
+        if SLOWLY in request.prompt and request.variation >= FRAMES_BEFORE_A_HALT:
+            await asyncio.Event().wait()
+        return await super().draw(request)
+
+
 def _words(text: str) -> list[str]:
     first, *others = text.split(" ")
     return [first, *[f" {word}" for word in others]]
@@ -82,4 +98,5 @@ if __name__ == "__main__":
     if is_counted:
         sys.argv.remove("--counted")
     registry.text_provider = lambda *_: PacedWriter(is_counted=is_counted)
+    image_registry.StoryboardImages = PacedDrawer
     sys.exit(server.main())

@@ -3,6 +3,7 @@
 import io
 import random
 import zlib
+from functools import partial
 
 from PIL import Image, ImageCms, PngImagePlugin
 
@@ -57,64 +58,74 @@ def bomb():
     return _png([(b"IHDR", header), (b"IDAT", zlib.compress(b"\x00" * 1_000_000)), (b"IEND", b"")])
 
 
-def png_with_words():
+def png_with_words(colour="teal"):
     """The canary in each kind of text that a PNG can hold."""
     words = PngImagePlugin.PngInfo()
     words.add_text("Author", CANARY.decode())
     words.add_itxt("XML:com.adobe.xmp", CANARY.decode())
     words.add_text("Comment", CANARY.decode(), zip=True)
-    return written(pnginfo=words)
+    return written(pnginfo=words, colour=colour)
 
 
-def png_with_unknown_chunk():
+def png_with_unknown_chunk(colour="teal"):
     """The canary in a chunk that no reader knows."""
-    plain = written("PNG")
+    plain = written("PNG", colour=colour)
     chunk = CANARY
     kind = b"caNy"
     made = len(chunk).to_bytes(4) + kind + chunk + zlib.crc32(kind + chunk).to_bytes(4)
     return plain[:-12] + made + plain[-12:]
 
 
-def webp_with_unknown_chunk():
+def webp_with_unknown_chunk(colour="teal"):
     """The canary in a chunk of a WebP that no reader knows."""
-    plain = written("WEBP", exif=exif().tobytes())
+    plain = written("WEBP", exif=exif().tobytes(), colour=colour)
     body = plain[12:] + b"CNRY" + len(CANARY).to_bytes(4, "little") + CANARY
     body += b"\x00" * (len(CANARY) % 2)
     return b"RIFF" + (4 + len(body)).to_bytes(4, "little") + b"WEBP" + body
 
 
-def jpeg_with_iptc():
+def jpeg_with_iptc(colour="teal"):
     """The canary where press photographs keep who, where and what."""
     record = b"\x1c\x02\x78" + len(CANARY).to_bytes(2) + CANARY
     block = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00" + len(record).to_bytes(4) + record
-    plain = written("JPEG")
+    plain = written("JPEG", colour=colour)
     segment = b"\xff\xed" + (len(block) + 2).to_bytes(2) + block
     return plain[:2] + segment + plain[2:]
 
 
-def with_profile(form="JPEG"):
+def with_profile(form="JPEG", colour="teal"):
     """The canary in the description of a colour profile."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    return written(form, icc_profile=profile.replace(b"sRGB", CANARY[:4]) + CANARY)
+    told = profile.replace(b"sRGB", CANARY[:4]) + CANARY
+    return written(form, icc_profile=told, colour=colour)
+
+
+def followed_by(words, form="PNG", colour="teal"):
+    """A picture that is over before its file is."""
+    return written(form, colour=colour) + words
 
 
 def with_metadata():
-    """Every way to hide the canary beside the pixels, by name."""
+    """Every way to hide the canary beside the pixels, by name; no two have the same colour."""
+    makers = {
+        "exif and gps": partial(written, "JPEG", exif=exif()),
+        "comment": partial(written, "JPEG", comment=CANARY),
+        "xmp": partial(written, "JPEG", xmp=CANARY),
+        "iptc": jpeg_with_iptc,
+        "profile": with_profile,
+        "png profile": partial(with_profile, "PNG"),
+        "webp profile": partial(with_profile, "WEBP"),
+        "webp exif and xmp": partial(written, "WEBP", exif=exif().tobytes(), xmp=CANARY),
+        "webp chunk": webp_with_unknown_chunk,
+        "png exif": partial(written, "PNG", exif=exif()),
+        "png texts": png_with_words,
+        "png chunk": png_with_unknown_chunk,
+        "after the end": partial(followed_by, CANARY),
+        "html after the end": partial(followed_by, b"<script>" + CANARY, "JPEG"),
+    }
     return {
-        "exif and gps": written("JPEG", exif=exif()),
-        "comment": written("JPEG", comment=CANARY),
-        "xmp": written("JPEG", xmp=CANARY),
-        "iptc": jpeg_with_iptc(),
-        "profile": with_profile(),
-        "png profile": with_profile("PNG"),
-        "webp profile": with_profile("WEBP"),
-        "webp exif and xmp": written("WEBP", exif=exif().tobytes(), xmp=CANARY),
-        "webp chunk": webp_with_unknown_chunk(),
-        "png exif": written("PNG", exif=exif()),
-        "png texts": png_with_words(),
-        "png chunk": png_with_unknown_chunk(),
-        "after the end": written("PNG") + CANARY,
-        "html after the end": written("JPEG") + b"<script>" + CANARY,
+        name: make(colour=(18 * number, 255 - 18 * number, 128))
+        for number, (name, make) in enumerate(makers.items())
     }
 
 

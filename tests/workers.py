@@ -11,6 +11,7 @@ from craftprompt.settings import settings
 from tests.servers import ROOT
 
 SECONDS = 30
+KEY = "a-key-of-google"
 
 
 class Worker:
@@ -25,7 +26,7 @@ class Worker:
                 "DATABASE_URL": address,
                 "MEDIA_URL": str(settings().media_folder),
                 "CRAFTPROMPT_DATA_DIR": str(settings().data_folder),
-                "GEMINI_API_KEY": "a-key",
+                "GEMINI_API_KEY": KEY,
                 "GEMINI_BASE_URL": base_url,
             },
             stdout=subprocess.PIPE,

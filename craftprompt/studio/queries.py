@@ -293,4 +293,4 @@ def references_used(
         )
         .group_by(col(GenerationReference.generation_id))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

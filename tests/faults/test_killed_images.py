@@ -20,25 +20,36 @@ from craftprompt.settings import settings
 from craftprompt.studio.durable_endings import INTERRUPTED
 from tests.emulators.gemini_images import USED, Answer
 from tests.image_worker import HALTED, OVER
+from tests.running_images import everything_in
 from tests.servers import until
-from tests.workers import SECONDS
+from tests.workers import KEY, SECONDS
 
 pytestmark = pytest.mark.faults
+
+CANARY = "canary: a lighthouse that only the person and Google may know of"
 
 # Where it is killed, how many calls Google sees in all, and whether the picture is there at last.
 KILLS = [
     ("before begin", 1, True),
+    ("after begin", 1, True),
     ("before step draw", 1, True),
+    ("before references", 1, True),
+    ("after references", 1, True),
     ("before claim", 1, True),
     ("after claim", 1, True),  # not committed yet
     ("before call", 0, False),  # claimed: nobody knows that nothing was sent
     ("after call", 1, False),
+    ("before measure", 1, False),
     ("after measure", 1, False),
     ("before put", 1, False),
+    ("before write", 1, False),
+    ("after write", 1, False),  # the file is there, empty and with no name
     ("before sync of the file", 1, False),
     ("after sync of the file", 1, False),
     ("before move", 1, False),
-    ("after move", 1, True),  # under its final name
+    ("before sync of the folder", 1, True),  # under its final name
+    ("after sync of the folder", 1, True),
+    ("after move", 1, True),
     ("after put", 1, True),
     ("before note", 1, True),
     ("after note", 1, True),
@@ -46,6 +57,7 @@ KILLS = [
     ("before step describe", 1, True),
     ("after step describe", 1, True),
     ("before thumbnails", 1, True),
+    ("after thumbnails", 1, True),
     ("before thumbnail's put", 1, True),
     ("after thumbnail's put", 1, True),
     ("before step settle", 1, True),
@@ -58,6 +70,7 @@ KILLS = [
 def the_image(rows):
     ((image),) = rows(
         sa.select(
+            col(Generation.id),
             col(Generation.status),
             col(Generation.failure_kind),
             col(Generation.failure_message),
@@ -79,16 +92,17 @@ def files():
 
 @pytest.mark.parametrize(("place", "calls", "is_there"), KILLS, ids=[kill[0] for kill in KILLS])
 def test_a_killed_image_is_paid_once_counted_once_and_never_left_hanging(
-    start, google, rows, person_id, place, calls, is_there
+    start, google, rows, address, person_id, place, calls, is_there
 ):
-    killed = start("--ask-for", person_id, halt_at=place)
+    killed = start("--ask-for", person_id, "--prompt", CANARY, halt_at=place)
     killed.says(f"{HALTED} {place}")
     killed.kill()
 
-    start().says(OVER)
+    second = start()
+    second.says(OVER)
 
     image = the_image(rows)
-    assert len(google.calls) == calls
+    assert [call.prompt for call in google.calls] == [CANARY] * calls
     assert image.status == ("succeeded" if is_there else "failed")
     assert counted(rows) == (([1], ["settled"]) if is_there else ([0], ["released"]))
     assert image.failure_message == ("" if is_there else INTERRUPTED)
@@ -103,6 +117,23 @@ def test_a_killed_image_is_paid_once_counted_once_and_never_left_hanging(
         google.picture
     ] * is_there
     assert "" not in [verdict for (verdict,) in rows(sa.select(col(Attempt.verdict)))]
+    told = "\n".join([*killed.said, *second.said, everything_in(address)])
+    assert str(image.id) in told
+    assert not [secret for secret in (CANARY, KEY, "ada@example.com") if secret in told]
+
+
+@pytest.mark.parametrize("place", ["before request", "after request"])
+def test_what_was_not_committed_was_never_asked_for(start, google, rows, person_id, place):
+    killed = start("--ask-for", person_id, halt_at=place)
+    killed.says(f"{HALTED} {place}")
+    killed.kill()
+
+    start().says(OVER)
+
+    assert rows(sa.select(col(Generation.id))) == []
+    assert counted(rows) == ([], [])
+    assert google.calls == []
+    assert files() == []
 
 
 def test_a_process_that_is_killed_while_google_draws_is_not_asked_for_twice(
@@ -116,7 +147,7 @@ def test_a_process_that_is_killed_while_google_draws_is_not_asked_for_twice(
     start().says(OVER)
 
     assert len(google.calls) == 1
-    assert the_image(rows)[:3] == ("failed", "unavailable", INTERRUPTED)
+    assert the_image(rows)[1:4] == ("failed", "unavailable", INTERRUPTED)
     assert counted(rows) == ([0], ["released"])
 
 

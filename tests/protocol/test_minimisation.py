@@ -1,12 +1,16 @@
 """What leaves for a provider: the scene and its inputs, and nothing of the person."""
 
+import io
 import json
 
 import pytest
+from PIL import Image
 
 from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.image_state import ImageState
 from craftprompt.studio.state import PromptEditorState
 from tests.emulators.text_models import BASE_PATHS, text_models
+from tests.pictures import CANARY, with_metadata
 from tests.reflex_client import Visitor
 from tests.servers import serving
 
@@ -14,6 +18,7 @@ NAME = "Zerelda Quillfeather"
 AGENT = "Quokkabrowser/7"
 ADDRESS = "203.0.113.77"
 SCENE = "A heron lands on the jetty."
+IMAGE_PROMPT = "A jetty in the morning mist, in the colours of the references."
 FIELDS = {"mood": "hushed and watchful", "avoid": "aeroplanes"}
 
 
@@ -53,6 +58,49 @@ def written(server, emulator):
     return person
 
 
+@pytest.fixture(scope="module")
+def drawn(written, server, emulator):
+    """An image of the same person's, from references with something to hide; gives its request."""
+    for content in with_metadata().values():
+        kept = written.http.post(
+            "/api/uploads",
+            content=content,
+            headers={
+                "X-CSRF-Token": written.csrf,
+                "User-Agent": AGENT,
+                "X-Forwarded-For": ADDRESS,
+                "Content-Disposition": f'attachment; filename="{NAME} at home.jpg"',
+            },
+        )
+        assert kept.json()["is_new"]
+    with written.connected(path="/studio/image") as page:
+        page.until_loaded()
+        form = {"csrf": written.csrf, "image_prompt": IMAGE_PROMPT}
+        page.send(ImageState.event_handlers["make"], form_data=form)
+        emulator.images.wait_for_calls(1)
+        page.until(lambda: _is_made(page), "the image is made")
+    [asked] = emulator.images.calls
+    return asked
+
+
+def _is_made(page):
+    cards = page.value(ImageState, "cards")
+    return bool(cards) and cards[0]["status"] == "succeeded"
+
+
+def telling(server, person):
+    """All that is known of a person here, as it could stand in a request."""
+    [row] = server.rows("select * from users where email = ?", person.email)
+    sessions = server.rows("select id, token_hash, ip from sessions")
+    generations = server.rows("select id, owner_id from generations")
+    media = server.rows("select id, storage_key, sha256 from media")
+    rows = (row, *sessions, *generations, *media)
+    known = {str(each) for each in sum(rows, ())}
+    known |= {NAME, *NAME.split(), person.email, person.email.split("@")[0], AGENT, ADDRESS}
+    known |= {each.replace("-", "") for each in known} | {person.csrf, person.cookie}
+    return {each.lower() for each in known if each and len(each) > 5}
+
+
 def test_every_provider_was_asked_once_and_got_the_scene_and_its_inputs(written, emulator):
     assert written
     for provider in BASE_PATHS:
@@ -63,15 +111,39 @@ def test_every_provider_was_asked_once_and_got_the_scene_and_its_inputs(written,
 
 
 def test_nobody_got_a_name_an_address_an_id_or_a_hash_of_the_person(written, server, emulator):
-    [row] = server.rows("select * from users where email = ?", written.email)
-    sessions = server.rows("select id, token_hash, ip from sessions")
-    generations = server.rows("select id, owner_id from generations")
-    known = {str(each) for each in (*row, *sum(sessions, ()), *sum(generations, ()))}
-    known |= {NAME, *NAME.split(), written.email, written.email.split("@")[0], AGENT, ADDRESS}
-    known |= {each.replace("-", "") for each in known} | {written.csrf, written.cookie}
-    telling = {each.lower() for each in known if each and len(each) > 5}
-    assert len(telling) > 12
+    known = telling(server, written)
+    assert len(known) > 12
 
     for asked in emulator.log:
         everything = json.dumps([asked.path, asked.headers, asked.body], ensure_ascii=False).lower()
-        assert not [each for each in telling if each in everything], asked.provider
+        assert not [each for each in known if each in everything], asked.provider
+
+
+def test_google_got_the_pixels_of_each_reference(drawn):
+    sent = [Image.open(io.BytesIO(each)).convert("RGB") for each in drawn.images]
+    given = [Image.open(io.BytesIO(each)).convert("RGB") for each in with_metadata().values()]
+    assert [each.size for each in sent] == [each.size for each in given]
+    for one, other in zip(sent, given, strict=True):
+        pairs = zip(one.tobytes(), other.tobytes(), strict=True)
+        assert max(abs(this - that) for this, that in pairs) <= 3  # JPEG rounds
+
+
+def test_google_got_nothing_that_the_files_said_beside_their_pixels(drawn):
+    assert CANARY.decode() not in json.dumps([drawn.headers, drawn.body])
+    for each in drawn.images:
+        assert CANARY[:6] not in each
+        opened = Image.open(io.BytesIO(each))
+        opened.load()  # a PNG's words may stand after its pixels
+        assert not opened.getexif()
+        assert set(opened.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+
+
+def test_google_got_no_name_address_id_or_hash_with_the_images(drawn, written, server):
+    known = telling(server, written)
+    assert len(known) > 12 + 3 * len(with_metadata())
+
+    everything = json.dumps([drawn.model, drawn.headers, drawn.body], ensure_ascii=False).lower()
+    assert IMAGE_PROMPT.lower() in everything
+    assert not [each for each in known if each in everything]
+    for content in drawn.images:
+        assert not [each for each in known if each.encode() in content.lower()]

@@ -134,6 +134,77 @@ def test_a_file_is_closed_to_everybody_else():
         assert folder.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.fixture
+def synced(monkeypatch):
+    """The inodes that were brought to the disk."""
+    numbers = set()
+    sync = os.fsync
+
+    def note(descriptor):
+        numbers.add(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    return numbers
+
+
+def on_the_way_to(key):
+    """A file and the folders whose names a power cut may not lose."""
+    path = storage.path_of(key)
+    folders = (path.parent, settings().media_folder, settings().media_folder.parent)
+    return {each.stat().st_ino for each in (path, *folders)}
+
+
+def test_a_file_and_every_name_on_the_way_to_it_are_on_the_disk(synced):
+    storage.put(KEY, b"pixels")
+    assert synced == on_the_way_to(KEY)
+
+
+async def test_so_they_are_for_what_was_received(synced):
+    async with storage.receiving() as received:
+        storage.append(received, b"pixels")
+        await asyncio.to_thread(storage.adopt, received, KEY)
+    assert synced >= await asyncio.to_thread(on_the_way_to, KEY)
+
+
+def test_the_name_of_a_folder_is_brought_to_the_disk_once(synced):
+    storage.put(KEY, b"pixels")
+    synced.clear()
+    storage.put(KEY, b"others")
+    folder = storage.path_of(KEY).parent
+    assert synced == {storage.path_of(KEY).stat().st_ino, folder.stat().st_ino}
+
+
+@pytest.fixture
+def emptied(monkeypatch):
+    """Each folder goes once just before something is written into it: its last file was deleted."""
+    make_folder = storage._make_folder
+    gone = []
+
+    def made_and_gone(folder):
+        make_folder(folder)
+        if folder.name in KEY and not gone:
+            gone.append(folder)
+            folder.rmdir()
+
+    monkeypatch.setattr(storage, "_make_folder", made_and_gone)
+    return gone
+
+
+def test_a_folder_that_goes_while_a_file_is_put_into_it_is_made_again(emptied):
+    storage.put(KEY, b"pixels")
+    assert emptied
+    assert storage.read(KEY) == b"pixels"
+
+
+async def test_a_folder_that_goes_while_a_file_is_adopted_is_made_again(emptied):
+    async with storage.receiving() as received:
+        storage.append(received, b"pixels")
+        await asyncio.to_thread(storage.adopt, received, KEY)
+    assert emptied
+    assert await asyncio.to_thread(storage.read, KEY) == b"pixels"
+
+
 async def test_what_was_received_gets_its_name_without_a_copy():
     async with storage.receiving() as received:
         storage.append(received, b"first ")

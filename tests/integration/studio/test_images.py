@@ -22,16 +22,24 @@ from craftprompt.errors import (
     Unavailable,
 )
 from craftprompt.jobs import engine, progress
-from craftprompt.models import GenerationKind, GenerationStatus, Media, Thumbnail, User
+from craftprompt.models import Generation, GenerationKind, GenerationStatus, Media, Thumbnail, User
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.image.base import Drawn, ReferenceRole
 from craftprompt.providers.image.prices import ASSUMED_MICRO_USD
 from craftprompt.settings import settings
-from craftprompt.studio import durable_endings, durable_runs, image_workflow, images, queries
+from craftprompt.studio import (
+    durable_endings,
+    durable_runs,
+    image_workflow,
+    images,
+    queries,
+    thumbnails,
+)
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.image_workflow import ImageTask
 from craftprompt.studio.media_requests import typical_seconds
 from tests.builders import PASSWORD, make_attempt, make_generation, make_media, make_person
+from tests.disks import files_up_to
 from tests.emulators.gemini_images import (
     USED,
     Answer,
@@ -41,6 +49,7 @@ from tests.emulators.gemini_images import (
     refused,
     with_picture,
 )
+from tests.pictures import painted
 from tests.running_images import (
     MODEL,
     attempts_at,
@@ -490,15 +499,81 @@ async def test_a_full_disk_keeps_nothing_half_written_and_counts_nothing(
 
 
 @on_sqlite
-async def test_nothing_new_begins_on_a_disk_that_is_nearly_full(making, google, monkeypatch):
+async def test_a_picture_that_the_kernel_finds_too_large_leaves_nothing(making, google):
     person = await make_person()
+    google.picture = painted(1, size=(1200, 1200))
+    assert len(google.picture) > 4_000_000
+
+    with files_up_to(3_000_000):
+        (image,) = await until_over(*await images.make(person.id, make_wish()))
+
+    assert (image.status, image.failure_kind) == (FAILED, "unavailable")
+    assert "disk is full" in image.failure_message
+    assert await images_used(person) == (0, 0)
+    assert await asyncio.to_thread(files_of, person) == []
+    assert await media_of(image) is None
+
+
+@on_sqlite
+async def test_a_folder_that_takes_no_file_ends_the_run_in_a_sentence(
+    making, google, configure, tmp_path
+):
+    """The kernel makes no folder inside a file for anybody, root included."""
+    person = await make_person()
+    (tmp_path / "taken").write_text("a file stands in the way")
+    configure(MEDIA_URL=str(tmp_path / "taken" / "media"))
+
+    (image,) = await until_over(*await images.make(person.id, make_wish()))
+
+    assert (image.status, image.failure_kind) == (FAILED, "unavailable")
+    assert "cannot write to its folder" in image.failure_message
+    assert await images_used(person) == (0, 0)
+    assert len(google.calls) == 1
+
+
+@on_sqlite
+async def test_a_picture_whose_thumbnails_cannot_be_written_is_kept_and_gets_them_later(
+    making, google
+):
+    """The kernel puts no file in the place of a folder for anybody, root included."""
+    person = await make_person()
+    google.answers(Answer(holds=True))
+    (image,) = await images.make(person.id, make_wish())
+    await asyncio.to_thread(google.wait_for_calls, 1)
+    in_the_way = settings().media_folder / storage.thumbnail_key(person.id, image.id, 960)
+    await asyncio.to_thread(in_the_way.mkdir, parents=True)
+    google.release()
+
+    (image,) = await until_over(image)
+    media = await media_of(image)
+    assert image.status == SUCCEEDED
+    assert await images_used(person) == (1, 0)
+    assert await db.read(lambda session: list(session.scalars(select(Thumbnail)))) == []
+    left = await asyncio.to_thread(files_of, person)
+    assert [path.name for path in left if path.name.endswith(storage.UNFINISHED)] == []
+
+    await asyncio.to_thread(in_the_way.rmdir)
+    assert (await thumbnails.found_or_made(media, 960)).size_bytes > 0
+
+
+@on_sqlite
+@pytest.mark.parametrize("model", [MODEL, "storyboard"])
+async def test_nothing_new_begins_on_a_disk_that_is_nearly_full(making, google, monkeypatch, model):
+    person = await make_person()
+    google.answers(Answer(status=500))
+    (failed,) = await until_over(*await images.make(person.id, make_wish()))
+    calls = list(google.calls)
     monkeypatch.setattr(storage, "LEAST_FREE_BYTES", 10**18)
 
+    with pytest.raises(StorageNearlyFull, match="Nothing was counted"):
+        await images.make(person.id, make_wish(model=model))
     with pytest.raises(StorageNearlyFull):
-        await images.make(person.id, make_wish())
+        await images.retry(person.id, failed.id)
 
     assert await images_used(person) == (0, 0)
-    assert google.calls == []
+    assert google.calls == calls
+    generations = await db.read(lambda session: list(session.scalars(select(Generation))))
+    assert [each.id for each in generations] == [failed.id]
 
 
 async def test_erasing_a_person_breaks_off_their_images_and_forgets_them(making, google, address):

@@ -1,9 +1,7 @@
 """Uploads: our own page's only, within their limits, and nothing is left of what is refused."""
 
 import asyncio
-import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
@@ -14,6 +12,7 @@ from craftprompt.account import throttle
 from craftprompt.models import Media, ThrottleCount, TrayReference
 from craftprompt.settings import settings
 from craftprompt.web import uploads
+from tests.disks import files_up_to
 from tests.integration.web.conftest import Browser, count
 from tests.pictures import CANARY, painted, unusable, with_metadata
 
@@ -246,7 +245,7 @@ async def test_a_disk_that_takes_no_more_is_said_and_nothing_is_left(ada):
     """The kernel itself refuses: no file may grow beyond a megabyte."""
     large = painted(1, size=(900, 900))
     assert len(large) > 2_000_000
-    with _files_up_to(1_000_000):
+    with files_up_to(1_000_000):
         answer = await ada.upload(large)
     assert answer.status_code == 503
     assert "disk is full. Nothing was saved" in said(answer)["message"]
@@ -287,13 +286,3 @@ async def _fill_tray(browser: Browser):
     for number in range(20):
         answer = await browser.upload(painted(number))
         assert answer.status_code == 200
-
-
-@contextmanager
-def _files_up_to(size_bytes: int):
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -113,14 +113,24 @@ class Canvas:
             )
         self.veil(ImageChops.multiply(strokes, mask), colour, corner)
 
-    def texture(self, strength: float, seed: int) -> None:
-        """Uneven pigment and paper grain over everything."""
+    def texture(
+        self, strength: float, seed: int, box: tuple[int, int, int, int] | None = None
+    ) -> None:
+        """Uneven pigment and paper grain over everything, or over what lies in a box."""
+        left, top, right, low = box or (0, 0, self.width, self.height)
+        if right <= left or low <= top:
+            return
+        pigment = _pigment(seed, strength)
+        across, down = pigment.width / self.width, pigment.height / self.height
+        part = (left * across, top * down, right * across, low * down)
+        size = (right - left, low - top)
         grain = ImageChops.multiply(
-            _pigment(seed, strength).resize(self.image.size, Image.Resampling.BICUBIC),
-            _grain(self.image.size, strength),
+            pigment.resize(size, Image.Resampling.BICUBIC, part), _grain(size, strength)
         )
-        self.image = ImageChops.multiply(self.image, grain.convert("RGB"))
-        self._draw = ImageDraw.Draw(self.image, "RGBA")
+        textured = ImageChops.multiply(
+            self.image.crop((left, top, right, low)), grain.convert("RGB")
+        )
+        self.image.paste(textured, (left, top))
 
     def blur(self, radius: float) -> None:
         """Everything so far out of focus: at a quarter of the size, where it is cheap."""
