@@ -17,6 +17,7 @@ from craftprompt.billing.spend import DailyBudget
 from craftprompt.commands import data_folder
 from craftprompt.commands.logs import keep_logs_clean
 from craftprompt.errors import CraftPromptError
+from craftprompt.jobs import progress
 from craftprompt.jobs.engine import durable_work
 from craftprompt.jobs.schedule import keeping_up
 from craftprompt.mail.outbox import delivering
@@ -45,6 +46,7 @@ from craftprompt.web.letters import letter_routes
 from craftprompt.web.media import media_routes
 from craftprompt.web.stream import stream_routes
 from craftprompt.web.uploads import upload_routes
+from craftprompt.web.webhooks import webhook_routes
 
 EVENTS = str(rx.constants.Endpoint.EVENT)
 
@@ -93,6 +95,7 @@ plain_http = Starlette(
         *demo_routes(),
         *media_routes(),
         *upload_routes(),
+        *webhook_routes(progress.publish),
         *legal_routes(page),
         *health_routes(),
     ],

@@ -166,6 +166,15 @@ class Settings(BaseSettings):
     xai_api_key: SecretStr = _key("XAI_API_KEY", "xAI's Grok, asked fourth")
     xai_base_url: str = _base("XAI_BASE_URL", "https://api.x.ai/v1")
     xai_models: Names = _names("XAI_MODELS", "grok-4.5")
+    fal_key: SecretStr = _key("FAL_KEY", "fal, who makes videos")
+    fal_base_url: str = Field(
+        "",
+        validation_alias="FAL_BASE_URL",
+        description=(
+            "Stands for fal's hosts, as `{base}/queue/`, `{base}/run/`, `{base}/rest` and "
+            "`{base}/cdn`: https or loopback. Where it is loopback, videos may come from there too"
+        ),
+    )
     local_llm_base_url: str = Field(
         "",
         validation_alias="LOCAL_LLM_BASE_URL",
@@ -330,6 +339,11 @@ def _provider_refusal(settings: Settings) -> str:
                 f"{name.upper()}_BASE_URL must begin with https://, or lead to this machine: "
                 "scenes and the key would travel open."
             )
+    if settings.fal_base_url and not is_https_or_loopback(settings.fal_base_url):
+        return (
+            "FAL_BASE_URL must begin with https://, or lead to this machine: prompts, pictures and "
+            "the key would travel open."
+        )
     local = settings.local_llm_base_url
     if local and urlsplit(local).scheme not in ("http", "https"):
         return "LOCAL_LLM_BASE_URL must begin with http:// or https://."

@@ -22,11 +22,16 @@ def film(
     rate: int = 24,
     has_sound: bool = False,
     is_noisy: bool = False,
+    index: str = "",
 ) -> Path:
-    """A film of plain colours, each for an equal part; `last` is the colour of the last frame."""
+    """A film of plain colours, each for an equal part; `last` is the colour of the last frame.
+
+    An MP4's `index` stands at its end; "faststart" puts it first, as providers do.
+    """
     shown = colours or ["teal"]
     count = seconds * rate
-    with av.open(path, "w", format=container) as made:
+    options = {"movflags": index} if index else {}
+    with av.open(path, "w", format=container, options=options) as made:
         picture, sound = CODECS[container]
         stream = made.add_stream(picture, rate=rate)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"

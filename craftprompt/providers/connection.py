@@ -58,7 +58,7 @@ def connection(gap_seconds: float, own_headers: Mapping[str, str]) -> "AsyncClie
 
     read = gap_seconds + MARGIN_SECONDS
     return httpx2.AsyncClient(
-        verify=_trust(),
+        verify=trust(),
         timeout=httpx2.Timeout(connect=CONNECT_SECONDS, read=read, write=read, pool=read),
         event_hooks={"request": [keep_to_the_list], "response": [_note]},
     )
@@ -69,7 +69,7 @@ async def _note(response: "Response") -> None:
 
 
 @functools.cache
-def _trust() -> "SSLContext":
+def trust() -> "SSLContext":
     """Whom we trust, read once: it takes a tenth of a second for each client otherwise."""
     import httpx2  # noqa: PLC0415  with the packages it takes seconds to import
 

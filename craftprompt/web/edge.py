@@ -26,6 +26,7 @@ CLOSED_DOORS = ("/_upload", "/_all_routes", "/auth-codespace", "/_health", "/pin
 SIGN_IN_FORMS = ("/login", "/register")
 NEWS = {"asked", "verified"}  # what the log-in page has to say also to who is signed in
 PROBES = ("/healthz", "/readyz")
+SIGNED = ("/webhooks/fal",)  # providers call these: their signature stands for an origin
 MOST_HEADER_BYTES = 32 * 1024
 KEPT_OF_A_HANDSHAKE = (b"connection", b"host", b"origin", b"sec-websocket-protocol", b"upgrade")
 
@@ -125,7 +126,9 @@ def refuse_strangers(request: Request) -> None:
         raise _too_many_headers()
     if path.startswith(CLOSED_DOORS):
         raise NotFound("There is nothing at this address.")
-    if request.method not in SAFE_METHODS and not is_from_our_page(request):
+    if request.method in SAFE_METHODS or path in SIGNED:
+        return
+    if not is_from_our_page(request):
         raise NotPermitted("This request does not come from a page of this site. Nothing was done.")
 
 

@@ -16,7 +16,17 @@ INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOT
 BUILT_PAGES = "build/client"
 ONE_YEAR = 31_536_000
 NOT_MODIFIED = 304
-PRIVATE_PATHS = ("/studio", "/account", "/library", "/billing", "/admin", "/auth", "/api", "/media")
+PRIVATE_PATHS = (
+    "/studio",
+    "/account",
+    "/library",
+    "/billing",
+    "/admin",
+    "/auth",
+    "/api",
+    "/media",
+    "/webhooks",
+)
 HASHED_FILES = "/assets/"
 FIXED_FILES = ("/fonts/", "/icons/", "/favicon")
 POLICY_OF_FILES = "default-src 'none'; frame-ancestors 'none'"

@@ -136,9 +136,7 @@ async def read_json(request: Request, *, limit_bytes: int = FORM_BYTES) -> dict[
     Raises:
         InputInvalid: it is no JSON object, or larger than `limit_bytes`.
     """
-    stream = bounded_body(request, limit_bytes, "This is too much text for one request.")
-    async with _in_time():
-        body = b"".join([chunk async for chunk in stream])
+    body = await read_body(request, limit_bytes, "This is too much text for one request.")
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
@@ -146,6 +144,16 @@ async def read_json(request: Request, *, limit_bytes: int = FORM_BYTES) -> dict[
     if not isinstance(content, dict):
         raise InputInvalid("The request is not the JSON that was expected. Nothing was changed.")
     return content
+
+
+async def read_body(request: Request, limit_bytes: int, too_large: str) -> bytes:
+    """The whole body.
+
+    Raises:
+        InputInvalid: larger than `limit_bytes`, with the sentence `too_large`; cut off, or slow.
+    """
+    async with _in_time():
+        return b"".join([chunk async for chunk in bounded_body(request, limit_bytes, too_large)])
 
 
 async def bounded_body(

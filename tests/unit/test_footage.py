@@ -72,10 +72,37 @@ async def test_what_is_no_film_is_refused_in_a_sentence(tmp_path, content):
         await footage.measure(path)
 
 
-@pytest.mark.parametrize("container", ["mp4", "webm"])
+@pytest.mark.parametrize("content", [b"", b"<!doctype html>", b"\x89PNG\r\n\x1a\n" + bytes(64)])
+async def test_what_is_no_film_has_no_stills(tmp_path, content):
+    path = tmp_path / "a.mp4"
+    path.write_bytes(content)
+
+    for still in (footage.poster, footage.last_frame):
+        with pytest.raises(InputInvalid, match=r"no MP4 or WebM film\. It was not kept"):
+            await still(path)
+
+
+async def test_a_film_without_a_picture_is_refused(tmp_path):
+    path = tmp_path / "a.mp4"
+    with av.open(path, "w", format="mp4") as sound:
+        stream = sound.add_stream("aac", rate=48_000, layout="mono")
+        frame = av.AudioFrame(format="s16", layout="mono", samples=1024)
+        frame.sample_rate = 48_000
+        sound.mux(stream.encode(frame))
+        sound.mux(stream.encode(None))
+
+    with pytest.raises(InputInvalid, match="picture track, or none"):
+        await footage.measure(path)
+
+
+@pytest.mark.parametrize(
+    ("container", "index"),
+    [("mp4", ""), ("mp4", "faststart"), ("webm", "")],
+    ids=["index last", "index first", "webm"],
+)
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.9])
-async def test_a_film_that_was_cut_off_is_refused(tmp_path, container, share):
-    path = film(tmp_path / "a", seconds=6, container=container, is_noisy=True)
+async def test_a_film_that_was_cut_off_is_refused(tmp_path, container, index, share):
+    path = film(tmp_path / "a", seconds=6, container=container, is_noisy=True, index=index)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
 

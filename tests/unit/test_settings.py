@@ -151,6 +151,17 @@ def test_a_provider_is_reached_over_https_or_on_this_machine_only(configure, pro
     assert f"{provider}_BASE_URL" in refusal(configure, **{f"{provider}_BASE_URL": address})
 
 
+@pytest.mark.parametrize("address", ["http://fal.example", "http://10.0.0.7", "fal.run", "ftp://x"])
+def test_fal_is_reached_over_https_or_on_this_machine_only(configure, address):
+    assert "FAL_BASE_URL" in refusal(configure, FAL_BASE_URL=address)
+
+
+@pytest.mark.parametrize("address", ["", "https://fal.example", "http://127.0.0.1:9"])
+def test_a_safe_address_of_fal_is_taken_and_so_is_none(configure, address):
+    configure(FAL_BASE_URL=address)
+    assert settings().fal_base_url == address
+
+
 @pytest.mark.parametrize(
     "address",
     ["https://proxy.example/v1", "http://127.0.0.1:9/v1", "http://[::1]:9", "http://localhost"],
