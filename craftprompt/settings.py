@@ -180,6 +180,20 @@ class Settings(BaseSettings):
         description="The model of that server; without it the server is not asked",
     )
     local_llm_api_key: SecretStr = _key("LOCAL_LLM_API_KEY", "That server's key, if it wants one")
+    fal_key: SecretStr = _key("FAL_KEY", "fal.ai, which makes videos")
+    fal_base_url: str = Field(
+        "",
+        validation_alias="FAL_BASE_URL",
+        description=(
+            "Where all of fal is reached instead, with `/queue`, `/rest` and `/cdn` below it: "
+            "https or loopback"
+        ),
+    )
+    fal_models_file: str = Field(
+        "",
+        validation_alias="FAL_MODELS_FILE",
+        description="Your own rows of video models, which go before those that are shipped",
+    )
     text_chain: Names = Field(
         ("anthropic", "openai", "gemini", "xai", "local_llm", "composer"),
         validation_alias="TEXT_CHAIN",
@@ -251,6 +265,11 @@ class Settings(BaseSettings):
         """The folder that holds media."""
         folder = Path(self.media_url)
         return folder if folder.is_absolute() else ROOT / folder
+
+    @property
+    def own_video_models(self) -> Path | None:
+        """The operator's own rows of video models; None where there are none."""
+        return ROOT / self.fal_models_file if self.fal_models_file else None
 
     @property
     def sends_mail(self) -> bool:
@@ -330,6 +349,11 @@ def _provider_refusal(settings: Settings) -> str:
                 f"{name.upper()}_BASE_URL must begin with https://, or lead to this machine: "
                 "scenes and the key would travel open."
             )
+    if settings.fal_base_url and not is_https_or_loopback(settings.fal_base_url):
+        return (
+            "FAL_BASE_URL must begin with https://, or lead to this machine: prompts, pictures and "
+            "the key would travel open."
+        )
     local = settings.local_llm_base_url
     if local and urlsplit(local).scheme not in ("http", "https"):
         return "LOCAL_LLM_BASE_URL must begin with http:// or https://."
