@@ -185,6 +185,8 @@ def _refuse_unusual(film: InputContainer) -> None:
     if len(film.streams) > MOST_STREAMS or len(film.streams.video) != 1:
         raise _unusable("The film has more than one picture track, or none.")
     picture = film.streams.video[0]
+    if picture.codec_context is None:  # the stubs do not know: nothing says how to decode it
+        raise _unusable("The film is damaged or cut off.")
     picture.thread_count = 1
     if not 0 < min(picture.width, picture.height) <= max(picture.width, picture.height):
         raise _unusable("The film has no picture.")

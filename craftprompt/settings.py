@@ -175,6 +175,11 @@ class Settings(BaseSettings):
             "`{base}/cdn`: https or loopback. Where it is loopback, videos may come from there too"
         ),
     )
+    fal_models_file: str = Field(
+        "",
+        validation_alias="FAL_MODELS_FILE",
+        description="Your own rows of video models, which go before those that are shipped",
+    )
     local_llm_base_url: str = Field(
         "",
         validation_alias="LOCAL_LLM_BASE_URL",
@@ -260,6 +265,11 @@ class Settings(BaseSettings):
         """The folder that holds media."""
         folder = Path(self.media_url)
         return folder if folder.is_absolute() else ROOT / folder
+
+    @property
+    def own_video_models(self) -> Path | None:
+        """The operator's own rows of video models; None where there are none."""
+        return ROOT / self.fal_models_file if self.fal_models_file else None
 
     @property
     def sends_mail(self) -> bool:

@@ -20,6 +20,7 @@ class CatalogueInvalid(CraftPromptError):
         self.file = file
         self.row = row
         self.field = field
+        self.fault = fault
 
 
 class UnknownTarget(InputInvalid):

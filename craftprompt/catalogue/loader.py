@@ -11,13 +11,15 @@ from typing import cast
 from craftprompt.catalogue.cross_check import check
 from craftprompt.catalogue.documents import Documents, ImageFile, ProfileFile, ProfileRow, VideoFile
 from craftprompt.catalogue.entries import Mode, PromptProfile, TargetModel
-from craftprompt.catalogue.errors import UnknownTarget
+from craftprompt.catalogue.errors import CatalogueInvalid, UnknownTarget
+from craftprompt.catalogue.own_rows import laid_over
 from craftprompt.catalogue.rows import image_target, narrowed, profile_from, video_target
 from craftprompt.catalogue.schema_check import read_checked
+from craftprompt.settings import settings
 
 DEFAULT_TARGET_KEY = "veo-3.1-t2v"
 
-_FOLDER = Path(__file__).parent
+SHIPPED = Path(__file__).parent
 _MODES = tuple(Mode)
 
 
@@ -74,22 +76,29 @@ class Catalogue:
 
 @functools.cache
 def catalogue() -> Catalogue:
-    """The catalogue that ships with the studio, read and checked at the first call.
+    """The shipped catalogue with the operator's own rows, read and checked at the first call.
 
     Raises:
         CatalogueInvalid: a file, row and field that cannot be true.
     """
-    return load(_FOLDER)
+    return load(SHIPPED, own_rows=settings().own_video_models)
 
 
-def load(folder: Path) -> Catalogue:
-    """The catalogue in this folder.
+def load(folder: Path, *, own_rows: Path | None = None) -> Catalogue:
+    """The catalogue in this folder, with an operator's own file of video models laid over it.
 
     Raises:
         CatalogueInvalid: a file, row and field that cannot be true.
     """
-    documents = _read(folder)
-    check(documents)
+    documents = _read(folder, own_rows)
+    try:
+        check(documents)
+    except CatalogueInvalid as invalid:
+        # Whatever file it lies in: without the operator's rows it was true.
+        file = str(own_rows or invalid.file)
+        raise CatalogueInvalid(
+            file=file, row=invalid.row, field=invalid.field, fault=invalid.fault
+        ) from None
     rows = documents["profiles"]["profiles"]
     profiles = {row["family"]: profile_from(row) for row in rows}
     every = _ordered(_targets(documents, profiles), families=list(profiles))
@@ -100,9 +109,10 @@ def load(folder: Path) -> Catalogue:
     )
 
 
-def _read(folder: Path) -> Documents:
+def _read(folder: Path, own_rows: Path | None) -> Documents:
+    videos = read_checked(folder, "video_models")
     return {
-        "video": cast("VideoFile", read_checked(folder, "video_models")),
+        "video": cast("VideoFile", laid_over(videos, own_rows) if own_rows else videos),
         "images": cast("ImageFile", read_checked(folder, "image_models")),
         "profiles": cast("ProfileFile", read_checked(folder, "profiles")),
     }

@@ -177,19 +177,20 @@ def seconds_offered(row: VideoRow) -> tuple[int, ...]:
     if "min" in entry and "max" in entry:
         return tuple(range(entry["min"], entry["max"] + 1))
     offered = entry.get("choices") or [str(entry.get("default", ""))]
-    return tuple(length for length in map(_whole_seconds, offered) if length is not None)
+    return tuple(length for length in map(whole_seconds, offered) if length is not None)
 
 
 def _default_seconds(row: VideoRow) -> int | None:
     entry = _duration(row)
-    return _whole_seconds(str(entry.get("default", ""))) if entry else None
+    return whole_seconds(str(entry.get("default", ""))) if entry else None
 
 
 def _duration(row: VideoRow) -> InputEntry | None:
     return row["inputs"].get(row["roles"].get("duration", ""))
 
 
-def _whole_seconds(written: str) -> int | None:
+def whole_seconds(written: str) -> int | None:
+    """The seconds in "8s" or "5"; None where the endpoint says "auto"."""
     found = re.fullmatch(r"(\d+)s?", written)
     return int(found[1]) if found else None
 

@@ -4,7 +4,7 @@ import functools
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from craftprompt.catalogue.errors import CatalogueInvalid
 
@@ -42,19 +42,37 @@ def read_checked(folder: Path, name: str) -> Json:
         CatalogueInvalid: the file is missing, is not JSON, or breaks its schema.
     """
     file = f"{name}.json"
-    try:
-        document = json.loads((folder / file).read_text(encoding="utf-8"))
-    except FileNotFoundError as missing:
-        raise CatalogueInvalid(
-            file=file, row="", field="", fault="the file is missing"
-        ) from missing
-    except json.JSONDecodeError as broken:
-        fault = f"line {broken.lineno} is not JSON"
-        raise CatalogueInvalid(file=file, row="", field="", fault=fault) from broken
-    error = next(_validator(name).iter_errors(document), None)
-    if error is not None:
-        raise _in_words(file, document, error)
+    document = read(folder / file, called=file)
+    refuse_misfit(document, schema=name, called=file)
     return document
+
+
+def read(path: Path, *, called: str) -> Json:
+    """A file as parsed JSON, whose shape nobody has looked at; `called` is how a refusal names it.
+
+    Raises:
+        CatalogueInvalid: the file is missing, cannot be read, or is not JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as missing:
+        fault, cause = "the file is missing", missing
+    except (OSError, UnicodeDecodeError) as closed:
+        fault, cause = "the file cannot be read", closed
+    except json.JSONDecodeError as broken:
+        fault, cause = f"line {broken.lineno} is not JSON", broken
+    raise CatalogueInvalid(file=called, row="", field="", fault=fault) from cause
+
+
+def refuse_misfit(document: Json, *, schema: str, called: str) -> None:
+    """Hold a document against a schema of the catalogue.
+
+    Raises:
+        CatalogueInvalid: the first place where it does not fit.
+    """
+    error = next(_validator(schema).iter_errors(cast("dict[str, Any]", document)), None)
+    if error is not None:
+        raise _in_words(called, document, error)
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from craftprompt.commands.children import child
 from craftprompt.errors import StartRefused
-from craftprompt.settings import ROOT
+from craftprompt.settings import ROOT, settings
 
 WEB = ROOT / ".web"
 LOG = WEB / "build.log"
@@ -61,8 +61,13 @@ def is_current() -> bool:
 
 
 def fingerprint(names: Sequence[str] = BAKED_IN) -> str:
-    """A hash of every file that can change the build; no setting enters the bundle."""
+    """A hash of all that can change the build: files here, and the operator's own video models.
+
+    No other setting enters the bundle.
+    """
     digest = hashlib.sha256()
+    own = settings().own_video_models
+    digest.update(own.read_bytes() if own and own.is_file() else b"")
     for path in _files(names):
         digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())

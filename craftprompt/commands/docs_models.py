@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from craftprompt.catalogue.entries import TargetModel
-from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, Catalogue, catalogue
+from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, SHIPPED, Catalogue, load
 from craftprompt.catalogue.wording import STATUSES, facts, rules
 
 
 def render() -> str:
     """The whole page as Markdown."""
-    loaded = catalogue()
+    loaded = load(SHIPPED)
     return "\n".join((*_introduction(loaded), *_models(loaded), *_profiles(loaded)))
 
 
@@ -19,7 +19,8 @@ def _introduction(loaded: Catalogue) -> Iterator[str]:
     yield ""
     yield "Generated from `craftprompt/catalogue/` by `craftprompt/commands/docs_models.py`; a test"
     yield "compares the two. To add a video model, add a row to `video_models.json`: the form, the"
-    yield "checks, the price and this page follow."
+    yield "checks, the price and this page follow. An operator does the same in a file of their"
+    yield "own: [operations.md](operations.md#video-models-of-your-own)."
     yield ""
     yield f"{len(loaded.targets)} target models can be chosen, {off} more are switched off;"
     yield f"`{DEFAULT_TARGET_KEY}` is chosen where nobody chose. *Weight* is what one run takes"

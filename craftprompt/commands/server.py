@@ -20,6 +20,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from craftprompt.catalogue.errors import CatalogueInvalid
+from craftprompt.catalogue.loader import catalogue
 from craftprompt.commands import build, data_folder, ports
 from craftprompt.commands.children import child
 from craftprompt.db import upgrade_to_head
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         return _run(options)
-    except StartRefused as refusal:
+    except (StartRefused, CatalogueInvalid) as refusal:
         print(refusal.message, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -81,6 +83,7 @@ def _run(options: argparse.Namespace) -> int:
     os.chdir(ROOT)
     if options.port:
         os.environ["CRAFTPROMPT_PORT"] = str(options.port)
+    catalogue()  # the operator's own rows are judged before anything is built with them
     address, port = ports.address_of(options.host), settings().port
     ports.require_free(address, port)
     data_folder.hold(settings().data_folder)

@@ -110,6 +110,15 @@ async def test_a_film_that_was_cut_off_is_refused(tmp_path, container, index, sh
         await footage.measure(path)
 
 
+async def test_a_film_that_was_cut_off_in_its_table_of_contents_is_refused(tmp_path):
+    path = film(tmp_path / "a", has_sound=True)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+
+    with pytest.raises(InputInvalid, match="cut off"):
+        await footage.measure(path)
+
+
 async def test_a_film_with_two_picture_tracks_is_refused(tmp_path):
     path = tmp_path / "a.mp4"
     with av.open(path, "w", format="mp4") as two:

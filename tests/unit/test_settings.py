@@ -3,7 +3,7 @@
 import pytest
 
 from craftprompt.errors import StartRefused
-from craftprompt.settings import settings
+from craftprompt.settings import ROOT, settings
 
 PRODUCTION = {
     "CRAFTPROMPT_ENV": "production",
@@ -66,6 +66,8 @@ def test_an_unsafe_production_start_is_refused_by_the_settings_name(configure, n
         ("CRAFTPROMPT_PUBLIC_URL", "https://studio.example:443"),
         ("CRAFTPROMPT_PUBLIC_URL", "https://studio.example:many"),
         ("DATABASE_URL", "mysql://localhost/x"),
+        ("FAL_BASE_URL", "http://fal.example"),
+        ("FAL_BASE_URL", "127.0.0.1:8090"),
         ("MEDIA_URL", "s3://bucket"),
         ("CRAFTPROMPT_PORT", "0"),
         ("CRAFTPROMPT_PORT", "many"),
@@ -98,6 +100,14 @@ def test_a_media_folder_is_taken_from_the_projects_own(configure):
     configure(MEDIA_URL="pictures")
     assert settings().media_folder.is_absolute()
     assert settings().media_folder.name == "pictures"
+
+
+def test_rows_of_the_operators_own_are_named_by_a_whole_or_a_short_path(configure, tmp_path):
+    assert settings().own_video_models is None
+    configure(FAL_MODELS_FILE=str(tmp_path / "own.json"))
+    assert settings().own_video_models == tmp_path / "own.json"
+    configure(FAL_MODELS_FILE="own.json")
+    assert settings().own_video_models == ROOT / "own.json"
 
 
 def test_a_development_secret_is_made_once_and_closed_to_others(configure):

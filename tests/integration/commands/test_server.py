@@ -145,6 +145,18 @@ def test_an_unsafe_production_start_names_the_setting(tmp_path):
     assert said == ["CRAFTPROMPT_SECRET_KEY is missing. Production needs a secret of its own."]
 
 
+def test_a_row_of_the_operators_own_that_cannot_be_true_is_refused(tmp_path):
+    own = tmp_path / "models.json"
+    own.write_text('{"models": [{"key": "veo-3.1-t2v", "weight": 3}]}')
+
+    with starting(tmp_path / "data", environment={"FAL_MODELS_FILE": str(own)}) as server:
+        status, said = server.refusal()
+
+    assert status == ONE_REFUSAL
+    assert said == [f"{own}, row veo-3.1-t2v, field weight: must be 1 or 2 or 4, not 3."]
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_port_is_free_again_right_after_a_stop(tmp_path):
     port = free_port()
     for _ in range(2):

@@ -36,6 +36,17 @@ def test_a_change_of_anything_that_is_baked_in_asks_for_a_build(project, name):
     assert not build.is_current()
 
 
+def test_another_row_of_the_operators_own_asks_for_a_build(project, configure):
+    own = project / "models.json"
+    own.write_text('{"models": []}')
+    configure(FAL_MODELS_FILE=str(own))
+    before = build.fingerprint()
+
+    own.write_text('{"models": [{"key": "veo-3-fast-t2v", "enabled": false}]}')
+
+    assert build.fingerprint() != before
+
+
 def test_a_renamed_file_asks_for_a_build(project):
     before = build.fingerprint()
 

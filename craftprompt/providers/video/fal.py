@@ -1,0 +1,252 @@
+"""fal makes videos: one request buys one, is looked at until it is over, and gives an address.
+
+The requests are our own. fal's package repeats a submit up to ten times on a lost connection, each
+one paid for, and knows no key that would make them one. A request that was taken can be found
+again, also by another process, from its endpoint and its id alone.
+
+Source: the wire of fal-client 1.0.3.
+"""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from craftprompt.catalogue.entries import TargetModel
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.providers.connection import Adapter, connection
+from craftprompt.providers.outcomes import NotMade
+from craftprompt.providers.video import fal_answers as answers
+from craftprompt.providers.video.fal_answers import (
+    Cancellation,
+    FilmReady,
+    Reply,
+    Standing,
+    Unclear,
+)
+from craftprompt.providers.video.shortfalls import shortfalls
+from craftprompt.providers.video.wishes import VideoWish, arguments
+from craftprompt.settings import Settings
+
+if TYPE_CHECKING:
+    from httpx2 import AsyncClient, Response
+
+Outcome = TypeVar("Outcome")
+
+GONE_FOR_SECONDS = 3600.0
+UPLOADS_LIVE_SECONDS = 86_400  # a person's pictures: fal forgets them after a day
+FIRST_LOOKS = ((10.0, 1.0), (60.0, 3.0))  # waited so long at most: the seconds to the next look
+LATER_LOOKS_SECONDS = 5.0
+JITTER = 0.2
+_NAMESPACES = frozenset({"workflows", "comfy"})  # fal-client's; a part before owner and alias
+
+
+@dataclass(frozen=True, slots=True)
+class FalTimers:
+    """How long an answer is waited for, in seconds."""
+
+    submit: float = 30.0
+    look: float = 10.0
+    upload: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class FalHosts:
+    """Where fal's parts are reached."""
+
+    queue: str = "https://queue.fal.run"
+    rest: str = "https://rest.fal.ai"
+    cdn: str = "https://v3.fal.media"
+
+
+def fal_videos(chosen: Settings) -> "FalVideos | None":
+    """The models of fal as the operator reaches them; None without a key."""
+    key = chosen.fal_key.get_secret_value()
+    return FalVideos(api_key=key, base_url=chosen.fal_base_url) if key else None
+
+
+def hosts_at(base_url: str) -> FalHosts:
+    """The hosts of fal itself, or everything under the operator's address."""
+    base = base_url.rstrip("/")
+    return FalHosts(f"{base}/queue", f"{base}/rest", f"{base}/cdn") if base else FalHosts()
+
+
+def seconds_to_next_look(waited_seconds: float) -> float:
+    """How long to leave a request alone that has been waited for so long.
+
+    A little more or less each time, so that requests that began together do not stay together.
+    """
+    usual = next((pause for until, pause in FIRST_LOOKS if waited_seconds < until), None)
+    return (usual or LATER_LOOKS_SECONDS) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A request that fal has taken: all that is needed to find it again, from any process.
+
+    `model` is the name that people know. The endpoint is kept because a row's may change.
+    """
+
+    endpoint: str
+    request_id: str
+    model: str
+
+
+class FalVideos(Adapter["AsyncClient"]):
+    """fal's video models. Made and closed inside the event loop that uses it.
+
+    Nothing here tries again by itself. Only cancelling raises.
+    """
+
+    key = "fal"
+    is_local = False
+
+    def __init__(self, *, api_key: str, base_url: str, timers: FalTimers | None = None) -> None:
+        self._timers = timers or FalTimers()
+        super().__init__(self._timers.submit, {"authorization": f"Key {api_key}"})
+        self._hosts = hosts_at(base_url)
+        self._gone: dict[str, float] = {}
+
+    def unavailable(self) -> frozenset[str]:
+        """The keys of the models that fal said, within the last hour, it does not have."""
+        now = time.monotonic()
+        gone = {endpoint for endpoint, until in self._gone.items() if until > now}
+        return frozenset(row.key for row in catalogue().every if row.endpoint in gone)
+
+    async def submit(
+        self, row: TargetModel, wish: VideoWish, *, webhook: str = ""
+    ) -> Bought | NotMade:
+        """Buy one video: one request leaves at most, whatever becomes of it.
+
+        Pictures in the wish are addresses that fal can read. `webhook` is where fal may say that it
+        is done.
+        """
+        lacking = await asyncio.to_thread(shortfalls, row, wish, unavailable=self.unavailable())
+        if lacking:
+            return answers.of_shortfall(lacking[0].sentence)
+        reply = await self._asked(
+            "POST",
+            f"{self._hosts.queue}/{row.endpoint}",
+            seconds=self._timers.submit,
+            body=arguments(row, wish),
+            query={"fal_webhook": webhook} if webhook else None,
+        )
+        if isinstance(reply, Exception):
+            return answers.of_lost_submit(reply)
+        outcome = answers.of_submit(reply, model=row.name)
+        if isinstance(outcome, NotMade):
+            return self._noted(row.endpoint, outcome)
+        return Bought(row.endpoint, outcome.request_id, row.name)
+
+    async def look(self, bought: Bought) -> Standing:
+        """Where a request stands."""
+        reply = await self._asked("GET", f"{self._address(bought)}/status")
+        if isinstance(reply, Exception):
+            return Unclear(type(reply).__name__)
+        return self._noted(bought.endpoint, answers.of_look(reply, model=bought.model))
+
+    async def result(self, bought: Bought) -> FilmReady | Unclear | NotMade:
+        """Where the film of a completed request lies, or why there is none."""
+        reply = await self._asked("GET", self._address(bought))
+        if isinstance(reply, Exception):
+            return Unclear(type(reply).__name__)
+        return self._noted(bought.endpoint, answers.of_result(reply, model=bought.model))
+
+    async def cancel(self, bought: Bought) -> Cancellation:
+        """Ask fal to stop; the request is looked at until it is over all the same."""
+        reply = await self._asked("PUT", f"{self._address(bought)}/cancel")
+        if isinstance(reply, Exception):
+            return Cancellation.UNCLEAR
+        return answers.of_cancel(reply)
+
+    async def upload(self, content: bytes, content_type: str) -> str | NotMade:
+        """Lay a picture down where models can read it, for a day; gives its address.
+
+        The address is open to whoever has it: the picture is free of metadata, and has no name.
+        """
+        token = await self._asked(
+            "POST",
+            f"{self._hosts.rest}/storage/auth/token",
+            query={"storage_type": "fal-cdn-v3"},
+            body={},
+        )
+        opening = "" if isinstance(token, Exception) else answers.upload_pass(token)
+        if not opening:
+            return answers.of_upload(token)
+        try:
+            async with asyncio.timeout(self._timers.upload):
+                reply = await self._laid_down(content, content_type, opening)
+        except TimeoutError as failure:
+            return answers.of_upload(failure)
+        address = "" if isinstance(reply, Exception) else answers.uploaded_address(reply)
+        return address or answers.of_upload(reply)
+
+    def _build(self, connected: "AsyncClient") -> "AsyncClient":
+        return connected
+
+    async def _laid_down(
+        self, content: bytes, content_type: str, opening: str
+    ) -> Reply | Exception:
+        """Through a connection of its own: our key is not for those who keep pictures."""
+        life = json.dumps({"expiration_duration_seconds": UPLOADS_LIVE_SECONDS})
+        own_headers = {
+            "authorization": opening,
+            "x-fal-file-name": "picture",
+            "x-fal-object-lifecycle": life,
+        }
+        client = await asyncio.to_thread(connection, self._timers.upload, own_headers)
+        async with client:
+            return await _sent(
+                client.post(
+                    f"{self._hosts.cdn}/files/upload",
+                    content=content,
+                    headers={"content-type": content_type},
+                )
+            )
+
+    async def _asked(
+        self,
+        method: str,
+        address: str,
+        *,
+        seconds: float | None = None,
+        body: object = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Reply | Exception:
+        """One request, once: what came back, or what came between."""
+        client = await self._client()
+        asking = client.request(method, address, json=body, params=query)
+        try:
+            async with asyncio.timeout(seconds or self._timers.look):
+                return await _sent(asking)
+        except TimeoutError as failure:
+            return failure
+
+    def _address(self, bought: Bought) -> str:
+        """Where a request is found: under owner and alias, without the rest of its endpoint."""
+        parts = bought.endpoint.split("/")
+        application = "/".join(parts[: 3 if parts[0] in _NAMESPACES else 2])
+        return f"{self._hosts.queue}/{application}/requests/{bought.request_id}"
+
+    def _noted(self, endpoint: str, outcome: Outcome) -> Outcome:
+        """The outcome, after remembering a model that fal does not have."""
+        if isinstance(outcome, NotMade) and outcome.reason == answers.MODEL_GONE:
+            self._gone[endpoint] = time.monotonic() + GONE_FOR_SECONDS
+        return outcome
+
+
+async def _sent(asking: "Awaitable[Response]") -> Reply | Exception:
+    import httpx2  # noqa: PLC0415  loaded with the client
+
+    try:
+        response = await asking
+    except httpx2.RequestError as failure:
+        return failure
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    return Reply(response.status_code, body, response.headers.get("x-fal-error-type", ""))

@@ -1,0 +1,307 @@
+"""What a model cannot do of a wish, found before anything is paid for, each with a mend.
+
+Everything follows from the model's row. A mend is a whole new wish: one press takes it.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from craftprompt.catalogue.entries import Kind, TargetModel
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.providers.base import SceneFields
+from craftprompt.providers.text.composer.avoidance import place_avoided
+from craftprompt.providers.text.composer.choosing import Chooser
+from craftprompt.providers.text.composer.cleaning import clean
+from craftprompt.providers.text.composer.fitting import character_limit, trim
+from craftprompt.providers.text.composer.reading import read
+from craftprompt.providers.video.wishes import VideoWish
+
+ShortfallKind = Literal[
+    "model",
+    "first_frame",
+    "last_frame",
+    "references",
+    "seconds",
+    "ratio",
+    "resolution",
+    "audio",
+    "seed",
+    "negative_prompt",
+    "prompt_length",
+]
+LINES_OF_ONE_K = 540  # "4k" has 2160
+_RATIO = re.compile(r"([1-9]\d?):([1-9]\d?)")
+_RESOLUTION = re.compile(r"(\d+)([pPkK])")
+
+
+@dataclass(frozen=True, slots=True)
+class WishShortfall:
+    """One thing that the model cannot do, in a sentence, and what one press would make of it.
+
+    `mend` are the words of the press. `mended` is None where no other model is left to offer.
+    """
+
+    kind: ShortfallKind
+    sentence: str
+    mend: str = ""
+    mended: VideoWish | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A place for pictures in a wish, and the role under which endpoints take it."""
+
+    kind: Literal["first_frame", "last_frame", "references"]
+    role: str
+    article: str
+    noun: str
+
+    def is_given(self, wish: VideoWish) -> bool:
+        """Whether the wish has one here."""
+        return bool(getattr(wish, self.kind))
+
+    def left_out(self, wish: VideoWish) -> VideoWish:
+        """The wish without it."""
+        return replace(wish, **{self.kind: () if self.kind == "references" else ""})
+
+
+PICTURES = (
+    Picture("first_frame", "first_frame", "a ", "first frame"),
+    Picture("last_frame", "last_frame", "a ", "last frame"),
+    Picture("references", "reference_images", "", "reference images"),
+)
+
+Check = Callable[[TargetModel, VideoWish], Iterator[WishShortfall]]
+
+
+def shortfalls(
+    row: TargetModel, wish: VideoWish, *, unavailable: frozenset[str] = frozenset()
+) -> list[WishShortfall]:
+    """All that keeps this model from this wish; asks nobody, and reads the prompt: in a thread.
+
+    `unavailable` are keys of models that the provider said it does not have.
+    """
+    others = [
+        each
+        for each in catalogue().targets
+        if each.kind is Kind.VIDEO and each.key not in unavailable and each.key != row.key
+    ]
+    if not row.enabled or row.key in unavailable:
+        return [_model(row, wish, others)]  # what follows would be about another model
+    found = [*_pictures(row, wish, others)]
+    return [*found, *(each for check in CHECKS for each in check(row, wish))]
+
+
+def _model(row: TargetModel, wish: VideoWish, others: Sequence[TargetModel]) -> WishShortfall:
+    named = [each for each in others if each.key == row.lifecycle.successor]
+    sentence = f"{_named(row)} is not available from the connected provider."
+    return _with_another("model", sentence, wish, _nearest(row, wish, named or others))
+
+
+def _pictures(
+    row: TargetModel, wish: VideoWish, others: Sequence[TargetModel]
+) -> Iterator[WishShortfall]:
+    for picture in PICTURES:
+        entry = row.input_for(picture.role)
+        if picture.is_given(wish) and entry is None:
+            yield _unwanted_picture(picture, row, wish, others)
+        elif entry and entry.is_required and not picture.is_given(wish):
+            sentence = f"{_named(row)} cannot do without {picture.article}{picture.noun}."
+            yield _with_another(picture.kind, sentence, wish, _nearest(row, wish, others))
+
+
+def _unwanted_picture(
+    picture: Picture, row: TargetModel, wish: VideoWish, others: Sequence[TargetModel]
+) -> WishShortfall:
+    """The picture is kept where a model of the same family takes all that was given."""
+    sentence = f"{_named(row)} takes no {picture.noun}."
+    family = [each for each in others if each.family == row.family and _fits(each, wish)]
+    if family:
+        return _with_another(picture.kind, sentence, wish, _nearest(row, wish, family))
+    mend = f"Leave out the {picture.noun}"
+    return WishShortfall(picture.kind, sentence, mend, picture.left_out(wish))
+
+
+def _with_another(
+    kind: ShortfallKind, sentence: str, wish: VideoWish, other: TargetModel | None
+) -> WishShortfall:
+    if other is None:
+        return WishShortfall(kind, sentence)
+    return WishShortfall(kind, sentence, f"Use {other.name}", replace(wish, model=other.key))
+
+
+def _nearest(
+    row: TargetModel, wish: VideoWish, others: Sequence[TargetModel]
+) -> TargetModel | None:
+    """The model most like this one, of those that fit the pictures given where any does."""
+    fitting = [each for each in others if _fits(each, wish)]
+
+    def distance(other: TargetModel) -> tuple[bool, bool, bool, int]:
+        return (
+            other.family != row.family,
+            other.version != row.version,
+            other.tier != row.tier,
+            abs(other.weight - row.weight),
+        )
+
+    return min(fitting or others, key=distance, default=None)
+
+
+def _fits(row: TargetModel, wish: VideoWish) -> bool:
+    """Whether it takes every picture that is given, and needs none that is not."""
+    entries = [(row.input_for(each.role), each.is_given(wish)) for each in PICTURES]
+    return all(
+        entry is not None if is_given else entry is None or not entry.is_required
+        for entry, is_given in entries
+    )
+
+
+def _seconds(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
+    wanted = wish.seconds
+    if wanted is None or wanted in row.seconds:
+        return
+    if not row.seconds:
+        yield WishShortfall(
+            "seconds",
+            f"{_named(row)} makes one length only, which its maker sets.",
+            "Take that length",
+            replace(wish, seconds=None),
+        )
+        return
+    nearest = min(row.seconds, key=lambda each: (abs(each - wanted), each))
+    yield WishShortfall(
+        "seconds",
+        f"{_named(row)} makes no video of {wanted} seconds. It offers {_listed(row.seconds)}.",
+        f"Take {nearest} seconds",
+        replace(wish, seconds=nearest),
+    )
+
+
+def _ratio(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
+    if not wish.ratio or wish.ratio in row.ratios:
+        return
+    if not row.ratios:
+        decides = "the first frame" if row.takes_first_frame else "its maker"
+        yield WishShortfall(
+            "ratio",
+            f"{_named(row)} takes no shape: {decides} decides it.",
+            "Leave the shape to it",
+            replace(wish, ratio=""),
+        )
+        return
+    nearest = min(row.ratios, key=lambda each: abs(_width(each) - _width(wish.ratio)))
+    yield WishShortfall(
+        "ratio",
+        f"{_named(row)} makes no video of {wish.ratio}. It offers {_listed(row.ratios)}.",
+        f"Take {nearest}",
+        replace(wish, ratio=nearest),
+    )
+
+
+def _resolution(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
+    if not wish.resolution or wish.resolution in row.resolutions:
+        return
+    if not row.resolutions:
+        yield WishShortfall(
+            "resolution",
+            f"{_named(row)} makes one resolution only, which its maker sets.",
+            "Take that resolution",
+            replace(wish, resolution=""),
+        )
+        return
+    # Not above what was wished: more lines cost more.
+    by_lines = sorted(row.resolutions, key=_lines)
+    below = [each for each in by_lines if _lines(each) <= _lines(wish.resolution)]
+    nearest = below[-1] if below else by_lines[0]
+    yield WishShortfall(
+        "resolution",
+        f"{_named(row)} has no {wish.resolution}. It offers {_listed(row.resolutions)}.",
+        f"Take {nearest}",
+        replace(wish, resolution=nearest),
+    )
+
+
+def _audio(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
+    if wish.has_audio and not row.has_audio:
+        yield WishShortfall(
+            "audio",
+            f"{_named(row)} makes no sound.",
+            "Make it silent",
+            replace(wish, has_audio=None),
+        )
+
+
+def _seed(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
+    if wish.seed is not None and row.input_for("seed") is None:
+        yield WishShortfall(
+            "seed",
+            f"{_named(row)} takes no seed: the same wish gives another video each time.",
+            "Leave out the seed",
+            replace(wish, seed=None),
+        )
+
+
+def _negative_prompt(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
+    if not wish.negative_prompt or row.has_negative_prompt:
+        return
+    reading = read(clean(wish.prompt), SceneFields())
+    placed = place_avoided(clean(wish.negative_prompt), Chooser(reading, row, variation=0))
+    sentence = f"{_named(row)} has no negative prompt."
+    if placed.left_out:
+        lost = ", ".join(f"“{each}”" for each in placed.left_out)
+        sentence += f" {lost}: there is no other way to say this, so it would be left out."
+    yield WishShortfall(
+        "negative_prompt",
+        sentence,
+        "Say the opposite in the prompt" if placed.wanted else "Leave out the negative prompt",
+        replace(wish, prompt=" ".join([wish.prompt, *placed.wanted]), negative_prompt=""),
+    )
+
+
+def _prompt_length(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
+    limit = character_limit(row)
+    if limit is None or len(wish.prompt) <= limit:
+        return
+    yield WishShortfall(
+        "prompt_length",
+        f"The prompt has {len(wish.prompt):,} characters; {_named(row)} takes {limit:,}.",
+        f"Shorten it to {limit:,} characters",
+        replace(wish, prompt=trim(wish.prompt, limit).text),
+    )
+
+
+CHECKS: tuple[Check, ...] = (
+    _seconds,
+    _ratio,
+    _resolution,
+    _audio,
+    _seed,
+    _negative_prompt,
+    _prompt_length,
+)
+
+
+def _named(row: TargetModel) -> str:
+    """The model's name as a sentence goes on after it: "Veo 3.1, from an image,"."""
+    return f"{row.name}," if "," in row.name else row.name
+
+
+def _width(ratio: str) -> float:
+    """How wide a shape is, so that twice as wide and twice as high are equally far from square."""
+    found = _RATIO.fullmatch(ratio)
+    return math.log(int(found[1]) / int(found[2])) if found else math.inf
+
+
+def _lines(resolution: str) -> int:
+    """The lines of "720p", "768P" and "4k"."""
+    found = _RESOLUTION.fullmatch(resolution)
+    if not found:
+        return 0
+    return int(found[1]) * (LINES_OF_ONE_K if found[2] in "kK" else 1)
+
+
+def _listed(offered: Iterable[object]) -> str:
+    return ", ".join(map(str, offered))
