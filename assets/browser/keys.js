@@ -11,11 +11,12 @@ const TAKES_LETTERS =
   "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=button])";
 const TAKES_ARROWS = "textarea, select, [contenteditable], input, video, audio";
 
-export function Shortcut({ keys, target, isOn = true }) {
+export function Shortcut({ keys, target, isOn = true, sparesFields = false }) {
   useEffect(() => {
     if (!isOn) return undefined;
     const listen = (event) => {
       if (!isStruck(event, keys)) return;
+      if (sparesFields && event.target.closest?.(TAKES_LETTERS)) return;
       const button = document.querySelector(`[data-testid="${CSS.escape(target)}"]`);
       if (!button || button.disabled || button.getAttribute("aria-disabled") === "true") return;
       event.preventDefault();
@@ -23,7 +24,7 @@ export function Shortcut({ keys, target, isOn = true }) {
     };
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
-  }, [keys, target, isOn]);
+  }, [keys, target, isOn, sparesFields]);
   return null;
 }
 

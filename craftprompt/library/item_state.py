@@ -14,8 +14,8 @@ from craftprompt.jobs import progress
 from craftprompt.library import queries, service
 from craftprompt.library.queries import Work
 from craftprompt.library.views import ItemRows, ItemView, item_view
+from craftprompt.studio import image_references, removal
 from craftprompt.studio import queries as studio_queries
-from craftprompt.studio import removal
 from craftprompt.studio.queries import Cursor, generation_id_of
 
 PAGES = "/library/"
@@ -129,21 +129,14 @@ def _rows(
         generation,
         studio_queries.attempts(session, owner_id, generation_id),
         studio_queries.media_of(session, owner_id, [generation_id]),
-        queries.references(session, owner_id, generation_id),
-        _parent(session, owner_id, generation.parent_id),
+        image_references.used(session, owner_id, generation_id),
+        studio_queries.parent_of(session, owner_id, generation),
     )
     return rows, _first_of(newer), _first_of(older)
 
 
 def _first_of(works: list[Work]) -> UUID | None:
     return works[0].generation_id if works else None
-
-
-def _parent(session: Session, owner_id: UUID, parent_id: UUID | None):  # noqa: ANN202  a Generation or None
-    try:
-        return parent_id and studio_queries.owned_generation(session, owner_id, parent_id)
-    except NotFound:
-        return None
 
 
 def _address(generation_id: UUID | None) -> str:

@@ -4,8 +4,8 @@ import reflex as rx
 
 from craftprompt.library.components.runs import run_cards
 from craftprompt.library.components.tiles import tiles
-from craftprompt.library.components.undo import undo_notice
 from craftprompt.library.state import LibraryState
+from craftprompt.studio.components.undo import undo_notice
 from craftprompt.ui.feedback import error_panel
 from craftprompt.ui.scrolling import landing
 from craftprompt.ui.tokens import marks
@@ -18,7 +18,7 @@ def library_page() -> rx.Component:
         error_panel(LibraryState.problem, LibraryState.problem_kind),
         run_cards(),
         tiles(),
-        undo_notice(),
+        undo_notice(LibraryState.removed, LibraryState.undo),
         landing(LibraryState.landing),
         landing(LibraryState.undo_landing),
         rx.el.p(

@@ -16,11 +16,10 @@ from sqlmodel import col
 from craftprompt.models import (
     UNFINISHED,
     Generation,
-    GenerationReference,
     GenerationStatus,
     Media,
 )
-from craftprompt.studio.queries import Cursor, is_shown
+from craftprompt.studio.queries import Cursor
 
 PAGE_SIZE = 60  # rows of two, three, four, five and six tiles come out even
 MOST_RUNS = 24
@@ -93,25 +92,6 @@ def runs(session: Session, owner_id: UUID) -> list[Generation]:
         .limit(MOST_RUNS)
     )
     return list(session.scalars(rows))
-
-
-def references(
-    session: Session, owner_id: UUID, generation_id: UUID
-) -> list[tuple[GenerationReference, Media | None]]:
-    """The images that a generation of the person was made from; None for one that is deleted."""
-    rows = session.execute(
-        select(GenerationReference, Media)
-        .join(Generation, col(Generation.id) == col(GenerationReference.generation_id))
-        .outerjoin(
-            Media,
-            (col(Media.id) == col(GenerationReference.media_id))
-            & (col(Media.owner_id) == owner_id)
-            & is_shown(owner_id),
-        )
-        .where(*_kept(owner_id), col(Generation.id) == generation_id)
-        .order_by(col(GenerationReference.position))
-    )
-    return [(used, media) for used, media in rows]
 
 
 def _works(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of the columns of Work

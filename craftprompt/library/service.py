@@ -1,13 +1,10 @@
-"""What can be done with a run, whatever it makes: cancelled, tried again, put away."""
+"""What can be done with a run, whatever it makes: cancelled, tried again."""
 
 from uuid import UUID
 
 from craftprompt import db
-from craftprompt.jobs import progress
 from craftprompt.models import GenerationKind
 from craftprompt.studio import images, prompts, queries
-
-STOPPED = "Cancelled. It is not counted."
 
 
 async def cancel(owner_id: UUID, generation_id: UUID) -> str:
@@ -18,8 +15,8 @@ async def cancel(owner_id: UUID, generation_id: UUID) -> str:
     """
     if await _is_prompt(owner_id, generation_id):
         await prompts.stop(owner_id, generation_id)
-        return STOPPED
-    return await images.cancel(owner_id, generation_id) or STOPPED
+        return images.STOPPED
+    return await images.cancel(owner_id, generation_id)
 
 
 async def retry(owner_id: UUID, generation_id: UUID) -> None:
@@ -33,13 +30,7 @@ async def retry(owner_id: UUID, generation_id: UUID) -> None:
         await prompts.retry(owner_id, generation_id)
     else:
         await images.retry(owner_id, generation_id)
-    await dismiss(owner_id, generation_id)
-
-
-async def dismiss(owner_id: UUID, generation_id: UUID) -> None:
-    """Put the card of a run away that came to nothing; a running one stays."""
-    await db.write(lambda session: images.dismiss(session, owner_id, generation_id))
-    progress.publish(owner_id)
+    await images.dismiss(owner_id, generation_id)
 
 
 async def _is_prompt(owner_id: UUID, generation_id: UUID) -> bool:

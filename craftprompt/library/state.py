@@ -10,7 +10,7 @@ from uuid import UUID
 import reflex as rx
 from sqlalchemy.orm import Session
 
-from craftprompt import clock, db
+from craftprompt import db
 from craftprompt.account import sessions
 from craftprompt.account.state import AuthState, owner_of
 from craftprompt.errors import CraftPromptError
@@ -18,16 +18,11 @@ from craftprompt.jobs import progress
 from craftprompt.library import queries, service
 from craftprompt.library.item_state import ItemState
 from craftprompt.library.queries import PAGE_SIZE
-from craftprompt.library.views import (
-    RemovedView,
-    RunCard,
-    Tile,
-    removed_view,
-    run_card,
-    tile,
-)
-from craftprompt.studio import removal
+from craftprompt.library.views import RunCard, Tile, run_card, tile
+from craftprompt.studio import images, removal
 from craftprompt.studio.queries import Cursor, generation_id_of
+from craftprompt.studio.removal import Removed
+from craftprompt.studio.views import RemovedView, removed_view
 
 PAGE = "/library"
 MOST_TILES = 5 * PAGE_SIZE
@@ -132,7 +127,7 @@ class LibraryState(rx.State):
     async def dismiss(self, generation_id: str) -> None:
         """Put the card of a run away that came to nothing."""
         owner_id = await owner_of(self)
-        await service.dismiss(owner_id, generation_id_of(generation_id))
+        await images.dismiss(owner_id, generation_id_of(generation_id))
         await self._read_again(owner_id)
 
     @rx.event
@@ -164,11 +159,11 @@ class LibraryState(rx.State):
                 async with self:
                     if self._following != turn or self.router.url.path.rstrip("/") != PAGE:
                         return
-                    ends_at = await self._read_again(owner_id)
-                await hints.change(seconds=_until(ends_at))
+                    removed = await self._read_again(owner_id)
+                await hints.change(seconds=removal.next_look(removed, at_most=REREAD_EVERY_SECONDS))
 
-    async def _read_again(self, owner_id: UUID) -> datetime | None:
-        """The window as the rows say; gives when the next deletion can no longer be undone."""
+    async def _read_again(self, owner_id: UUID) -> list[Removed]:
+        """The window as the rows say; gives what can still be brought back."""
         above, count = self._above and _cursor(self._above), self._count
         page, runs, removed = await db.read(lambda session: _rows(session, owner_id, above, count))
         shown = {
@@ -182,7 +177,7 @@ class LibraryState(rx.State):
         for name, value in shown.items():
             if getattr(self, name) != value:  # what is equal is not sent again
                 setattr(self, name, value)
-        return min((each.ends_at for each in removed), default=None)
+        return removed
 
     async def _return_to(self, owner_id: UUID, came_from: Cursor) -> None:
         """Keep the window if the item lies in it, else lay a new one around it."""
@@ -209,12 +204,6 @@ def _rows(session: Session, owner_id: UUID, above: Cursor | None, count: int):  
         queries.runs(session, owner_id),
         removal.removed(session, owner_id),
     )
-
-
-def _until(ends_at: datetime | None) -> float:
-    """Seconds to wait for the next hint: a deletion's end comes without one."""
-    left = (ends_at - clock.now()).total_seconds() if ends_at else REREAD_EVERY_SECONDS
-    return min(max(left, 0) + 0.05, REREAD_EVERY_SECONDS)
 
 
 def _nearest(tiles: list[Tile], place: Cursor) -> str:

@@ -14,25 +14,26 @@ from craftprompt.models import (
     GenerationStatus,
     Media,
 )
-from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.providers.image.registry import STORYBOARD
-from craftprompt.studio.image_views import CardFacts, image_card, model_name, step_in_words
-from craftprompt.studio.removal import Removed
+from craftprompt.studio.details import (
+    TITLE,
+    Fact,
+    ParentView,
+    ReferenceView,
+    cost_in_words,
+    facts,
+    image_facts,
+    is_local,
+    parent_view,
+    reference_view,
+)
+from craftprompt.studio.image_views import image_card, model_name, step_in_words
 from craftprompt.studio.views import excerpt, iso, prompt_view, target_name
 
-TITLE = 80
 CELL_RATIO = 4 / 3  # of the cell that a picture hangs in: wider ones fill its width
 REUSE_AT = {
     GenerationKind.PROMPT: "/studio?from=",
     GenerationKind.IMAGE: "/studio/image?from=",
-}
-ROLES = {
-    "edited": "the image that was changed",
-    "reference": "reference",
-    "first_frame": "first frame",
-    "last_frame": "last frame",
-    "style": "style",
-    "character": "character",
 }
 FIELDS = (
     ("subject", "Subject"),
@@ -45,7 +46,6 @@ FIELDS = (
     ("must_keep", "Must keep"),
     ("avoid", "Avoid"),
 )
-MICRO = 1_000_000
 
 
 @dataclass
@@ -80,39 +80,6 @@ class RunCard:
     failure_kind: str
     failure_message: str
     is_running: bool
-
-
-@dataclass
-class RemovedView:
-    """What was deleted a moment ago."""
-
-    generation_id: str
-    words: str
-
-
-@dataclass
-class Fact:
-    """One line of an item's details."""
-
-    label: str
-    value: str
-
-
-@dataclass
-class ParentView:
-    """What an item was made from: a prompt or an image."""
-
-    generation_id: str
-    kind: str
-    words: str
-
-
-@dataclass
-class ReferenceView:
-    """One reference that an item was made with; without a media id it is deleted."""
-
-    media_id: str
-    role: str
 
 
 @dataclass
@@ -193,11 +160,6 @@ def run_card(run: Generation) -> RunCard:
     )
 
 
-def removed_view(removed: Removed) -> RemovedView:
-    """What was deleted, as its way back names it."""
-    return RemovedView(str(removed.generation_id), excerpt(removed.words, 60))
-
-
 def item_view(rows: ItemRows) -> ItemView:
     """One item with its details."""
     generation = rows.generation
@@ -213,8 +175,8 @@ def item_view(rows: ItemRows) -> ItemView:
     view.is_local = is_local(generation.provider)
     view.facts.append(Fact("Provider cost", cost_in_words(generation, rows.attempts)))
     if rows.parent:
-        view.parents = [_parent(rows.parent)]
-    view.references = [_reference(used, media) for used, media in rows.references]
+        view.parents = [parent_view(rows.parent)]
+    view.references = [reference_view(used, media) for used, media in rows.references]
     return view
 
 
@@ -236,24 +198,6 @@ def reuse_address(generation: Generation) -> str:
     return f"{begun}{generation.id}" if begun else ""
 
 
-def is_local(provider: str) -> bool:
-    """Whether a local engine made it."""
-    return provider == STORYBOARD or provider in TAKES_NO_ALLOWANCE
-
-
-def cost_in_words(generation: Generation, attempts: Sequence[Attempt]) -> str:
-    """What the provider charged the operator for all attempts, as far as it is known."""
-    if is_local(generation.provider):
-        return "local: nothing"
-    costs = [each.cost_micro_usd for each in attempts]
-    if None in costs:
-        return "price not published"
-    dollars = sum(filter(None, costs)) / MICRO
-    if not dollars:
-        return "nothing"
-    return f"about {dollars:.2f} USD" if dollars >= 0.1 else f"about {dollars:.4f} USD"  # noqa: PLR2004  cents say enough from there on
-
-
 def _made_with(work: Work) -> str:
     """The model in few words; that a frame is local is said by its label."""
     if work.kind == GenerationKind.PROMPT:
@@ -271,7 +215,7 @@ def _prompt_item(rows: ItemRows) -> ItemView:
         scene=generation.scene,
         step=prompt_step(generation),
         is_made=generation.status == GenerationStatus.SUCCEEDED,
-        facts=_facts(
+        facts=facts(
             ("Written for", view.target_name),
             ("Written by", ", ".join(filter(None, (view.provider_name, view.model)))),
             ("Edited", "by you" if view.edited_prompt else ""),
@@ -279,44 +223,22 @@ def _prompt_item(rows: ItemRows) -> ItemView:
             ("First words after", view.first_words),
             ("Tokens", f"{view.tokens:,}" if view.tokens else ""),
         ),
-        fields=_facts(*((label, getattr(generation, name)) for name, label in FIELDS)),
+        fields=facts(*((label, getattr(generation, name)) for name, label in FIELDS)),
     )
 
 
 def _image_item(rows: ItemRows) -> ItemView:
     generation = rows.generation
-    card = image_card(generation, CardFacts(media=rows.media))
+    card = image_card(generation, rows.media.get(generation.id))
     return ItemView(
         title=excerpt(generation.title or generation.prompt, TITLE),
         prompt=generation.prompt,
         scene=generation.scene,
         step=card.step,
-        alt=excerpt(generation.scene or generation.prompt, 200),
+        alt=card.alt,
         address=card.address,
         media_id=card.media_id,
         shape=card.shape,
         is_made=card.is_made,
-        facts=_facts(
-            ("Model", card.model_name),
-            ("Made by", card.engine_name),
-            ("Ratio", card.ratio),
-            ("Size", ", ".join(filter(None, (card.size, card.pixels)))),
-            ("Of one press", card.number),
-            ("Took", card.took),
-            ("Tokens", f"{card.tokens:,}" if card.tokens else ""),
-        ),
+        facts=image_facts(card),
     )
-
-
-def _facts(*pairs: tuple[str, str]) -> list[Fact]:
-    return [Fact(label, value) for label, value in pairs if value]
-
-
-def _parent(parent: Generation) -> ParentView:
-    return ParentView(
-        str(parent.id), parent.kind, excerpt(parent.title or parent.prompt or parent.scene, TITLE)
-    )
-
-
-def _reference(used: GenerationReference, media: Media | None) -> ReferenceView:
-    return ReferenceView(str(media.id) if media else "", ROLES.get(used.role, used.role))

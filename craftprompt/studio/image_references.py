@@ -52,6 +52,29 @@ def attach(
         )
 
 
+def used(
+    session: Session, owner_id: UUID, generation_id: UUID
+) -> list[tuple[GenerationReference, Media | None]]:
+    """The images that a generation of the person was made from; None for one that is deleted."""
+    rows = session.execute(
+        select(GenerationReference, Media)
+        .join(Generation, col(Generation.id) == col(GenerationReference.generation_id))
+        .outerjoin(
+            Media,
+            (col(Media.id) == col(GenerationReference.media_id))
+            & (col(Media.owner_id) == owner_id)
+            & queries.is_shown(owner_id),
+        )
+        .where(
+            col(Generation.owner_id) == owner_id,
+            col(Generation.id) == generation_id,
+            col(Generation.removed_at).is_(None),
+        )
+        .order_by(col(GenerationReference.position))
+    )
+    return [(each, media) for each, media in rows]
+
+
 def choices(session: Session, owner_id: UUID, generation_id: UUID) -> tuple[ReferenceChoice, ...]:
     """The references that a generation used.
 
@@ -59,8 +82,8 @@ def choices(session: Session, owner_id: UUID, generation_id: UUID) -> tuple[Refe
         NotFound: one of them was deleted: without it the result would be another.
     """
     return tuple(
-        ReferenceChoice(media.id, ReferenceRole(used.role))
-        for used, media in _used(session, owner_id, generation_id)
+        ReferenceChoice(media.id, ReferenceRole(each.role))
+        for each, media in _whole(session, owner_id, generation_id)
     )
 
 
@@ -70,14 +93,14 @@ async def loaded(owner_id: UUID, generation_id: UUID) -> tuple[ReferenceImage, .
     Raises:
         NotFound: one of them was deleted.
     """
-    used = await db.read(lambda session: _used(session, owner_id, generation_id))
+    sent = await db.read(lambda session: _whole(session, owner_id, generation_id))
     images = [
         ReferenceImage(
             await asyncio.to_thread(storage.read, media.storage_key),
             media.content_type,
             ReferenceRole(each.role),
         )
-        for each, media in used
+        for each, media in sent
     ]
     for side in SIDES_TO_TRY:
         if sum(len(each.content) for each in images) <= MOST_BYTES_SENT:
@@ -93,19 +116,17 @@ async def _no_longer_than(side: int, image: ReferenceImage) -> ReferenceImage:
     return ReferenceImage(drawn.content, drawn.content_type, image.role)
 
 
-def _used(
+def _whole(
     session: Session, owner_id: UUID, generation_id: UUID
 ) -> list[tuple[GenerationReference, Media]]:
-    rows = session.execute(
-        select(GenerationReference, Media)
-        .join(Generation, col(Generation.id) == col(GenerationReference.generation_id))
-        .outerjoin(
-            Media,
-            (col(Media.id) == col(GenerationReference.media_id)) & queries.is_shown(owner_id),
-        )
-        .where(col(Generation.owner_id) == owner_id, col(Generation.id) == generation_id)
-        .order_by(col(GenerationReference.position))
-    ).all()
-    if any(media is None or media.owner_id != owner_id for _, media in rows):
-        raise NotFound(GONE)
-    return [(used, media) for used, media in rows]
+    """All references of a generation.
+
+    Raises:
+        NotFound: one of them was deleted.
+    """
+    whole: list[tuple[GenerationReference, Media]] = []
+    for each, media in used(session, owner_id, generation_id):
+        if media is None:
+            raise NotFound(GONE)
+        whole.append((each, media))
+    return whole

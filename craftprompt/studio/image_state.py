@@ -10,29 +10,31 @@ from sqlalchemy.orm import Session
 from craftprompt import db
 from craftprompt.account import sessions
 from craftprompt.account.state import AuthState, owner_of
+from craftprompt.addresses import backend
 from craftprompt.billing.state import UsageState
 from craftprompt.errors import CraftPromptError, InputInvalid
 from craftprompt.jobs import progress
-from craftprompt.models import GenerationKind, ImageDraft, MediaRole
+from craftprompt.models import Generation, GenerationKind, ImageDraft, MediaRole
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.providers.image.prices import is_priced
-from craftprompt.studio import durable_runs, image_drafts, images, queries, tray
+from craftprompt.studio import durable_runs, image_drafts, images, queries, removal, tray
+from craftprompt.studio.details import Details
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.image_views import (
-    CardFacts,
     ImageCard,
     ImageModel,
     Shape,
-    image_card,
     image_models,
     price_in_words,
     shape,
 )
 from craftprompt.studio.images import ImageWish
 from craftprompt.studio.media_requests import typical_seconds
+from craftprompt.studio.removal import Removed
+from craftprompt.studio.stage import news, stage
 from craftprompt.studio.tray_state import TrayState
+from craftprompt.studio.views import RemovedView, removed_view
 
-CARDS_SHOWN = 24
 REREAD_EVERY_SECONDS = 8.0
 PAGE = "/studio/image"
 # What another page may ask this one to begin with, by a prompt's, an image's or a media id.
@@ -40,7 +42,11 @@ ASKED_IN_ADDRESS = ("from", "edit", "reference", "first_frame")
 
 
 class ImageState(rx.State):
-    """The form of the image page and its cards, newest first."""
+    """The form of the image page, and its stage: the cards, newest first, and the one shown.
+
+    `arrival` brings the stage into view with the focus, `landing` the card it names; each once for
+    every new value.
+    """
 
     models: list[ImageModel] = image_models(image_drafts.image_targets())
     shapes: list[Shape] = []
@@ -62,10 +68,17 @@ class ImageState(rx.State):
     problem_field: str = ""
     cards: list[ImageCard] = []
     shown: ImageCard = ImageCard()
+    details: Details = Details()
+    removed: list[RemovedView] = []
+    is_chosen: bool = False
     is_loaded: bool = False
+    arrival: str = ""
+    landing: str = ""
     announcement: str = ""
 
     _chosen: str = ""
+    _awaited: set[str] = set()
+    _turns: int = 0
     _following: int = 0
     _replaced: int = 0
 
@@ -126,13 +139,12 @@ class ImageState(rx.State):
         try:
             await self._save(prompt=str(form_data.get("image_prompt", "")))
             wish = await db.read(partial(_wish, owner_id=owner_id))
-            await images.make(owner_id, wish, request_id=_press(form_data))
+            made = await images.make(owner_id, wish, request_id=_press(form_data))
         except CraftPromptError as problem:
             self._say(problem)
             return None
         self.press_id = str(uuid4())
-        self._chosen = ""
-        self.announcement = "Your images are being made."
+        self._await(made)
         await self._read_again(owner_id)
         return ImageState.follow
 
@@ -140,8 +152,9 @@ class ImageState(rx.State):
     async def cancel(self, generation_id: str) -> None:
         """Stop one image; the sentence says the truth where it was too late."""
         owner_id = await owner_of(self)
-        sentence = await images.cancel(owner_id, queries.generation_id_of(generation_id))
-        self.announcement = sentence or "Cancelled. It is not counted."
+        wanted = queries.generation_id_of(generation_id)
+        self.announcement = await images.cancel(owner_id, wanted)
+        self._lead_to(generation_id, heir=generation_id)
         await self._read_again(owner_id)
 
     @rx.event
@@ -149,12 +162,15 @@ class ImageState(rx.State):
         """The same once more, as a request of its own; the old card goes."""
         owner_id = await owner_of(self)
         wanted = queries.generation_id_of(generation_id)
+        self.problem, self.problem_field = "", ""
         try:
-            await images.retry(owner_id, wanted)
+            made = await images.retry(owner_id, wanted)
         except CraftPromptError as problem:
             self._say(problem)
             return None
-        await db.write(lambda session: images.dismiss(session, owner_id, wanted))
+        await images.dismiss(owner_id, wanted)
+        self._lead_to(generation_id, heir=str(made[0].id))
+        self._await(made)
         await self._read_again(owner_id)
         return ImageState.follow
 
@@ -162,23 +178,47 @@ class ImageState(rx.State):
     async def dismiss(self, generation_id: str) -> None:
         """Put the card of a run away that came to nothing."""
         owner_id = await owner_of(self)
-        wanted = queries.generation_id_of(generation_id)
-        await db.write(lambda session: images.dismiss(session, owner_id, wanted))
+        await images.dismiss(owner_id, queries.generation_id_of(generation_id))
+        self._lead_to(generation_id, heir=_neighbour(self.cards, generation_id))
+        await self._read_again(owner_id)
+
+    @rx.event
+    async def delete(self, generation_id: str) -> None:
+        """Delete an image; for ten seconds a line offers to bring it back, and has the focus."""
+        owner_id = await owner_of(self)
+        await removal.remove(owner_id, queries.generation_id_of(generation_id))
+        self.landing = self._fresh(generation_id)
+        await self._read_again(owner_id)
+
+    @rx.event
+    async def undo(self, generation_id: str) -> None:
+        """Bring back what was deleted less than ten seconds ago; an image stands on the stage."""
+        owner_id = await owner_of(self)
+        await removal.undo(owner_id, queries.generation_id_of(generation_id))
+        self.announcement = "It is back."
+        self._chosen, self.arrival = generation_id, self._fresh(generation_id)
         await self._read_again(owner_id)
 
     @rx.event
     async def show(self, generation_id: str) -> None:
-        """Put an image on the stage; nothing in the form changes."""
-        self._chosen = generation_id
+        """Open an image on the stage; nothing in the form changes."""
+        self._chosen, self.arrival = generation_id, self._fresh(generation_id)
+        await self._read_again(await owner_of(self))
+
+    @rx.event
+    async def close(self) -> None:
+        """Back to the card that was opened; the stage shows the newest image again."""
+        self.landing, self._chosen = self._fresh(self.shown.generation_id), ""
         await self._read_again(await owner_of(self))
 
     @rx.event
     async def step(self, by: int) -> None:
         """The next or the previous image on the stage."""
-        made = [card.generation_id for card in self.cards if card.is_made]
-        if made:
-            here = made.index(self.shown.generation_id) if self.shown.generation_id in made else 0
-            await self.show(made[max(0, min(len(made) - 1, here + by))])
+        ids = [card.generation_id for card in self.cards]
+        if ids:
+            here = ids.index(self.shown.generation_id) if self._is_shown(*ids) else 0
+            self._chosen = ids[max(0, min(len(ids) - 1, here + by))]
+            await self._read_again(await owner_of(self))
 
     @rx.event
     async def edit_this(self, generation_id: str) -> None:
@@ -221,11 +261,9 @@ class ImageState(rx.State):
                 async with self:
                     if self._following != turn or self.router.url.path.rstrip("/") != PAGE:
                         return
-                    was_running = any(card.is_running for card in self.cards)
-                    await self._read_again(owner_id)
-                    if was_running and not any(card.is_running for card in self.cards):
-                        self.announcement = "Your images are done."
-                await hints.change(seconds=REREAD_EVERY_SECONDS)
+                    removed = await self._read_again(owner_id)
+                    self._tell_news()
+                await hints.change(seconds=removal.next_look(removed, at_most=REREAD_EVERY_SECONDS))
 
     async def _do_as_asked(self, owner_id: UUID, name: str, given: str) -> None:
         """What an address or a button asks for: words, an edit, a reference."""
@@ -264,16 +302,50 @@ class ImageState(rx.State):
             self.replacement, self.replacement_key = draft.prompt, f"prompt:{self._replaced}"
             self.problem = ""
 
-    async def _read_again(self, owner_id: UUID) -> None:
-        """The cards as the rows say; the stage shows the chosen one, else the newest."""
-        cards, edited = await db.read(lambda session: _cards(session, owner_id))
-        self.cards, self.is_loaded = cards, True
+    async def _read_again(self, owner_id: UUID) -> list[Removed]:
+        """The cards and the stage as the rows say; gives what can still be brought back."""
+        chosen = self._chosen
+        found, edited = await db.read(
+            lambda session: (
+                stage(session, owner_id, chosen=chosen),
+                _edited_thumbnail(session, owner_id),
+            )
+        )
+        self.cards, self.is_loaded = found.cards, True
+        self.shown, self.details = found.shown, found.details
+        self.is_chosen = chosen != "" and chosen == found.shown.generation_id
+        self.removed = [removed_view(each) for each in found.removed]
         self.edited_thumbnail = edited if self.is_edit else ""
-        chosen = [card for card in cards if card.generation_id == self._chosen]
-        made = [card for card in cards if card.is_made]
-        first = next((card for card in cards if card.is_running), None)
-        self.shown = next(iter(chosen), None) or first or next(iter(made), None) or ImageCard()
         await self._say_price(owner_id)
+        return found.removed
+
+    def _await(self, made: list[Generation]) -> None:
+        """What was asked for just now comes on the stage, and is told when it is over."""
+        self._chosen = ""
+        self._awaited |= {str(image.id) for image in made}
+        self.announcement = "Your images are being made."
+
+    def _tell_news(self) -> None:
+        """Say once what came of the images that were awaited."""
+        self._awaited |= {card.generation_id for card in self.cards if card.is_running}
+        if told := news(self.cards, self._awaited):
+            self.announcement = told
+        if not any(card.is_running for card in self.cards):
+            self._awaited = set()
+
+    def _is_shown(self, *generation_ids: str) -> bool:
+        return self.shown.generation_id in generation_ids
+
+    def _lead_to(self, generation_id: str, heir: str) -> None:
+        """Lead the focus from a control that goes: on the stage to the stage, else to a card."""
+        if self._is_shown(generation_id):
+            self.arrival = self._fresh(generation_id)
+        else:
+            self.landing = self._fresh(heir)
+
+    def _fresh(self, generation_id: str) -> str:
+        self._turns += 1
+        return f"{generation_id}:{self._turns}" if generation_id else ""
 
     async def _say_price(self, owner_id: UUID) -> None:
         usage = await self.get_state(UsageState)
@@ -323,18 +395,17 @@ def _edited_media(session: Session, owner_id: UUID, draft: ImageDraft) -> UUID |
     return found.id if found else None
 
 
-def _cards(session: Session, owner_id: UUID) -> tuple[list[ImageCard], str]:
-    """The newest cards, and the thumbnail of the image that is being edited."""
-    rows = queries.recent_images(session, owner_id, limit=CARDS_SHOWN)
-    draft = image_drafts.kept_draft(session, owner_id)
-    wanted = [row.id for row in rows] + ([draft.parent_id] if draft.parent_id else [])
-    facts = CardFacts(
-        queries.media_of(session, owner_id, wanted),
-        queries.references_used(session, owner_id, wanted),
-    )
-    edited = facts.media.get(draft.parent_id) if draft.parent_id else None
-    shown = [image_card(row, facts) for row in rows if row.dismissed_at is None]
-    return shown, f"/media/{edited.id}?width=320" if edited else ""
+def _edited_thumbnail(session: Session, owner_id: UUID) -> str:
+    """The address of the picture that is being edited, small; empty where none is."""
+    edited = _edited_media(session, owner_id, image_drafts.kept_draft(session, owner_id))
+    return backend(f"/media/{edited}?width=320") if edited else ""
+
+
+def _neighbour(cards: list[ImageCard], generation_id: str) -> str:
+    """The card that stands where this one stood, once this one is gone."""
+    ids = [card.generation_id for card in cards]
+    here = ids.index(generation_id) if generation_id in ids else 0
+    return next(iter([*ids[here + 1 :], *ids[:here][::-1]]), "")
 
 
 def _press(form_data: dict[str, str]) -> UUID | None:

@@ -1,8 +1,6 @@
 """Images as the page shows them: cards with words and addresses, never a byte of a picture."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from uuid import UUID
+from dataclasses import dataclass
 
 from craftprompt.addresses import backend
 from craftprompt.catalogue.entries import TargetModel
@@ -12,6 +10,8 @@ from craftprompt.studio.views import excerpt, iso, target_name
 
 ENGINE_NAMES = {"gemini": "Google Gemini", STORYBOARD: "the storyboard drawer"}
 STORYBOARD_NAME = "Storyboard frame · local"
+TITLE = 60  # characters that name an image among others
+LONGEST_ALTERNATIVE = 150
 
 
 @dataclass
@@ -19,7 +19,7 @@ class ImageCard:
     """One image of a request, wherever it stands.
 
     `ratio` is "16:9", `shape` the same for the style sheet. Addresses are empty before there is a
-    picture. `words` are what it was asked for, `step` where it stands.
+    picture. `words` are what it was asked for, `title` their beginning, `step` where it stands.
     """
 
     generation_id: str = ""
@@ -27,6 +27,8 @@ class ImageCard:
     step: str = ""
     since: str = ""
     words: str = ""
+    title: str = ""
+    alt: str = ""
     number: str = ""
     model_name: str = ""
     engine_name: str = ""
@@ -45,7 +47,6 @@ class ImageCard:
     failure_message: str = ""
     is_running: bool = False
     is_made: bool = False
-    references: int = 0
 
 
 @dataclass
@@ -65,17 +66,8 @@ class ImageModel:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class CardFacts:
-    """What stands beside the rows of images: their pictures, and how many references they used."""
-
-    media: Mapping[UUID, Media] = field(default_factory=dict[UUID, Media])
-    references: Mapping[UUID, int] = field(default_factory=dict[UUID, int])
-
-
-def image_card(image: Generation, facts: CardFacts) -> ImageCard:
-    """The card of one image."""
-    media = facts.media.get(image.id)
+def image_card(image: Generation, media: Media | None) -> ImageCard:
+    """The card of one image; without media as it stands, or as it ended."""
     is_local = image.provider == STORYBOARD
     ratio = str(image.settings.get("ratio", "1:1"))
     count, index = int(image.settings.get("count", 1)), int(image.settings.get("index", 0))
@@ -85,6 +77,8 @@ def image_card(image: Generation, facts: CardFacts) -> ImageCard:
         step=step_in_words(image),
         since=iso(image.started_at or image.created_at),
         words=image.prompt,
+        title=excerpt(image.prompt, TITLE),
+        alt=alternative_text(image),
         number=f"{index % count + 1} of {count}" if count > 1 else "",
         model_name=model_name(image.model or image.target),
         engine_name=ENGINE_NAMES.get(image.provider, image.provider),
@@ -99,7 +93,6 @@ def image_card(image: Generation, facts: CardFacts) -> ImageCard:
         failure_message=image.failure_message,
         is_running=image.status in UNFINISHED,
         is_made=media is not None,
-        references=facts.references.get(image.id, 0),
         **(_picture(media) if media else {}),
     )
 
@@ -108,6 +101,8 @@ def step_in_words(image: Generation) -> str:
     """Where an image stands, in the words of the trade."""
     if image.status == GenerationStatus.RUNNING and image.provider == STORYBOARD:
         return "Drawing"
+    if image.status == GenerationStatus.FAILED and image.failure_kind == "refused":
+        return "Declined, not counted"
     return {
         GenerationStatus.QUEUED: "Queued",
         GenerationStatus.RUNNING: "Sent to Gemini",
@@ -149,9 +144,14 @@ def price_in_words(
     )
 
 
-def alternative_text(words: str) -> str:
-    """What stands for a picture where it cannot be seen."""
-    return excerpt(words, 200)
+def alternative_text(image: Generation) -> str:
+    """What stands for a picture where it cannot be seen: the beginning of its words."""
+    words = " ".join((image.scene or image.prompt).split())
+    if len(words) > LONGEST_ALTERNATIVE:
+        # Some languages have no spaces: without a late one it ends where it has to.
+        end = words.rfind(" ", LONGEST_ALTERNATIVE // 2, LONGEST_ALTERNATIVE + 1)
+        words = words[: end if end > 0 else LONGEST_ALTERNATIVE].rstrip(" ,;:") + "…"
+    return f"Image made from: {words}"
 
 
 def _picture(media: Media) -> dict[str, str]:

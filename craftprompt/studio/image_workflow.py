@@ -38,6 +38,9 @@ NO_PICTURE = (
     "What the provider sent is no picture that can be opened. It was not counted and your prompt "
     "is kept; the provider may have billed the operator for it. Try again."
 )
+MAY_BE_BILLED = (
+    "The picture was made all the same: the provider may have billed the operator for it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,9 @@ async def keep(task: ImageTask, drawn: Drawn) -> str:
         await end_failed(task.generation_id, "unavailable", NO_PICTURE, outcome=drawn)
         return OVER
     except CraftPromptError as failure:
-        await end_failed(task.generation_id, failure.kind, failure.message, outcome=drawn)
+        is_local = durable_runs.current().images.named(task.provider).is_local
+        message = failure.message if is_local else f"{failure.message} {MAY_BE_BILLED}"
+        await end_failed(task.generation_id, failure.kind, message, outcome=drawn)
         return OVER
     is_wanted = await persist(
         partial(durable_endings.note_made, generation_id=task.generation_id, outcome=drawn)

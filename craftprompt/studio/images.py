@@ -6,6 +6,7 @@ by itself. What is written here is truth at once; `durable_runs` then has it mad
 
 import asyncio
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy import update
@@ -42,7 +43,13 @@ UNCONFIRMED = (
     "ask for another one on the account page. Nothing was counted and your prompt is kept. "
     "Storyboard frames do not wait."
 )
-TOO_LATE = "The picture has arrived already, so it is kept and counted."
+STOPPED = "Cancelled. It is not counted."
+KEPT_AND_COUNTED = "The picture had arrived before your press, so it is kept and counted."
+KEPT_NOT_COUNTED = (
+    "The picture had arrived before your press, so it is kept. Frames of the local drawer are not "
+    "counted."
+)
+FAILED_BEFORE = "It had come to nothing before your press. It is not counted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +165,21 @@ async def make(
 
 
 async def cancel(owner_id: UUID, generation_id: UUID) -> str:
-    """Stop one image; gives a sentence where it was too late, else nothing."""
+    """Stop one image; gives a sentence that says what came of it, also where it was too late.
+
+    Raises:
+        NotFound: not an image of theirs.
+    """
     stood = await db.write(
         lambda session: durable_endings.ask_stop(session, owner_id, generation_id)
     )
     if stood in (GenerationStatus.QUEUED, GenerationStatus.RUNNING):
         durable_runs.current().stop(generation_id)
     progress.publish(owner_id)
-    return TOO_LATE if stood == GenerationStatus.SAVING else ""
+    image = await db.read(lambda session: queries.owned_image(session, owner_id, generation_id))
+    return _what_came_of(
+        GenerationStatus(stood or image.status), is_local=image.provider == STORYBOARD
+    )
 
 
 async def retry(owner_id: UUID, generation_id: UUID) -> list[Generation]:
@@ -179,6 +193,12 @@ async def retry(owner_id: UUID, generation_id: UUID) -> list[Generation]:
     """
     wish = await db.read(lambda session: wish_of(session, owner_id, generation_id))
     return await make(owner_id, wish, request_id=retry_id(generation_id))
+
+
+async def dismiss(owner_id: UUID, generation_id: UUID) -> None:
+    """Take the card of a run that came to nothing off every page; a running one stays."""
+    await db.write(partial(_dismiss, owner_id=owner_id, generation_id=generation_id))
+    progress.publish(owner_id)
 
 
 def wish_of(session: Session, owner_id: UUID, generation_id: UUID) -> ImageWish:
@@ -200,8 +220,18 @@ def wish_of(session: Session, owner_id: UUID, generation_id: UUID) -> ImageWish:
     )
 
 
-def dismiss(session: Session, owner_id: UUID, generation_id: UUID) -> None:
-    """Put away the card of a run that came to nothing; a running one stays."""
+def _what_came_of(stood: GenerationStatus, *, is_local: bool) -> str:
+    """What a cancel did to an image that stood there when it came."""
+    match stood:
+        case GenerationStatus.SAVING | GenerationStatus.SUCCEEDED:
+            return KEPT_NOT_COUNTED if is_local else KEPT_AND_COUNTED
+        case GenerationStatus.FAILED:
+            return FAILED_BEFORE
+        case _:
+            return STOPPED
+
+
+def _dismiss(session: Session, owner_id: UUID, generation_id: UUID) -> None:
     session.execute(
         update(Generation)
         .where(

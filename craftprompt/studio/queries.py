@@ -16,7 +16,6 @@ from craftprompt.models import (
     Draft,
     Generation,
     GenerationKind,
-    GenerationReference,
     Media,
     TrayReference,
 )
@@ -61,6 +60,14 @@ def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> G
     if found is None:
         raise _no_such_prompt()
     return found
+
+
+def parent_of(session: Session, owner_id: UUID, generation: Generation) -> Generation | None:
+    """The prompt or image that this was made from; None where it is deleted, or there was none."""
+    try:
+        return generation.parent_id and owned_generation(session, owner_id, generation.parent_id)
+    except NotFound:
+        return None
 
 
 def attempts(session: Session, owner_id: UUID, generation_id: UUID) -> list[Attempt]:
@@ -277,20 +284,3 @@ def media_of(session: Session, owner_id: UUID, generation_ids: Iterable[UUID]) -
         is_shown(owner_id),
     )
     return {media.generation_id: media for media in session.scalars(rows) if media.generation_id}
-
-
-def references_used(
-    session: Session, owner_id: UUID, generation_ids: Iterable[UUID]
-) -> dict[UUID, int]:
-    """How many references each of these generations of the person used."""
-    rows = session.execute(
-        select(col(GenerationReference.generation_id), func.count())
-        .join(Generation, col(Generation.id) == col(GenerationReference.generation_id))
-        .where(
-            col(Generation.owner_id) == owner_id,
-            col(Generation.removed_at).is_(None),
-            col(GenerationReference.generation_id).in_(list(generation_ids)),
-        )
-        .group_by(col(GenerationReference.generation_id))
-    )
-    return dict(rows.all())

@@ -5,6 +5,7 @@ every tab and process; a reload changes nothing about it. When its time is over,
 its attempts, its media and their files.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -80,6 +81,13 @@ def removed(session: Session, owner_id: UUID) -> list[Removed]:
         for generation_id, kind, excerpt, at in rows
         if at
     ]
+
+
+def next_look(deletions: Sequence[Removed], *, at_most: float) -> float:
+    """Seconds until a page has to look again: the end of a deletion comes without a hint."""
+    ends_at = min((each.ends_at for each in deletions), default=None)
+    left = (ends_at - clock.now()).total_seconds() if ends_at else at_most
+    return min(max(left, 0) + 0.05, at_most)
 
 
 async def forget_removed() -> None:

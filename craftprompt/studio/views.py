@@ -13,6 +13,7 @@ from craftprompt.providers.base import (
     Verdict,
 )
 from craftprompt.studio.buffer import AttemptText, RunningPrompt
+from craftprompt.studio.removal import Removed
 
 VERDICT_WORDS = {
     "": "writing",
@@ -101,6 +102,19 @@ class HistoryItem:
     settings: str
     created_at: str
     is_local: bool
+
+
+@dataclass
+class RemovedView:
+    """What was deleted a moment ago."""
+
+    generation_id: str
+    words: str
+
+
+def removed_view(removed: Removed) -> RemovedView:
+    """What was deleted, as its way back names it."""
+    return RemovedView(str(removed.generation_id), excerpt(removed.words, 60))
 
 
 def prompt_view(generation: Generation, attempts: Sequence[Attempt]) -> PromptView:

@@ -9,7 +9,7 @@ _KEY_LIST = "keys"
 # Every key of the studio, as the list shows it.
 _NAMED = (
     ("⌘ or Ctrl + Enter", "Make the prompt or the image"),
-    ("Esc", "Stop the prompt that is being written"),
+    ("Esc", "Stop the prompt that is being written, or close the image that is open"),
     ("J or →", "Older image, or older in the library"),
     ("K or ←", "Newer image, or newer in the library"),
     ("B", "Middle grey around the picture"),
@@ -17,14 +17,16 @@ _NAMED = (
 )
 
 
-def shortcut(keys: str, target: str, is_on: Flag = True) -> rx.Component:
+def shortcut(
+    keys: str, target: str, *, is_on: Flag = True, spares_fields: bool = False
+) -> rx.Component:
     """Presses the element with data-testid `target` when `keys` are struck.
 
     `keys` is "mod+enter" (Cmd on a Mac, Ctrl elsewhere), "escape", "arrowleft", "arrowright", or
     one character, which a person can switch off in the list and which never acts while they type.
-    `is_on` lets a page switch it off.
+    `is_on` lets a page switch it off. With `spares_fields` it never acts in a text field or list.
     """
-    return Shortcut.create(keys=keys, target=target, is_on=is_on)
+    return Shortcut.create(keys=keys, target=target, is_on=is_on, spares_fields=spares_fields)
 
 
 def key_list() -> rx.Component:
@@ -44,6 +46,7 @@ class Shortcut(rx.Component):
     keys: rx.Var[str]
     target: rx.Var[str]
     is_on: rx.Var[bool]
+    spares_fields: rx.Var[bool]
 
 
 class KeyList(rx.Component):

@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Self
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -122,6 +123,12 @@ def log_out(page: Page) -> None:
     page.get_by_test_id("user-menu").get_by_role("button").first.click()
     page.get_by_test_id("logout").click()
     page.wait_for_url("**/")
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds wrong on the page as it stands: each rule with the elements that break it."""
+    results = Axe().run(page).response["violations"]
+    return [(each["id"], [node["html"][:160] for node in each["nodes"]][:4]) for each in results]
 
 
 def make_prompt(page: Page, scene: str) -> None:

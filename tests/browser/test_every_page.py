@@ -4,10 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.desk import expect_status, fill_registration, make_prompt
+from tests.browser.desk import expect_status, fill_registration, make_prompt, violations
 from tests.servers import ROOT
 
 FROM_LETTERS = ("/reset-password", "/verify-email")
@@ -43,11 +42,6 @@ def settled(desk, page, path):
         page.wait_for_load_state("networkidle")
         if path == "/account":
             expect(page.get_by_text("With us since")).to_be_visible()
-
-
-def violations(page):
-    results = Axe().run(page).response["violations"]
-    return [(each["id"], [node["html"][:160] for node in each["nodes"]][:4]) for each in results]
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

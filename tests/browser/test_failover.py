@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, expect_status, make_prompt, written
+from tests.browser.desk import Desk, expect_status, make_prompt, violations, written
 from tests.emulators.text_models import text_models
 from tests.reflex_client import Visitor
 from tests.servers import serving
@@ -135,6 +135,29 @@ def test_a_reload_in_the_middle_of_the_switch_shows_the_same(studio, emulator):
     expect_status(studio, "succeeded")
     assert "Noch ein Winter." in written(studio)
     used(studio, 1)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_a_prompt_has_no_accessibility_violation_on_any_of_its_bad_days(
+    desk, ada, emulator, scheme
+):
+    page = desk.page(signed_in=ada, color_scheme=scheme, reduced_motion="reduce")
+    page.goto("/studio")
+    expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "100")
+    everybody_but_grok_fails(emulator, pace=0.4)
+    make_prompt(page, SCENE)
+    expect(page.get_by_test_id("prompt-draft")).to_contain_text("draft5")
+    expect_status(page, "running")
+    assert violations(page) == []
+
+    page.get_by_test_id("stop").click()
+    expect_status(page, "cancelled")
+    assert violations(page) == []
+
+    emulator.behave("anthropic", fault="refusal")
+    make_prompt(page, SCENE)
+    expect_status(page, "failed")
+    assert violations(page) == []
 
 
 def test_a_refusal_is_shown_and_taken_elsewhere_only_by_the_person(studio, emulator):

@@ -85,7 +85,9 @@ def test_four_images_of_which_one_is_refused_and_one_fails(studio, gemini):
     expect(cards(studio, "failed")).to_have_count(2)
     used(studio, 2)
     assert len(gemini.calls) == 4
-    expect(studio.get_by_test_id("result-image")).to_have_attribute("alt", PROMPT)
+    expect(studio.get_by_test_id("result-image")).to_have_attribute(
+        "alt", f"Image made from: {PROMPT}"
+    )
 
     kinds = set()
     for card in cards(studio, "failed").all():
@@ -223,7 +225,8 @@ def test_without_a_key_a_prompt_becomes_a_labelled_frame_with_one_press(desk, ad
 
     page.get_by_test_id("make-image").click()
     expect(cards(page, "succeeded")).to_have_count(1)
-    expect(page.get_by_test_id("local-label")).to_be_visible()
+    expect(page.get_by_role("figure").get_by_test_id("local-label")).to_be_visible()
+    expect(cards(page, "succeeded").get_by_test_id("local-label")).to_have_text("local")
     assert page.get_by_test_id("result-image").evaluate("image => image.naturalWidth") > 500
     used(page, 0)
 
@@ -294,13 +297,13 @@ def make_frames(page, count):
 def test_single_letters_step_through_the_images_and_change_the_surround(keyless):
     make_frames(keyless, 2)
     shown = keyless.get_by_test_id("result-image")
-    expect(shown).to_have_attribute("alt", f"{PROMPT} Take 1.")
+    expect(shown).to_have_attribute("alt", f"Image made from: {PROMPT} Take 1.")
     keyless.locator("main").focus()
 
     keyless.keyboard.press("j")
-    expect(shown).to_have_attribute("alt", f"{PROMPT} Take 0.")
+    expect(shown).to_have_attribute("alt", f"Image made from: {PROMPT} Take 0.")
     keyless.keyboard.press("k")
-    expect(shown).to_have_attribute("alt", f"{PROMPT} Take 1.")
+    expect(shown).to_have_attribute("alt", f"Image made from: {PROMPT} Take 1.")
 
     keyless.keyboard.press("b")
     expect(keyless.get_by_test_id("surround")).to_have_attribute("aria-pressed", "true")

@@ -43,7 +43,9 @@ def make_image(page, prompt=IMAGE, ratio="16:9"):
     page.get_by_test_id("image-aspect").locator(f"[value='{ratio}']").check(force=True)
     page.get_by_test_id("image-prompt").fill(prompt)
     page.get_by_test_id("make-image").click()
-    expect(page.get_by_test_id("result-image")).to_have_attribute("alt", prompt)
+    expect(page.get_by_test_id("result-image")).to_have_attribute(
+        "alt", f"Image made from: {prompt}"
+    )
 
 
 def tiles(page, kind=""):
@@ -191,7 +193,7 @@ def test_a_failed_run_says_why_and_is_tried_again(library, server, ada):
 def test_an_image_opens_large_with_everything_that_is_known_of_it(library):
     open_first(library, "image")
     picture = library.get_by_test_id("result-image")
-    expect(picture).to_have_attribute("alt", IMAGE)
+    expect(picture).to_have_attribute("alt", f"Image made from: {IMAGE}")
     expect(picture).to_have_js_property("naturalWidth", 1024)
     details = library.get_by_role("region", name="Details")
     for words in (IMAGE, "the storyboard drawer", "16:9", "1024 by", "local: nothing"):

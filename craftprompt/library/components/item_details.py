@@ -2,15 +2,13 @@
 
 import reflex as rx
 
-from craftprompt.addresses import backend
 from craftprompt.library.item_state import ItemState
-from craftprompt.library.views import Fact, ParentView, ReferenceView
+from craftprompt.studio.components.details import facts_list, made_from, references_used
 from craftprompt.ui.buttons import (
     button_link,
     danger_button,
     document_link,
     plain_button,
-    text_link,
 )
 from craftprompt.ui.color_mode import surround_switch
 from craftprompt.ui.feedback import badge, copy_button, error_panel, local_time
@@ -37,10 +35,10 @@ def item_details() -> rx.Component:
         _actions(),
         rx.cond(ITEM.kind == "image", _words("Prompt", ITEM.prompt)),
         rx.cond(ITEM.scene != "", _words("Scene", ITEM.scene)),
-        rx.cond(ITEM.fields, _facts(ITEM.fields)),
-        rx.cond(ITEM.parents, _lineage()),
-        rx.cond(ITEM.references, _references()),
-        _facts(ITEM.facts),
+        rx.cond(ITEM.fields, facts_list(ITEM.fields)),
+        made_from(ITEM.parents),
+        references_used(ITEM.references),
+        facts_list(ITEM.facts),
         class_name="item-details",
         aria_label="Details",
     )
@@ -127,57 +125,4 @@ def _words(label: str, words: Text) -> rx.Component:
         ),
         rx.el.p(words, class_name="item-details__words", dir="auto"),
         class_name="item-details__part",
-    )
-
-
-def _facts(facts: list[Fact]) -> rx.Component:
-    return rx.el.dl(
-        rx.foreach(
-            facts,
-            lambda fact: rx.el.div(
-                rx.el.dt(fact.label), rx.el.dd(fact.value), class_name="facts-list__fact"
-            ),
-        ),
-        class_name="facts-list",
-    )
-
-
-def _lineage() -> rx.Component:
-    return rx.el.div(
-        rx.el.h2("Made from", class_name="item-details__label"),
-        rx.foreach(ITEM.parents, _parent),
-        class_name="item-details__part",
-    )
-
-
-def _parent(parent: ParentView) -> rx.Component:
-    return rx.el.p(
-        rx.cond(parent.kind == "image", "The image ", "The prompt "),
-        text_link(f"“{parent.words}”", href=f"/library/{parent.generation_id}", testid="parent"),
-        dir="auto",
-    )
-
-
-def _references() -> rx.Component:
-    return rx.el.div(
-        rx.el.h2("References", class_name="item-details__label"),
-        rx.el.ul(rx.foreach(ITEM.references, _reference), class_name="item-references"),
-        class_name="item-details__part",
-    )
-
-
-def _reference(reference: ReferenceView) -> rx.Component:
-    return rx.el.li(
-        rx.cond(
-            reference.media_id != "",
-            rx.el.img(
-                src=backend("/media/") + f"{reference.media_id}?width=320",
-                alt="",
-                loading="lazy",
-                class_name="item-references__picture",
-            ),
-            rx.el.span("deleted", class_name="item-references__gone"),
-        ),
-        rx.el.span(reference.role, class_name="meta"),
-        class_name="item-references__item",
     )

@@ -1,12 +1,21 @@
-"""The stage of the image page: one image large with its details, and the strip of all of them."""
+"""The stage of the image page: one image large, and beside it all that is known of it."""
 
 import reflex as rx
 
+from craftprompt.studio.components.details import facts_list, made_from, references_used
+from craftprompt.studio.components.image_strip import image_strip
+from craftprompt.studio.components.undo import undo_notice
 from craftprompt.studio.image_state import ImageState
-from craftprompt.studio.image_views import ImageCard
-from craftprompt.ui.buttons import document_link, icon_button, plain_button, quiet_button
-from craftprompt.ui.color_mode import surround_switch
+from craftprompt.ui.buttons import (
+    danger_button,
+    document_link,
+    icon_button,
+    plain_button,
+    quiet_button,
+    text_link,
+)
 from craftprompt.ui.feedback import (
+    arrival,
     badge,
     copy_button,
     elapsed_time,
@@ -16,22 +25,30 @@ from craftprompt.ui.feedback import (
     working_dot,
 )
 from craftprompt.ui.keys import shortcut
+from craftprompt.ui.scrolling import landing
 from craftprompt.ui.surfaces import row
-from craftprompt.ui.tokens import Number, Text, marks
+from craftprompt.ui.tokens import marks
 from craftprompt.ui.upload_zone import draggable_picture
 
 SHOWN = ImageState.shown
+DETAILS = ImageState.details
 
 
 def image_stage() -> rx.Component:
     """The chosen image, else the newest; before the first one a sentence."""
     return rx.el.section(
-        rx.cond(
-            ImageState.is_loaded,
-            rx.cond(SHOWN.generation_id == "", _empty(), _shown()),
-            skeleton(),
+        arrival("The image on the stage", ImageState.arrival),
+        rx.el.div(
+            rx.cond(
+                ImageState.is_loaded,
+                rx.cond(SHOWN.generation_id == "", _empty(), _shown()),
+                skeleton(),
+            ),
+            class_name="stage-place",
         ),
-        _strip(),
+        image_strip(),
+        undo_notice(ImageState.removed, ImageState.undo),
+        landing(ImageState.landing),
         class_name="stage-pane",
         aria_label="Your images",
     )
@@ -49,12 +66,10 @@ def _empty() -> rx.Component:
 
 
 def _shown() -> rx.Component:
-    return rx.fragment(
-        rx.el.div(
-            rx.cond(SHOWN.is_made, _picture(), _placeholder()),
-            class_name="stage",
-        ),
-        _details(),
+    return rx.el.div(
+        rx.el.div(rx.cond(SHOWN.is_made, _picture(), _placeholder()), class_name="stage"),
+        _beside(),
+        class_name="stage-and-details",
     )
 
 
@@ -63,7 +78,7 @@ def _picture() -> rx.Component:
         draggable_picture(
             SHOWN.media_id,
             src=SHOWN.address,
-            alt=SHOWN.words,
+            alt=SHOWN.alt,
             class_name="stage__picture",
             style={"aspect-ratio": SHOWN.shape},
             custom_attrs=marks("result-image"),
@@ -76,153 +91,98 @@ def _picture() -> rx.Component:
 def _placeholder() -> rx.Component:
     """The room that the picture will take, and where it stands; nothing is invented."""
     return rx.el.div(
-        rx.cond(
-            SHOWN.is_running,
-            rx.el.p(
-                working_dot(SHOWN.step), " ", elapsed_time(SHOWN.since), class_name="stage__step"
-            ),
-            rx.el.p(SHOWN.step, class_name="stage__step"),
-        ),
+        rx.cond(SHOWN.is_running, _running(), _not_made()),
         class_name="stage__placeholder",
-        style={"aspect-ratio": SHOWN.shape},
+        style={"--shape": SHOWN.shape},
     )
 
 
-def _details() -> rx.Component:
+def _running() -> rx.Component:
     return rx.el.div(
-        error_panel(SHOWN.failure_message, SHOWN.failure_kind),
-        rx.el.p(SHOWN.words, class_name="stage__words", dir="auto"),
-        rx.el.p(
-            rx.el.span(SHOWN.model_name),
-            rx.el.span(SHOWN.ratio),
-            _fact(SHOWN.size),
-            _fact(SHOWN.pixels),
-            _fact(SHOWN.number),
-            _fact(SHOWN.took),
-            rx.cond(SHOWN.references > 0, rx.el.span(f"{SHOWN.references} references")),
-            rx.cond(SHOWN.tokens > 0, rx.el.span(f"{SHOWN.tokens} tokens")),
-            local_time(SHOWN.created_at),
-            class_name="meta stage__facts",
+        rx.el.p(working_dot(SHOWN.step), " ", elapsed_time(SHOWN.since), class_name="stage__step"),
+        plain_button("Cancel", on_click=ImageState.cancel(SHOWN.generation_id)),
+        class_name="stage__course",
+    )
+
+
+def _not_made() -> rx.Component:
+    """Why there is no picture, and the ways on; what the person cancelled is no error."""
+    return rx.el.div(
+        rx.el.p(SHOWN.step, class_name="stage__step"),
+        rx.cond(
+            SHOWN.status == "cancelled",
+            rx.el.p(SHOWN.failure_message, class_name="hint"),
+            error_panel(SHOWN.failure_message, SHOWN.failure_kind),
+        ),
+        row(
+            quiet_button("Try again", on_click=ImageState.retry(SHOWN.generation_id)),
+            quiet_button("Edit the prompt", on_click=ImageState.use_settings(SHOWN.generation_id)),
+            plain_button("Put away", on_click=ImageState.dismiss(SHOWN.generation_id)),
+        ),
+        class_name="stage__course",
+    )
+
+
+def _beside() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h2("Prompt", class_name="item-details__label"),
+                copy_button(SHOWN.words, "Copy", look="plain"),
+                _close(),
+                class_name="stage__head",
+            ),
+            rx.el.p(SHOWN.words, class_name="stage__words", dir="auto"),
         ),
         rx.cond(SHOWN.is_made, _actions()),
+        made_from(DETAILS.parents),
+        references_used(DETAILS.references),
+        facts_list(DETAILS.facts),
+        rx.el.div(
+            rx.el.p(local_time(SHOWN.created_at), class_name="meta"),
+            text_link("In the library", href=f"/library/{SHOWN.generation_id}"),
+            rx.cond(~SHOWN.is_running, _delete()),
+            class_name="stage__foot",
+        ),
         class_name="stage__details",
     )
 
 
-def _fact(value: Text | Number) -> rx.Component:
-    return rx.cond(value != "", rx.el.span(value))
+def _delete() -> rx.Component:
+    return danger_button(
+        "Delete", testid="delete-item", on_click=ImageState.delete(SHOWN.generation_id)
+    )
+
+
+def _close() -> rx.Component:
+    """The way back to the card that was opened; Esc presses it."""
+    return rx.cond(
+        ImageState.is_chosen,
+        rx.fragment(
+            icon_button(
+                "x", "Back to the newest image", testid="close-image", on_click=ImageState.close
+            ),
+            shortcut("escape", target="close-image", spares_fields=True),
+        ),
+    )
 
 
 def _actions() -> rx.Component:
     return row(
         quiet_button(
-            "Edit this",
-            type="button",
-            testid="edit-image",
-            on_click=ImageState.edit_this(SHOWN.generation_id),
+            "Edit this", testid="edit-image", on_click=ImageState.edit_this(SHOWN.generation_id)
         ),
-        quiet_button(
-            "Use as reference", type="button", on_click=ImageState.use_as_reference(SHOWN.media_id)
-        ),
+        quiet_button("Use as reference", on_click=ImageState.use_as_reference(SHOWN.media_id)),
         quiet_button(
             "Use as first frame",
-            type="button",
             testid="use-as-first-frame",
             on_click=ImageState.use_as_first_frame(SHOWN.media_id),
         ),
-        quiet_button(
-            "Reuse settings", type="button", on_click=ImageState.use_settings(SHOWN.generation_id)
-        ),
-        copy_button(SHOWN.words, "Copy prompt"),
+        quiet_button("Reuse settings", on_click=ImageState.use_settings(SHOWN.generation_id)),
         document_link(
             "Download",
             href=f"{SHOWN.address}?download=1",
             class_name="button button--quiet",
             custom_attrs=marks("download-item"),
-        ),
-    )
-
-
-def _strip() -> rx.Component:
-    return rx.cond(
-        ImageState.cards,
-        rx.el.div(
-            rx.el.div(
-                rx.el.h2("Made here", class_name="strip__heading"),
-                surround_switch(),
-                icon_button(
-                    "arrow_left",
-                    "Newer image",
-                    testid="newer-image",
-                    on_click=ImageState.step(-1),
-                ),
-                icon_button(
-                    "arrow_right",
-                    "Older image",
-                    testid="older-image",
-                    on_click=ImageState.step(1),
-                ),
-                shortcut("k", target="newer-image"),
-                shortcut("j", target="older-image"),
-                class_name="strip__head",
-            ),
-            rx.el.ol(rx.foreach(ImageState.cards, _card), class_name="strip"),
-            class_name="strip-pane",
-        ),
-    )
-
-
-def _card(card: ImageCard) -> rx.Component:
-    return rx.el.li(
-        rx.el.button(
-            rx.cond(
-                card.is_made,
-                draggable_picture(
-                    card.media_id,
-                    src=f"{card.address}?width=320",
-                    alt=card.words,
-                    loading="lazy",
-                    class_name="strip__picture",
-                    style={"aspect-ratio": card.shape},
-                ),
-                rx.el.span(
-                    rx.cond(card.is_running, working_dot(card.step), rx.el.span(card.step)),
-                    class_name="strip__placeholder",
-                    style={"aspect-ratio": card.shape},
-                ),
-            ),
-            type="button",
-            class_name="strip__open",
-            on_click=ImageState.show(card.generation_id),
-            aria_pressed=card.generation_id == SHOWN.generation_id,
-        ),
-        rx.cond(card.is_local, badge("local")),
-        rx.cond(
-            card.is_running,
-            plain_button(
-                "Cancel",
-                type="button",
-                testid="cancel-generation",
-                on_click=ImageState.cancel(card.generation_id),
-            ),
-        ),
-        rx.cond(
-            ~card.is_running & ~card.is_made,
-            row(
-                plain_button(
-                    "Try again",
-                    type="button",
-                    testid="retry-generation",
-                    on_click=ImageState.retry(card.generation_id),
-                ),
-                plain_button(
-                    "Put away", type="button", on_click=ImageState.dismiss(card.generation_id)
-                ),
-            ),
-        ),
-        key=card.generation_id,
-        class_name="strip__item",
-        custom_attrs=marks(
-            "generation-card", id=card.generation_id, kind="image", status=card.status
         ),
     )

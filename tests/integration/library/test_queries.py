@@ -129,7 +129,7 @@ async def test_nobody_sees_anything_of_somebody_else(ada):
         await of(mallory, queries.made_before, before=Cursor(image.created_at, UUID(int=0))) == []
     )
     assert await of(mallory, queries.runs) == []
-    assert await of(mallory, queries.references, image.id) == []
+    assert await of(mallory, image_references.used, image.id) == []
 
 
 async def test_what_is_deleted_stands_nowhere(ada):
@@ -187,7 +187,13 @@ async def test_references_come_in_order_and_a_deleted_one_is_told(ada, time):
         ReferenceChoice(second.id, ReferenceRole.STYLE),
     ]
     await db.write(lambda s: image_references.attach(s, ada.id, image.id, chosen))
-    assert [m.id for _, m in await of(ada, queries.references, image.id)] == [first.id, second.id]
+    assert [m.id for _, m in await of(ada, image_references.used, image.id)] == [
+        first.id,
+        second.id,
+    ]
 
     await removal.remove(ada.id, source.id)
-    assert [m and m.id for _, m in await of(ada, queries.references, image.id)] == [None, second.id]
+    assert [m and m.id for _, m in await of(ada, image_references.used, image.id)] == [
+        None,
+        second.id,
+    ]

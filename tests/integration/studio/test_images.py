@@ -38,7 +38,14 @@ from craftprompt.studio import (
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.image_workflow import ImageTask
 from craftprompt.studio.media_requests import typical_seconds
-from tests.builders import PASSWORD, make_attempt, make_generation, make_media, make_person
+from tests.builders import (
+    PASSWORD,
+    make_attempt,
+    make_generation,
+    make_image,
+    make_media,
+    make_person,
+)
 from tests.disks import files_up_to
 from tests.emulators.gemini_images import (
     USED,
@@ -74,6 +81,10 @@ SUCCEEDED, FAILED, CANCELLED = (
 
 def no_room(_descriptor):
     raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def read_only(_descriptor):
+    raise OSError(errno.EROFS, "Read-only file system")
 
 
 def files_of(person):
@@ -330,9 +341,30 @@ async def test_one_whose_picture_has_arrived_is_kept(database):
     person = await make_person()
     image = await make_generation(person, kind="image", status=GenerationStatus.SAVING)
 
-    assert await images.cancel(person.id, image.id) == images.TOO_LATE
+    assert await images.cancel(person.id, image.id) == images.KEPT_AND_COUNTED
 
     assert (await rows_of(image))[0].stop_asked_at is None
+
+
+@pytest.mark.parametrize(
+    ("status", "provider", "sentence"),
+    [
+        (SUCCEEDED, "gemini", images.KEPT_AND_COUNTED),
+        (SUCCEEDED, "storyboard", images.KEPT_NOT_COUNTED),
+        (FAILED, "gemini", images.FAILED_BEFORE),
+        (CANCELLED, "gemini", images.STOPPED),
+    ],
+)
+@on_sqlite
+async def test_a_cancel_that_comes_too_late_says_what_became_of_the_image(
+    database, status, provider, sentence
+):
+    person = await make_person()
+    image = await make_image(person, status=status, provider=provider)
+
+    assert await images.cancel(person.id, image.id) == sentence
+
+    assert (await rows_of(image))[0].status == status
 
 
 @on_sqlite
@@ -352,7 +384,8 @@ async def test_nobody_stops_or_repeats_what_is_not_theirs(making, google):
     person, stranger = await make_person(), await make_person()
     (image,) = await until_over(*await images.make(person.id, make_wish()))
 
-    assert await images.cancel(stranger.id, image.id) == ""
+    with pytest.raises(NotFound):
+        await images.cancel(stranger.id, image.id)
     with pytest.raises(NotFound):
         await images.retry(stranger.id, image.id)
     with pytest.raises(NotFound):
@@ -404,7 +437,7 @@ async def test_only_what_came_to_nothing_is_put_away(making, google):
     (made,) = await until_over(*await images.make(person.id, make_wish()))
 
     for image in (failed, made):
-        await db.write(lambda session, each=image: images.dismiss(session, person.id, each.id))
+        await images.dismiss(person.id, image.id)
 
     rows = await rows_of(failed, made)
     assert [row.dismissed_at is not None for row in rows] == [True, False]
@@ -483,19 +516,34 @@ async def test_thumbnails_are_made_once_at_two_widths(making, google):
 
 
 @on_sqlite
-async def test_a_full_disk_keeps_nothing_half_written_and_counts_nothing(
-    making, google, monkeypatch
+@pytest.mark.parametrize(("disk", "said"), [(no_room, "full"), (read_only, "cannot write")])
+async def test_a_disk_that_takes_nothing_keeps_nothing_counts_nothing_and_says_what_it_may_cost(
+    making, google, monkeypatch, disk, said
 ):
     person = await make_person()
-    monkeypatch.setattr(storage.os, "fsync", no_room)
+    monkeypatch.setattr(storage.os, "fsync", disk)
 
     (image,) = await until_over(*await images.make(person.id, make_wish()))
 
     assert (image.status, image.failure_kind) == (FAILED, "unavailable")
-    assert "full" in image.failure_message
+    assert said in image.failure_message
+    assert "the provider may have billed the operator" in image.failure_message.lower()
     assert await images_used(person) == (0, 0)
     assert await tokens_of(person) == USED
     assert await asyncio.to_thread(files_of, person) == []
+
+
+@on_sqlite
+async def test_a_frame_of_the_local_drawer_that_cannot_be_kept_cost_nobody_anything(
+    making, monkeypatch
+):
+    person = await make_person()
+    monkeypatch.setattr(storage.os, "fsync", no_room)
+
+    (image,) = await until_over(*await images.make(person.id, make_wish(model="storyboard")))
+
+    assert image.status == FAILED
+    assert "billed" not in image.failure_message
 
 
 @on_sqlite

@@ -94,7 +94,7 @@ async def test_a_removed_image_is_found_by_no_query(ada):
     await refused(ada, queries.owned_picture, media.id)
     assert await of(ada, partial(queries.recent_images, limit=9)) == []
     assert await of(ada, queries.media_of, [image.id]) == {}
-    assert await of(ada, queries.references_used, [image.id]) == {}
+    assert await of(ada, image_references.used, image.id) == []
 
 
 async def test_what_was_begun_from_it_goes_on_without_it(ada):

@@ -8,9 +8,7 @@ import pytest
 from craftprompt.library.queries import Work
 from craftprompt.library.views import (
     ItemRows,
-    cost_in_words,
     item_view,
-    removed_view,
     run_card,
     tile,
 )
@@ -22,7 +20,6 @@ from craftprompt.models import (
     GenerationStatus,
     Media,
 )
-from craftprompt.studio.removal import Removed
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OWNER = uuid4()
@@ -166,7 +163,7 @@ class TestItem:
             parent,
         )
         view = item_view(rows)
-        assert (view.alt, view.shape) == ("Fog lifts.", "1600 / 900")
+        assert (view.alt, view.shape) == ("Image made from: Fog lifts.", "1600 / 900")
         assert view.address.endswith(f"/media/{picture.id}")
         assert facts(view)["Size"] == "1K, 1600 by 900 pixels"
         assert facts(view)["Of one press"] == "2 of 2"
@@ -179,25 +176,3 @@ class TestItem:
         view = item_view(ItemRows(image(status=GenerationStatus.FAILED)))
         assert not view.is_made
         assert (view.address, view.shape) == ("", "16 / 9")
-
-
-@pytest.mark.parametrize(
-    ("costs", "words"),
-    [
-        ([], "nothing"),
-        ([39_000], "about 0.0390 USD"),
-        ([134_000, 40_000], "about 0.17 USD"),
-        ([39_000, None], "price not published"),
-    ],
-)
-def test_the_cost_is_that_of_all_attempts_as_far_as_it_is_known(costs, words):
-    assert cost_in_words(image(), [attempt(cost) for cost in costs]) == words
-
-
-def test_a_local_engine_costs_nothing():
-    assert cost_in_words(generation(), [attempt(0)]) == "local: nothing"
-
-
-def test_what_was_deleted_is_named_in_a_few_words():
-    removed = Removed(uuid4(), "prompt", "A net is mended. " * 9, NOON)
-    assert len(removed_view(removed).words) <= 60

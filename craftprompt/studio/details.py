@@ -1,0 +1,124 @@
+"""What is known of a thing that was made: facts, what it was made from, what it cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from craftprompt.models import UNFINISHED, Attempt, Generation, GenerationReference, Media
+from craftprompt.providers.base import TAKES_NO_ALLOWANCE
+from craftprompt.providers.image.registry import STORYBOARD
+from craftprompt.studio import image_references, queries
+from craftprompt.studio.image_views import ImageCard
+from craftprompt.studio.views import excerpt
+
+TITLE = 80
+MICRO = 1_000_000
+ROLES = {
+    "edited": "the image that was changed",
+    "reference": "reference",
+    "first_frame": "first frame",
+    "last_frame": "last frame",
+    "style": "style",
+    "character": "character",
+}
+
+
+@dataclass
+class Fact:
+    """One line of an item's details."""
+
+    label: str
+    value: str
+
+
+@dataclass
+class ParentView:
+    """What an item was made from: a prompt or an image."""
+
+    generation_id: str
+    kind: str
+    words: str
+
+
+@dataclass
+class ReferenceView:
+    """One reference that an item was made with; without a media id it is deleted."""
+
+    media_id: str
+    role: str
+
+
+@dataclass
+class Details:
+    """What stands beside a picture."""
+
+    facts: list[Fact] = field(default_factory=list[Fact])
+    parents: list[ParentView] = field(default_factory=list[ParentView])
+    references: list[ReferenceView] = field(default_factory=list[ReferenceView])
+
+
+def image_details(session: Session, owner_id: UUID, image: Generation, card: ImageCard) -> Details:
+    """Everything that is known of one image of the person."""
+    known = image_facts(card)
+    if image.status not in UNFINISHED:
+        attempts = queries.attempts(session, owner_id, image.id)
+        known.append(Fact("Provider cost", cost_in_words(image, attempts)))
+    parent = queries.parent_of(session, owner_id, image)
+    return Details(
+        facts=known,
+        parents=[parent_view(parent)] if parent else [],
+        references=[
+            reference_view(used, media)
+            for used, media in image_references.used(session, owner_id, image.id)
+        ],
+    )
+
+
+def image_facts(card: ImageCard) -> list[Fact]:
+    """What an image's card knows, line by line."""
+    return facts(
+        ("Model", card.model_name),
+        ("Made by", card.engine_name),
+        ("Ratio", card.ratio),
+        ("Size", ", ".join(filter(None, (card.size, card.pixels)))),
+        ("Of one press", card.number),
+        ("Took", card.took),
+        ("Tokens", f"{card.tokens:,}" if card.tokens else ""),
+    )
+
+
+def facts(*pairs: tuple[str, str]) -> list[Fact]:
+    """Labels with their values, without those that have none."""
+    return [Fact(label, value) for label, value in pairs if value]
+
+
+def parent_view(parent: Generation) -> ParentView:
+    """What something was made from, in its first words."""
+    return ParentView(
+        str(parent.id), parent.kind, excerpt(parent.title or parent.prompt or parent.scene, TITLE)
+    )
+
+
+def reference_view(used: GenerationReference, media: Media | None) -> ReferenceView:
+    """One reference, and what it contributed."""
+    return ReferenceView(str(media.id) if media else "", ROLES.get(used.role, used.role))
+
+
+def is_local(provider: str) -> bool:
+    """Whether a local engine made it."""
+    return provider == STORYBOARD or provider in TAKES_NO_ALLOWANCE
+
+
+def cost_in_words(generation: Generation, attempts: Sequence[Attempt]) -> str:
+    """What the provider charged the operator for all attempts, as far as it is known."""
+    if is_local(generation.provider):
+        return "local: nothing"
+    costs = [each.cost_micro_usd for each in attempts]
+    if None in costs:
+        return "price not published"
+    dollars = sum(filter(None, costs)) / MICRO
+    if not dollars:
+        return "nothing"
+    return f"about {dollars:.2f} USD" if dollars >= 0.1 else f"about {dollars:.4f} USD"  # noqa: PLR2004  cents say enough from there on

@@ -1,0 +1,48 @@
+"""What is said when awaited images are over: as many as there are, and the truth."""
+
+import pytest
+
+from craftprompt.studio.image_views import ImageCard
+from craftprompt.studio.stage import news
+
+CARDS = {
+    "made": ImageCard(status="succeeded", is_made=True),
+    "failed": ImageCard(status="failed", failure_kind="unavailable"),
+    "declined": ImageCard(status="failed", failure_kind="refused"),
+    "cancelled": ImageCard(status="cancelled"),
+    "running": ImageCard(status="running", is_running=True),
+}
+
+
+def heard(ends, awaited=None):
+    ids = [str(number) for number in range(len(ends))]
+    cards = [
+        ImageCard(**(vars(CARDS[end]) | {"generation_id": generation_id}))
+        for generation_id, end in zip(ids, ends, strict=True)
+    ]
+    return news(cards, ids if awaited is None else awaited)
+
+
+@pytest.mark.parametrize(
+    ("ends", "sentence"),
+    [
+        (["made"], "Your image is made."),
+        (["made", "made"], "Your 2 images are made."),
+        (["failed"], "No image made, 1 failed. What was not made is not counted."),
+        (
+            ["made", "declined", "failed", "made"],
+            "2 of 4 images made, 1 declined, 1 failed. What was not made is not counted.",
+        ),
+        (["made", "cancelled"], "Your image is made."),
+        (["cancelled"], ""),
+        (["made", "running"], ""),
+        ([], ""),
+    ],
+    ids=lambda given: "-".join(given) if isinstance(given, list) else "",
+)
+def test_the_sentence_counts_what_was_made_and_what_was_not(ends, sentence):
+    assert heard(ends) == sentence
+
+
+def test_what_nobody_waited_for_is_no_news():
+    assert heard(["failed", "made"], awaited=["1"]) == "Your image is made."
