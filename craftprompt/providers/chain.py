@@ -133,7 +133,7 @@ class Chain:
     @property
     def is_local(self) -> bool:
         """Whether nobody but a local engine can write."""
-        return not self._writers
+        return self._local is not None and not self._writers
 
     def in_line(self, not_asked: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The keys of those who would be asked now, in order; empty where nobody can write.

@@ -102,6 +102,7 @@ def test_with_nobody_set_up_the_button_is_blocked_and_says_why(open_studio):
     button = place.page.get_by_test_id("make-prompt")
     expect(button).to_have_attribute("aria-disabled", "true")
     expect(place.page.get_by_text("Written by the local composer")).to_have_count(0)
+    expect(place.page.get_by_text("local: not counted")).to_have_count(0)
     place.page.get_by_test_id("scene-input").fill(SCENE)
     button.click(force=True)
     place.page.keyboard.press("Control+Enter")

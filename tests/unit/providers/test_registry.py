@@ -51,6 +51,7 @@ def test_a_chain_of_nobody_says_so(configure):
     configure(TEXT_CHAIN="anthropic")
 
     assert line() == ()
+    assert not registry.text_provider(Purse(), lambda _: None).is_local
 
 
 @pytest.mark.parametrize(
