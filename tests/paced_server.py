@@ -40,7 +40,7 @@ class PacedWriter:
         self.key = COUNTED_KEY if is_counted else self._composer.key
         self.is_local = not is_counted
 
-    def in_line(self) -> tuple[str, ...]:
+    def in_line(self, _not_asked: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """It can always write."""
         return (self.key,)
 

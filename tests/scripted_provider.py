@@ -55,8 +55,8 @@ class ScriptedProvider:
         self.steps = steps
         self.requests: list[PromptRequest] = []
 
-    def in_line(self) -> tuple[str, ...]:
-        return (self.key,)
+    def in_line(self, not_asked: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        return tuple({self.key} - not_asked)
 
     async def warm(self) -> None:
         """Nothing to load."""

@@ -158,8 +158,11 @@ class TextProvider(Protocol):
         """Whether it runs here: costs nothing and takes no allowance."""
         ...
 
-    def in_line(self) -> tuple[str, ...]:
-        """The keys of those who would be asked now, in order; empty where nobody can write."""
+    def in_line(self, not_asked: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """The keys of those who would be asked now, in order; empty where nobody can write.
+
+        `not_asked` are left out.
+        """
         ...
 
     async def warm(self) -> None:

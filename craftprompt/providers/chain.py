@@ -133,11 +133,14 @@ class Chain:
     @property
     def is_local(self) -> bool:
         """Whether nobody but a local engine can write."""
-        return not self._writers
+        return self._local is not None and not self._writers
 
-    def in_line(self) -> tuple[str, ...]:
-        """The keys of those who would be asked now, in order; empty where nobody can write."""
-        keys = [writer.key for writer, _ in self._awake(self._writers)]
+    def in_line(self, not_asked: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """The keys of those who would be asked now, in order; empty where nobody can write.
+
+        `not_asked` are left out; a local engine never is, for it declines nothing.
+        """
+        keys = [writer.key for writer, _ in self._awake(self._allowed(not_asked))]
         return (*keys, *self._local.in_line()) if self._local else tuple(keys)
 
     async def warm(self) -> None:
@@ -174,11 +177,10 @@ class Chain:
     def _why_nobody(self, request: PromptRequest) -> str:
         if not self._writers:
             return NOBODY
-        is_anyone_left = any(each.key not in request.not_asked for each in self._writers)
-        return BUDGET_SPENT if is_anyone_left else NOBODY_ELSE
+        return BUDGET_SPENT if self._allowed(request.not_asked) else NOBODY_ELSE
 
     async def _ask_writers(self, this: _Round) -> AsyncIterator[TextEvent]:
-        allowed = [each for each in self._writers if each.key not in this.request.not_asked]
+        allowed = self._allowed(this.request.not_asked)
         resting = {each.key: each.name for each in allowed}
         for writer, chosen in self._awake(allowed):
             resting.pop(writer.key)
@@ -230,6 +232,9 @@ class Chain:
         if call.outcome.verdict is not Verdict.OK:
             this.reasons.append(f"{writer.name}: {call.outcome.reason}")
         yield call.ended
+
+    def _allowed(self, not_asked: frozenset[str]) -> list[Writer]:
+        return [each for each in self._writers if each.key not in not_asked]
 
     def _awake(self, writers: Sequence[Writer]) -> list[tuple[Writer, TextModel]]:
         """Those who may be asked, each with a model; where all rest, who is awake first.

@@ -173,7 +173,7 @@ async def _keep_beating() -> None:
 
 
 async def _warm_up() -> None:
-    """Warm the engines once the first pages are served: they come before the first image."""
+    """Warm the engines a few seconds after the start, so that the first page comes first."""
     await asyncio.sleep(WARM_AFTER_SECONDS)
     await current().images.warm()
 

@@ -37,6 +37,8 @@ NOBODY_MAY = (
     "The prompt could not be written: no writer of this installation can be used. It was not "
     "counted and your scene is kept. Its operator has been told what to mend."
 )
+OR_ANOTHER = "Change the wording, or ask another writer."
+NO_OTHER = "Change the wording, then try again: no other writer is set up here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,11 @@ def _count_tokens(session: Session, generation: Generation, tokens: int) -> None
     )
 
 
-def not_written(run: RunningPrompt) -> Ending:
-    """The ending of a prompt that nobody wrote, by how the last attempt ended."""
+def not_written(run: RunningPrompt, *, has_other_writers: bool) -> Ending:
+    """The ending of a prompt that nobody wrote, by how the last attempt ended.
+
+    `has_other_writers` says whether anybody is left whom the person may ask instead.
+    """
     last = run.current
     if last is None:
         return _failed("unavailable", NOTHING_CAME)
@@ -155,8 +160,8 @@ def not_written(run: RunningPrompt) -> Ending:
     if last.verdict == Verdict.REFUSAL:
         return _failed(
             "refused",
-            f"{name} {last.reason}. It was not counted and your scene is kept. Change the wording, "
-            "or ask another writer.",
+            f"{name} {last.reason}. It was not counted and your scene is kept. "
+            f"{OR_ANOTHER if has_other_writers else NO_OTHER}",
         )
     if last.verdict == Verdict.REQUEST_FAULT:
         return _failed(

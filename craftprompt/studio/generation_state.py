@@ -28,6 +28,7 @@ from craftprompt.studio.views import (
     prompt_view,
     running_attempts,
 )
+from craftprompt.studio.writer_state import WriterState
 
 FOLLOWED_EVERY_SECONDS = 0.2
 REREAD_EVERY_SECONDS = 2.0
@@ -55,6 +56,7 @@ class GenerationState(rx.State):
     is_running: bool = False
     failure_kind: str = ""
     failure_message: str = ""
+    has_other_writers: bool = False
     created_at: str = ""
     attempts: list[AttemptView] = []
     announcement: str = ""
@@ -188,6 +190,7 @@ class GenerationState(rx.State):
         self.is_running = view.is_running
         self.failure_kind, self.failure_message = view.failure_kind, view.failure_message
         self.created_at, self.attempts = view.created_at, view.attempts
+        self.has_other_writers = bool(runs.current().provider.in_line(view.left_out))
         self.drafts = [attempt for attempt in view.attempts if attempt.draft]
         self.kept_drafts = [attempt.number for attempt in self.drafts]
         if was in ("queued", "running", "saving") and not view.is_running:
@@ -206,9 +209,11 @@ class GenerationState(rx.State):
             await self._settle_down(owner_id)
 
     async def _settle_down(self, owner_id: UUID) -> None:
-        """After the end: the meters and the history say what the rows say."""
+        """After the end: the meters, the history and who writes next say what is so now."""
+        writer = await self.get_state(WriterState)
+        writer._look()  # noqa: SLF001  public methods of a state are open to browsers
         usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await usage._refresh(owner_id)  # noqa: SLF001  as above
         history = await self.get_state(HistoryState)
         await history._load_first(owner_id)  # noqa: SLF001  as above
 

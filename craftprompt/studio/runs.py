@@ -143,8 +143,13 @@ class PromptRuns:
                 case AttemptEnded():
                     prompt = _note_end(run, event)
         if prompt is None:
-            return endings.not_written(run)
+            return self._not_written(run, request)
         return Ending(GenerationStatus.SUCCEEDED, prompt)
+
+    def _not_written(self, run: RunningPrompt, request: PromptRequest) -> Ending:
+        last = {run.current.provider} if run.current else set[str]()
+        others = self.provider.in_line(request.not_asked | last)
+        return endings.not_written(run, has_other_writers=bool(others))
 
     @staticmethod
     def _broken_off(run: RunningPrompt) -> Ending:
@@ -215,7 +220,7 @@ async def end_left_behind(*, everything: bool = False) -> None:
 
 
 async def _warm_up(provider: TextProvider) -> None:
-    """Warm the provider once the first pages are served: they come before the first prompt."""
+    """Warm the provider a few seconds after the start, so that the first page comes first."""
     await asyncio.sleep(WARM_AFTER_SECONDS)
     await provider.warm()
 

@@ -11,12 +11,12 @@ from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.errors import CraftPromptError, InputInvalid
 from craftprompt.models import Draft, Generation
-from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE
-from craftprompt.studio import prompts, queries, runs, service
+from craftprompt.studio import prompts, queries, service
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.service import FIRST_TAKE, Take
 from craftprompt.studio.views import prompt_view
+from craftprompt.studio.writer_state import WriterState
 
 PAGE = "/studio"
 ASKED_IN_ADDRESS = "from"  # another page names the prompt whose scene and settings are used again
@@ -36,9 +36,6 @@ class PromptEditorState(rx.State):
     problem_kind: str = ""
     problem_field: str = ""
     news: str = ""
-    is_counted: bool = False
-    next_writer: str = ""
-    nobody_writes: bool = False
 
     _replaced: int = 0
 
@@ -53,9 +50,10 @@ class PromptEditorState(rx.State):
             lambda session: (queries.draft(session, owner_id), queries.newest(session, owner_id))
         )
         self._take_over(kept)
-        self._look_who_writes()
+        writer = await self.get_state(WriterState)
+        writer._look()  # noqa: SLF001  public methods of a state are open to browsers
         history = await self.get_state(HistoryState)
-        await history._load_first(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await history._load_first(owner_id)  # noqa: SLF001  as above
         generation = await self.get_state(GenerationState)
         if newest and generation.generation_id in ("", str(newest.id)):
             return GenerationState.open(str(newest.id))
@@ -160,12 +158,6 @@ class PromptEditorState(rx.State):
     async def _save(self, values: dict[str, str]) -> None:
         owner_id = await owner_of(self)
         await db.write(lambda session: service.save_draft(session, owner_id, values))
-
-    def _look_who_writes(self) -> None:
-        line = runs.current().provider.in_line()
-        self.next_writer = PROVIDER_NAMES[line[0]] if line else ""
-        self.nobody_writes = not line
-        self.is_counted = bool(line) and line[0] not in TAKES_NO_ALLOWANCE
 
     def _take_over(self, kept: Draft | None) -> None:
         if kept is None:

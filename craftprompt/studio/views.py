@@ -14,6 +14,7 @@ from craftprompt.providers.base import (
 )
 from craftprompt.studio.buffer import AttemptText, RunningPrompt
 from craftprompt.studio.removal import Removed
+from craftprompt.studio.service import take_of
 
 VERDICT_WORDS = {
     "": "writing",
@@ -59,7 +60,11 @@ class ShortfallView:
 
 @dataclass
 class PromptView:
-    """One prompt with everything that stands around it."""
+    """One prompt with everything that stands around it.
+
+    `left_out` are the providers whom another writer is asked without: its own, and those that
+    were left out before.
+    """
 
     generation_id: str = ""
     status: str = "idle"
@@ -79,6 +84,7 @@ class PromptView:
     failure_message: str = ""
     created_at: str = ""
     attempts: list[AttemptView] = field(default_factory=list)
+    left_out: frozenset[str] = frozenset()
 
     @property
     def is_running(self) -> bool:
@@ -144,6 +150,7 @@ def prompt_view(generation: Generation, attempts: Sequence[Attempt]) -> PromptVi
         failure_message=generation.failure_message,
         created_at=iso(generation.created_at),
         attempts=kept,
+        left_out=take_of(generation).not_asked | {provider},
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.desk import Desk
+from tests.emulators.text_models import text_models
 from tests.reflex_client import Visitor
 from tests.servers import PACED_RUN, chromium_path, serving
 
@@ -33,6 +34,19 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def emulated():
+    with text_models() as running:
+        yield running
+
+
+@pytest.fixture
+def emulator(emulated):
+    """The vendors of text models, with nothing asked and nothing told."""
+    emulated.start_anew()
+    return emulated
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,14 @@ document.addEventListener("securitypolicyviolation", (event) =>
 # The browser's own words about an answer that a test asked for, such as a refused form.
 ANSWERED = "Failed to load resource: the server responded with a status of 4"
 SECONDS_OF_PATIENCE = 15
+# Three processes share this machine's cores: where no timer of the product is what is tested.
+PATIENT = {
+    "CRAFTPROMPT_BCRYPT_COST": "4",
+    "CRAFTPROMPT_DEFAULT_PLAN": "creator",
+    "PROVIDER_FIRST_TOKEN_SECONDS": "30",
+    "PROVIDER_GAP_SECONDS": "30",
+    "PROVIDER_CHAIN_SECONDS": "120",
+}
 
 
 class Desk:
@@ -140,6 +148,19 @@ def make_prompt(page: Page, scene: str) -> None:
 def expect_status(page: Page, status: str) -> None:
     """Wait until the prompt on the page stands so."""
     expect(page.get_by_test_id("prompt-status")).to_have_attribute("data-status", status)
+
+
+def attempts(page: Page) -> list[tuple[str | None, str | None]]:
+    """Provider and verdict of each attempt on the page."""
+    marks = page.get_by_test_id("attempt").all()
+    return [
+        (each.get_attribute("data-provider"), each.get_attribute("data-verdict")) for each in marks
+    ]
+
+
+def used(page: Page, count: int) -> None:
+    """Wait until so many of today's prompts are used."""
+    expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-used", str(count))
 
 
 def written(page: Page) -> str:

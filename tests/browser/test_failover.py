@@ -5,8 +5,16 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, expect_status, make_prompt, violations, written
-from tests.emulators.text_models import text_models
+from tests.browser.desk import (
+    PATIENT,
+    Desk,
+    attempts,
+    expect_status,
+    make_prompt,
+    used,
+    violations,
+    written,
+)
 from tests.reflex_client import Visitor
 from tests.servers import serving
 
@@ -14,26 +22,6 @@ SCENE = 'A red fox crosses the snow. The girl whispers: "Noch ein Winter."'
 CHAIN = ("anthropic", "openai", "gemini", "xai")
 SLOW = 0.05
 SECONDS_FOR_EVERYBODY = 60  # the first call of a process imports its provider's package
-# Three processes share this machine's cores: no timer of the product is what is tested here.
-PATIENT = {
-    "CRAFTPROMPT_BCRYPT_COST": "4",
-    "CRAFTPROMPT_DEFAULT_PLAN": "creator",
-    "PROVIDER_FIRST_TOKEN_SECONDS": "30",
-    "PROVIDER_GAP_SECONDS": "30",
-    "PROVIDER_CHAIN_SECONDS": "120",
-}
-
-
-@pytest.fixture(scope="module")
-def emulated():
-    with text_models() as running:
-        yield running
-
-
-@pytest.fixture
-def emulator(emulated):
-    emulated.start_anew()
-    return emulated
 
 
 @pytest.fixture
@@ -62,18 +50,6 @@ def studio(desk, ada):
     page.goto("/studio")
     expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "100")
     return page
-
-
-def attempts(page):
-    """Provider and verdict of each attempt on the page."""
-    marks = page.get_by_test_id("attempt").all()
-    return [
-        (each.get_attribute("data-provider"), each.get_attribute("data-verdict")) for each in marks
-    ]
-
-
-def used(page, count):
-    expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-used", str(count))
 
 
 def everybody_but_grok_fails(emulator, pace=SLOW):

@@ -50,7 +50,11 @@ FAULTS = (
     "refusal",
     "late_refusal",  # after some words
     "max_tokens",
+    "cut_after",  # the connection is reset right after the terminal marker
+    "hang_after",  # silence right after the terminal marker
 )
+
+WHOLE = ("", "slow_first", "unmarked", "cut_after", "hang_after")  # all the words arrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,14 @@ class Behaviour:
     """What one request gets.
 
     `text` is the answer, by default a prompt made of the scene that arrived. `words` come before
-    a fault in mid-stream. `seconds_per_word` paces, `seconds` delays a slow first word.
+    a fault in mid-stream. `seconds_per_word` paces, `seconds` delays a slow first word. `body` is
+    what comes with an error status, by default the vendor's usual one with `code` in it.
     """
 
     fault: str = ""
     status: int = 500
     code: str = ""
+    body: dict | None = None
     retry_after: str = ""
     words: int = 3
     seconds: float = 0.0
@@ -186,7 +192,7 @@ class TextModels:
         behaviour = self._shelves[asked.provider].next()
         if behaviour.fault == "status":
             headers = {"retry-after": behaviour.retry_after} if behaviour.retry_after else {}
-            body = wire.status_body(behaviour.status, behaviour.code)
+            body = behaviour.body or wire.status_body(behaviour.status, behaviour.code)
             return web.json_response(body, status=behaviour.status, headers=headers)
         if behaviour.fault == "hang":
             await asyncio.Event().wait()
@@ -238,7 +244,7 @@ async def _events(  # noqa: C901  one after the other, as the wire has them
         case "slow_first":
             await asyncio.sleep(behaviour.seconds)
     words = re.findall(r"\s*\S+\s*?", text) or [text]
-    is_whole = behaviour.fault in ("", "slow_first", "unmarked")
+    is_whole = behaviour.fault in WHOLE
     for word in words if is_whole else words[: behaviour.words]:
         yield wire.words(word)
         if behaviour.seconds_per_word:
@@ -247,6 +253,8 @@ async def _events(  # noqa: C901  one after the other, as the wire has them
         await asyncio.Event().wait()
     for event in _last_events(wire, behaviour.fault, len(words)):
         yield event
+    if behaviour.fault == "hang_after":
+        await asyncio.Event().wait()
 
 
 def _last_events(wire: Wire, fault: str, tokens: int) -> Iterator[bytes | None]:
@@ -254,6 +262,8 @@ def _last_events(wire: Wire, fault: str, tokens: int) -> Iterator[bytes | None]:
         "": lambda: wire.ending(tokens),
         "slow_first": lambda: wire.ending(tokens),
         "cut": lambda: [None],
+        "cut_after": lambda: [*wire.marker(tokens), None],
+        "hang_after": lambda: wire.marker(tokens),
         "malformed": lambda: [wire.malformed()],
         "error_event": lambda: [wire.error()],
         "late_refusal": lambda: wire.refusal(late=True),

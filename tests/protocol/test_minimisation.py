@@ -19,6 +19,7 @@ AGENT = "Quokkabrowser/7"
 ADDRESS = "203.0.113.77"
 SCENE = "A heron lands on the jetty."
 IMAGE_PROMPT = "A jetty in the morning mist, in the colours of the references."
+SECONDS_FOR_EVERYBODY = 60  # the first call of a process imports its provider's package
 FIELDS = {"mood": "hushed and watchful", "avoid": "aeroplanes"}
 
 
@@ -53,7 +54,11 @@ def written(server, emulator):
         page.until_loaded()
         form = {"csrf": person.csrf, "scene": SCENE, **FIELDS}
         page.send(PromptEditorState.event_handlers["make"], form_data=form)
-        page.until(lambda: page.value(GenerationState, "provider") == "local_llm", "the last one")
+        page.until(
+            lambda: page.value(GenerationState, "provider") == "local_llm",
+            "the last one",
+            seconds=SECONDS_FOR_EVERYBODY,
+        )
         page.until_value(GenerationState, "status", "succeeded")
     return person
 

@@ -1,6 +1,7 @@
 """One question to one model: with timers of our own, read while it is answered, metered, judged.
 
-Success is a terminal marker and an answer that can be read, never the mere absence of an error.
+Success is a terminal marker and an answer that can be read, never the mere absence of an error;
+what becomes of the connection after the marker changes nothing.
 """
 
 import asyncio
@@ -37,6 +38,7 @@ from craftprompt.providers.text.vendor import (
 
 logger = logging.getLogger(__name__)
 
+SECONDS_AFTER_THE_MARKER = 1.0  # for the count, and for an end that leaves the connection usable
 MOST_ANSWER_CHARACTERS = 40_000  # far above any answer that was asked for
 
 
@@ -78,16 +80,15 @@ class Call:
 
     async def pieces(self) -> AsyncIterator[Piece]:
         """The prompt's words as they arrive; nothing that goes wrong is raised but a cancel."""
+        failure: Exception | None = None
         try:
             async with aclosing(self._vendor.ask(self._question)) as stream:
                 while (event := await self._next(stream)) is not None:
                     if shown := self._take(event):
                         yield Piece(shown)
-            self._judge(self._finished)
-        except _BrokenOff as broken_off:
-            self._end(Classified(Verdict.RETRYABLE, str(broken_off)))
-        except Exception as failure:  # noqa: BLE001  the chain's border: any failure of a vendor is a verdict
-            self._judge(failure)
+        except Exception as raised:  # noqa: BLE001  the chain's border: any failure of a vendor is a verdict
+            failure = raised
+        self._judge(self._finished or failure)
 
     async def _next(self, stream: AsyncIterator[VendorEvent]) -> VendorEvent | None:
         """The next event, None at the end; who takes too long is cancelled: its socket closes."""
@@ -120,6 +121,7 @@ class Call:
                 self._count(usage)
             case Finished():
                 self._finished = event
+                self._waits_until = time.monotonic() + SECONDS_AFTER_THE_MARKER
         return ""
 
     def _count(self, usage: Usage) -> None:
@@ -127,6 +129,9 @@ class Call:
         self.meter.cost_micro_usd = cost(self._question.model, usage)
 
     def _judge(self, ending: Exception | Finished | None) -> None:
+        if isinstance(ending, _BrokenOff):
+            self._end(Classified(Verdict.RETRYABLE, str(ending)))
+            return
         outcome = classify(self._vendor.key, ending)
         if isinstance(ending, Exception) and outcome.is_unknown:
             logger.warning("%s failed in a new way: %s", self._vendor.key, trace_of(ending))

@@ -59,19 +59,16 @@ class ChatVendor(Adapter["AsyncOpenAI"]):
         )
         async with self._answered(asking) as response:
             yield Opened(response.headers.get("x-request-id", ""))
-            finished: Finished | None = None
+            is_over = False
             async for chunk in events(response):
                 if at(chunk, "usage"):
                     yield Counted(_usage(chunk))
                 for choice in items_at(chunk, "choices")[:1]:
                     if words := text_at(choice, "delta", "content"):
                         yield Delta(words)
-                    if text_at(choice, "delta", "refusal"):
-                        finished = Finished(Stop.REFUSED)
-                    elif reason := text_at(choice, "finish_reason"):
-                        finished = finished or _finished(reason)
-            if finished:
-                yield finished  # the count comes after the reason, so the end waits for it
+                    if not is_over and (finished := _finished(choice)):
+                        is_over = True
+                        yield finished  # the count comes after it
 
     def _build(self, connected: "AsyncClient") -> "AsyncOpenAI":
         return openai_client(self._secret or NO_KEY, self._address, connected)
@@ -92,5 +89,9 @@ def _usage(chunk: Event) -> Usage:
     )
 
 
-def _finished(reason: str) -> Finished:
-    return Finished(STOPS.get(reason, Stop.FAILED), reason)
+def _finished(choice: object) -> Finished | None:
+    """The terminal marker; a refusal in words of its own is followed by a plain "stop"."""
+    if text_at(choice, "delta", "refusal"):
+        return Finished(Stop.REFUSED)
+    reason = text_at(choice, "finish_reason")
+    return Finished(STOPS.get(reason, Stop.FAILED), reason) if reason else None

@@ -1,10 +1,12 @@
 """Turns how a call ended into a verdict: one pure function over all vendors.
 
-It looks at classes, codes and markers and never at a message, which may quote the scene. The
+It looks at classes, codes and markers. Two vendors name what is wrong in a sentence only; of a
+sentence nothing after its first quotation mark is read, because there it may quote the scene. The
 vendors' packages raise under many names: a status where the vendor answered, their own or the
 connection's class where it did not, and nothing at all where the stream was cut.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,6 +14,7 @@ from json import JSONDecodeError
 from typing import Literal, cast
 
 from craftprompt.providers.base import PROVIDER_NAMES, Verdict
+from craftprompt.providers.text.events import items_at, text_at
 from craftprompt.providers.text.vendor import Finished, Stop
 
 SPEND_LIMITS = frozenset(
@@ -24,14 +27,39 @@ SPEND_LIMITS = frozenset(
     }
 )
 UNSUPPORTED = frozenset(
-    {"unsupported_parameter", "unsupported_value", "unknown_parameter", "model_not_supported"}
+    {
+        *("unsupported_parameter", "unsupported_value", "unknown_parameter"),
+        *("model_not_supported", "model_not_found"),
+    }
+)
+# The parts of a request under each vendor's name for them: the person's words, and what is ours.
+THEIR_WORDS = frozenset({"input", "messages", "contents"})
+OUR_PARTS = frozenset(
+    {
+        *("model", "system", "instructions", "systemInstruction", "system_instruction", "store"),
+        *("max_tokens", "max_output_tokens", "generationConfig", "generation_config", "text"),
+        *("output_config", "thinking", "reasoning", "response_format", "stream", "stream_options"),
+    }
 )
 REFUSED_KEYS = frozenset({"api_key_invalid"})
+CLOSED_HERE = frozenset({"failed_precondition"})  # Google's, for a country that it does not serve
 OVERLOADED = frozenset({"overloaded_error", "overloaded", "server_is_overloaded"})
 REFUSING_CODES = frozenset(
-    {"content_filter", "content_policy_violation", "bio_policy", "misalignment_policy_violation"}
+    {
+        *("content_filter", "content_policy_violation", "invalid_prompt"),
+        *("bio_policy", "misalignment_policy_violation"),
+    }
 )
-FAULTY_CODES = frozenset({"invalid_prompt", "invalid_request_error", "context_length_exceeded"})
+FAULTY_CODES = frozenset({"invalid_request_error", "context_length_exceeded"})
+# What Anthropic, Google and xAI say in words only, in small letters.
+REFUSING_WORDS = re.compile("(?:violates|blocked by) (usage guidelines|content filtering policy)")
+REFUSED_KEY_WORDS = "incorrect api key"
+SPEND_LIMIT_WORDS = "credit balance is too low"
+UNSUPPORTED_WORDS = re.compile(
+    "not support|unsupported|not permitted|not found|not exist|unknown (?:name|parameter)"
+)
+PART_AT_THE_FRONT = re.compile(r"[a-z_]+(?=(?:[.\[][\w.\[\]]*)?: )")
+QUOTATION_MARK = re.compile("[\"'`“«]")
 BUSY_STATUSES = frozenset({408, 409, 425, 429})
 CLIENT_FAULTS = frozenset({400, 413, 422})
 OVERLOADED_STATUS = 529
@@ -80,33 +108,51 @@ def _finished(provider: str, ending: Finished) -> Classified:
         case Stop.REFUSED:
             return _refusal(ending.code)
         case Stop.FAILED:
-            return _by_code(provider, ending.code)
+            return _by_codes(provider, {ending.code})
 
 
-def _by_code(provider: str, code: str) -> Classified:
+def _by_codes(provider: str, codes: set[str]) -> Classified:
     """An error that the vendor told inside a stream that had begun well."""
-    if code in REFUSING_CODES:
-        return _refusal(code)
-    if code in SPEND_LIMITS:
+    if refusing := codes & REFUSING_CODES:
+        return _refusal(min(refusing))
+    if codes & SPEND_LIMITS:
         return _spend_limit(provider)
-    if code in FAULTY_CODES:
-        return Classified(Verdict.REQUEST_FAULT, "the request does not fit")
-    if code in OVERLOADED or "rate_limit" in code:
+    if codes & FAULTY_CODES:
+        return _request_fault(codes)
+    if codes & OVERLOADED or any("rate_limit" in each for each in codes):
         return Classified(Verdict.RETRYABLE, "overloaded")
     return Classified(Verdict.RETRYABLE, "an error of its own")
 
 
 def _with_status(provider: str, error: BaseException, status: int) -> Classified:
     codes = _codes(error)
-    if codes & REFUSED_KEYS:
-        return _for_the_operator(provider, HTTPStatus.UNAUTHORIZED)
     if status == HTTPStatus.PAYMENT_REQUIRED or codes & SPEND_LIMITS:
         return _spend_limit(provider)  # also behind a 429: waiting a minute would not help
     if status in BUSY_STATUSES or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Classified(Verdict.RETRYABLE, _busy(status), retry_after_seconds=_wait(error))
-    if status in CLIENT_FAULTS and not codes & UNSUPPORTED:
+    return _refused_request(provider, error, status)
+
+
+def _refused_request(provider: str, error: BaseException, status: int) -> Classified:
+    """Whose fault it is: the words', the key's, or that of what the operator set."""
+    codes, said = _codes(error), _said(error)
+    if category := _refused_category(codes, said):
+        return _refusal(category)
+    if codes & REFUSED_KEYS or REFUSED_KEY_WORDS in said:
+        return _for_the_operator(provider, HTTPStatus.UNAUTHORIZED)
+    if SPEND_LIMIT_WORDS in said:
+        return _spend_limit(provider)
+    if codes & CLOSED_HERE:
+        return _for_the_operator(provider, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS)
+    if status in CLIENT_FAULTS and not _names_our_part(error):
         return _request_fault(codes)
     return _for_the_operator(provider, status)
+
+
+def _refused_category(codes: set[str], said: str) -> str:
+    """The category of a refusal that came as a status; empty where it is none."""
+    declined = REFUSING_WORDS.search(said)
+    return min(codes & REFUSING_CODES, default=declined[1] if declined else "")
 
 
 def _for_the_operator(provider: str, status: int) -> Classified:
@@ -115,19 +161,25 @@ def _for_the_operator(provider: str, status: int) -> Classified:
     match status:
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
             return _skipped("its key is refused", f"{name} refuses the key.", closes="provider")
-        case HTTPStatus.NOT_FOUND:
-            alert = f"{name} no longer has a model that the settings name."
+        case HTTPStatus.NOT_FOUND | HTTPStatus.GONE:
+            alert = f"{name} has no such model as the settings name, or not at this address."
             return _skipped("this model is gone", alert, closes="model")
-        case _:
+        case HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS:
+            alert = f"{name} does not serve the country or the account of this installation."
+            return _skipped("it may not be asked from here", alert, closes="provider")
+        case _ if status in CLIENT_FAULTS:
             alert = f"{name} does not take a parameter that text_models.json has for a model."
             return _skipped("it cannot be asked this way", alert, closes="model")
+        case _:
+            alert = f"{name} takes no requests at the address that is set: it answers {status}."
+            return _skipped("it cannot be asked this way", alert, closes="provider")
 
 
 def _without_status(provider: str, error: BaseException) -> Classified:
     names = [each.__name__ for each in type(error).__mro__]
     codes = _codes(error)
     if codes:
-        return _by_code(provider, min(codes & _KNOWN_CODES, default=""))
+        return _by_codes(provider, codes)
     if isinstance(error, TimeoutError) or any(sign in name for name in names for sign in LATE):
         return Classified(Verdict.RETRYABLE, "no answer in time")
     if isinstance(error, (JSONDecodeError, UnicodeDecodeError)) or set(names) & set(UNREADABLE):
@@ -135,9 +187,6 @@ def _without_status(provider: str, error: BaseException) -> Classified:
     if isinstance(error, OSError) or any(name.endswith((*LOST, *LOST_ALSO)) for name in names):
         return Classified(Verdict.RETRYABLE, "the connection broke")
     return Classified(Verdict.RETRYABLE, "an error that we do not know", is_unknown=True)
-
-
-_KNOWN_CODES = REFUSING_CODES | SPEND_LIMITS | FAULTY_CODES | OVERLOADED
 
 
 def _refusal(category: str) -> Classified:
@@ -189,10 +238,33 @@ def _codes(error: BaseException) -> set[str]:
 
 def _reasons(details: object) -> set[str]:
     """Google's own reasons, which stand deep inside the body: a refused key is a 400 there."""
-    listed = _fields(_fields(details).get("error")).get("details")
-    entries = cast("list[object]", listed) if isinstance(listed, list) else []
-    reasons = (_fields(each).get("reason") for each in entries)
-    return {each.lower() for each in reasons if isinstance(each, str)}
+    entries = items_at(details, "error", "details")
+    return {reason.lower() for each in entries if (reason := text_at(each, "reason"))}
+
+
+def _names_our_part(error: BaseException) -> bool:
+    """Whether the vendor complains of a parameter or a model, which no wording can mend."""
+    said = _said(error)
+    front = PART_AT_THE_FRONT.match(said)
+    named = {re.split(r"[.\[]", part)[0] for part in _parts(error)} | {front[0] if front else ""}
+    if named & THEIR_WORDS:
+        return False
+    return bool(_codes(error) & UNSUPPORTED or named & OUR_PARTS or UNSUPPORTED_WORDS.search(said))
+
+
+def _parts(error: BaseException) -> list[str]:
+    """The parts of the request that the vendor names: OpenAI's `param`, Google's violations."""
+    details = items_at(getattr(error, "details", None), "error", "details")
+    violations = [each for entry in details for each in items_at(entry, "fieldViolations")]
+    parameter = getattr(error, "param", None)
+    return [parameter or "", *(text_at(each, "field") for each in violations)]
+
+
+def _said(error: BaseException) -> str:
+    """The vendor's own sentence up to where it may quote the scene, in small letters."""
+    body = getattr(error, "body", None) or getattr(error, "details", None)
+    sentence = body if isinstance(body, str) else text_at(body, "error", "message")
+    return QUOTATION_MARK.split(sentence or text_at(body, "message"))[0].lower()
 
 
 def _fields(given: object) -> Mapping[str, object]:

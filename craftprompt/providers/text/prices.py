@@ -17,12 +17,15 @@ def cost(model: TextModel, usage: Usage) -> int | None:
 
 
 def most(question: Question) -> int:
-    """The most that one call can cost; the dearest known price where the model's is unknown."""
+    """The most that one call can cost; the dearest known price where the model's is unknown.
+
+    No token of theirs is shorter than one byte of UTF-8, whatever the script.
+    """
     model = question.model
     if model.provider in COSTS_NOTHING:
         return 0
     usage = Usage(
-        input_tokens=estimated_tokens(question.instructions + question.message),
+        input_tokens=len((question.instructions + question.message).encode()),
         output_tokens=question.most_output_tokens,
     )
     return _amount(model.price or dearest_price(), usage)

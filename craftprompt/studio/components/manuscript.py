@@ -197,7 +197,7 @@ def _actions() -> rx.Component:
                 ),
             ),
             rx.cond(
-                GenerationState.failure_kind == "refused",
+                (GenerationState.failure_kind == "refused") & GenerationState.has_other_writers,
                 quiet_button(
                     "Ask another writer",
                     testid="ask-another",

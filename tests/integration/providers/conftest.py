@@ -23,6 +23,7 @@ MODELS = {
 MAKERS = {**VENDORS, "local_llm": ChatVendor}
 GAP_SECONDS = 10.0
 SCENE = 'A fox crosses the road. She whispers: "Noch ein Winter."'
+REQUEST = PromptRequest(SCENE, catalogue().target("veo-3.1-t2v"))
 
 
 @pytest.fixture(scope="session")
@@ -59,5 +60,4 @@ def asked(provider: str) -> Question:
 
 def question_for(provider: str, model: str = "") -> Question:
     """A question to a provider's model, by default one that the catalogue describes."""
-    request = PromptRequest(SCENE, catalogue().target("veo-3.1-t2v"))
-    return question(request, text_model(provider, model or MODELS[provider]))
+    return question(REQUEST, text_model(provider, model or MODELS[provider]))

@@ -7,49 +7,22 @@ import time
 
 import pytest
 
-from craftprompt.providers.base import Verdict
+from craftprompt.catalogue.text_models import text_model
+from craftprompt.providers.base import AttemptEnded, Verdict
+from craftprompt.providers.chain import Chain, Writer
+from craftprompt.providers.connection import connection
+from craftprompt.providers.registry import VENDORS
 from craftprompt.providers.text.answer import AnswerReader
-from craftprompt.providers.text.classify import classify
+from craftprompt.providers.text.call import Call, Timers
+from craftprompt.providers.text.classify import OUR_PARTS, THEIR_WORDS, classify
 from craftprompt.providers.text.vendor import Counted, Delta, Finished, Opened
-from tests.integration.providers.conftest import MAKERS, SCENE, question_for
+from tests.integration.providers.conftest import MAKERS, MODELS, REQUEST, SCENE, question_for
+from tests.integration.providers.listening import IN_TIME, listen, verdict_of
+from tests.scripted_vendor import Purse
 from tests.servers import printed_by
 
-IN_TIME = 5.0
 SHORT = 0.3
-
-
-class Heard:
-    """Everything that came of one question."""
-
-    def __init__(self):
-        self.events = []
-        self.ending = None
-
-    def of(self, kind):
-        return [event for event in self.events if isinstance(event, kind)]
-
-    @property
-    def text(self):
-        return "".join(event.text for event in self.of(Delta))
-
-
-async def listen(vendor, question, *, seconds=IN_TIME):
-    """Ask, and note how it ended: a marker, an error, or nothing."""
-    heard = Heard()
-    try:
-        async with asyncio.timeout(seconds):
-            async for event in vendor.ask(question):
-                heard.events.append(event)
-    except Exception as failure:  # noqa: BLE001  which one is the question
-        heard.ending = failure
-    else:
-        heard.ending = next(iter(heard.of(Finished)), None)
-    return heard
-
-
-async def verdict_of(vendor, question, **timing):
-    heard = await listen(vendor, question, **timing)
-    return classify(vendor.key, heard.ending)
+TIMERS = Timers(first_token=5, gap=5, attempt=30, chain=30)
 
 
 class TestAGoodAnswer:
@@ -63,7 +36,7 @@ class TestAGoodAnswer:
         assert classify(vendor.key, heard.ending).verdict is Verdict.OK
         usage = heard.of(Counted)[-1].usage
         assert (usage.input_tokens, usage.cached_tokens) == (640, 40)
-        assert usage.output_tokens > 10
+        assert usage.output_tokens == len(heard.of(Delta))  # the emulator sends token by token
         assert not usage.is_estimated
 
     async def test_names_the_call_before_the_first_words(self, vendor, asked):
@@ -73,11 +46,13 @@ class TestAGoodAnswer:
         assert kinds.index(Opened) < kinds.index(Delta)
         assert heard.of(Opened)[0].request_id in ("req-1", "answer-1")
 
-    async def test_ends_with_the_marker_and_nothing_after_it(self, vendor, asked):
+    async def test_ends_with_one_marker_and_no_words_after_it(self, vendor, asked):
         heard = await listen(vendor, asked)
 
-        assert isinstance(heard.events[-1], Finished)
-        assert len(heard.of(Finished)) == 1
+        [marker] = heard.of(Finished)
+        assert not any(
+            isinstance(each, Delta) for each in heard.events[heard.events.index(marker) :]
+        )
 
     async def test_comes_again_on_the_same_client(self, vendor, asked, emulator, provider):
         for _ in range(3):
@@ -147,7 +122,7 @@ class TestFaults:
         judged = await verdict_of(vendor, asked, seconds=SHORT)
 
         assert judged.verdict is Verdict.RETRYABLE
-        emulator.wait_until(lambda log: not log[-1].is_open)
+        emulator.wait_until(lambda log: all(not each.is_open for each in log))
 
     @pytest.mark.parametrize("fault", ["hang", "hang_first", "hang_mid"])
     async def test_a_silence_that_only_the_package_can_end(
@@ -180,46 +155,57 @@ class TestFaults:
 
         assert len(heard.text.split()) == 5
 
-
-class TestWhatCodesSay:
-    @pytest.mark.parametrize(
-        ("provider", "code"),
-        [
-            ("anthropic", "contract_spend_limit_reached"),
-            ("anthropic", "enforced_spend_limit_reached"),
-            ("openai", "insufficient_quota"),
-        ],
-    )
-    async def test_a_spend_limit_behind_a_429_is_no_rush(
-        self, vendor, asked, emulator, provider, code
-    ):
-        emulator.behave(provider, fault="status", status=429, code=code)
-        judged = await verdict_of(vendor, asked)
-
-        assert (judged.verdict, judged.closes) == (Verdict.SKIP_PROVIDER, "provider")
-
-    @pytest.mark.parametrize("provider", ["openai"])
-    async def test_a_400_about_a_parameter_is_the_operators(
-        self, vendor, asked, emulator, provider
-    ):
-        emulator.behave(provider, fault="status", status=400, code="unsupported_parameter")
-        judged = await verdict_of(vendor, asked)
-
-        assert (judged.verdict, judged.closes) == (Verdict.SKIP_PROVIDER, "model")
-
-    @pytest.mark.parametrize("provider", ["gemini"])
-    async def test_googles_400_for_a_key_is_a_refused_key(self, vendor, asked, emulator, provider):
-        emulator.behave(provider, fault="status", status=400, code="API_KEY_INVALID")
-        judged = await verdict_of(vendor, asked)
-
-        assert (judged.verdict, judged.closes) == (Verdict.SKIP_PROVIDER, "provider")
-
     @pytest.mark.parametrize("provider", ["anthropic"])
     async def test_a_refusal_names_its_category(self, vendor, asked, emulator, provider):
         emulator.behave(provider, fault="refusal")
         judged = await verdict_of(vendor, asked)
 
         assert judged.reason == "declined this scene (general harms)"
+
+
+class TestTheFirstWords:
+    """What a vendor sends before its first words keeps no timer quiet."""
+
+    @pytest.mark.parametrize("provider", ["anthropic", "gemini"])
+    async def test_may_take_longer_than_any_later_ones(self, vendor, asked, emulator, provider):
+        emulator.behave(provider, fault="slow_first", seconds=2.2)
+        timers = Timers(first_token=30, gap=2, attempt=30, chain=30)
+        call = Call(vendor, asked, REQUEST, timers=timers, ends_at=time.monotonic() + 30)
+
+        assert SCENE in "".join([piece.text async for piece in call.pieces()])
+        assert call.outcome.verdict is Verdict.OK
+
+    async def test_that_come_too_late_are_left_and_nothing_of_them_is_read(
+        self, vendor, asked, emulator, provider
+    ):
+        emulator.behave(provider, fault="slow_first", seconds=30)
+        timers = Timers(first_token=1, gap=30, attempt=30, chain=30)
+        call = Call(vendor, asked, REQUEST, timers=timers, ends_at=time.monotonic() + 30)
+
+        assert [piece async for piece in call.pieces()] == []
+        assert call.outcome.verdict is Verdict.RETRYABLE
+        assert call.outcome.reason == "no words within 1 seconds"
+        emulator.wait_until(lambda log: log[-1].was_left)
+
+
+class TestAfterTheMarker:
+    """What was said to be whole is whole, however the connection ends."""
+
+    @pytest.mark.parametrize("fault", ["cut_after", "hang_after"])
+    async def test_a_connection_that_ends_badly_costs_nothing(
+        self, vendor, asked, emulator, provider, fault
+    ):
+        emulator.behave(provider, fault=fault)
+        began = time.monotonic()
+        call = Call(vendor, asked, REQUEST, timers=TIMERS, ends_at=began + 30)
+        written = "".join([piece.text async for piece in call.pieces()])
+
+        assert call.outcome.verdict is Verdict.OK
+        assert call.ended.prompt.prompt == written
+        assert SCENE in written
+        assert call.meter.usage.output_tokens > 10
+        assert time.monotonic() - began < TIMERS.gap
+        emulator.wait_until(lambda log: not log[-1].is_open)
 
 
 class TestWhatLeaves:
@@ -274,6 +260,11 @@ class TestWhatLeaves:
         await vendor.close()
 
         assert "Authorization" not in emulator.asked(provider)[0].headers
+
+    def test_every_part_of_a_request_is_ours_or_holds_the_persons_words(self):
+        sent = set[str]().union(*FIELDS.values())
+
+        assert sent == sent & (OUR_PARTS | THEIR_WORDS)
 
 
 class TestLeaving:
@@ -330,6 +321,29 @@ class TestLeaving:
         await cold.close()
 
         assert all(classify(provider, heard.ending).verdict is Verdict.OK for heard in both)
+
+
+async def test_four_closed_ports_are_known_within_a_second(unused_tcp_port):
+    vendors = [
+        maker("key", f"http://127.0.0.1:{unused_tcp_port}", 1.0) for maker in VENDORS.values()
+    ]
+    writers = [Writer(each, (text_model(each.key, MODELS[each.key]),)) for each in vendors]
+    chain = Chain(writers, None, timers=TIMERS, budget=Purse(10**9), alert=lambda _: None)
+    await chain.warm()
+    began = time.monotonic()
+    ended = [each async for each in chain.stream(REQUEST) if isinstance(each, AttemptEnded)]
+    took = time.monotonic() - began
+    await chain.close()
+
+    assert [each.reason for each in ended] == ["the connection broke"] * len(VENDORS)
+    assert took < 1
+
+
+async def test_a_host_that_does_not_answer_is_given_three_seconds_to_connect():
+    connected = connection(10.0, {})
+    await connected.aclose()
+
+    assert connected.timeout.connect == 3
 
 
 def test_no_client_is_used_while_httpx_is_half_imported(tmp_path):

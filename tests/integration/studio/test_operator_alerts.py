@@ -34,6 +34,14 @@ async def test_every_operator_gets_one_letter_a_day_about_one_thing(time):
     assert len(await letters()) == 3
 
 
+async def test_the_letter_promises_no_other_provider_where_there_may_be_none():
+    await make_person(operator_since=clock.now())
+    await tell(SENTENCE)
+    [letter] = await letters()
+
+    assert "Where nobody is, people read" in " ".join(letter.message.split())
+
+
 async def test_it_is_said_in_the_log_also_where_nobody_is_an_operator(caplog):
     tell_operator(SENTENCE)
 

@@ -160,6 +160,27 @@ async def test_what_only_the_operator_can_mend_is_skipped_and_told_once(status):
     assert "words of the scene" not in desk.alerts[0]
 
 
+@pytest.mark.parametrize(("status", "seconds"), [(401, 600), (402, 600), (403, 600), (404, 3600)])
+async def test_what_only_the_operator_can_mend_rests_for_its_time_and_no_longer(status, seconds):
+    claude = ScriptedVendor("anthropic", (Refusing(status),), written("Mended."))
+    desk = Desk(writer(claude), writer(ScriptedVendor("openai", written("G."))))
+    await desk.ask()
+    desk.clock.seconds += seconds - 1
+    assert (await desk.ask()).authors == ["openai"]
+    desk.clock.seconds += 1
+
+    assert (await desk.ask()).authors == ["anthropic"]
+
+
+async def test_an_error_that_nobody_knows_moves_on_and_is_logged_without_its_words(caplog):
+    claude = failing("anthropic", ArithmeticError("words of the scene"))
+    talk = await Desk(writer(claude), writer(ScriptedVendor("openai", written("G.")))).ask()
+
+    assert talk.verdicts == [Verdict.RETRYABLE, Verdict.OK]
+    assert "ArithmeticError" in caplog.text
+    assert "words of the scene" not in caplog.text
+
+
 async def test_where_a_model_is_gone_the_next_request_asks_its_successor():
     claude = ScriptedVendor("anthropic", (Refusing(404),), written("By the successor."))
     gpt = ScriptedVendor("openai", written("G."))
@@ -206,6 +227,15 @@ async def test_who_asks_another_writer_after_a_refusal_leaves_the_first_out():
 
     assert talk.authors == ["openai"]
     assert claude.questions == []
+
+
+def test_who_is_left_out_stands_in_no_line_but_a_local_engine_always_does():
+    writers = [writer(ScriptedVendor(key, written("x"))) for key in ("anthropic", "openai")]
+    everybody = frozenset({"anthropic", "openai"})
+
+    assert Desk(*writers).chain.in_line(frozenset({"anthropic"})) == ("openai", "composer")
+    assert Desk(*writers).chain.in_line(everybody) == ("composer",)
+    assert Desk(*writers, local=False).chain.in_line(everybody) == ()
 
 
 async def test_an_end_without_terminal_marker_is_no_success():

@@ -2,6 +2,7 @@ import pytest
 
 from craftprompt.errors import StartRefused
 from craftprompt.providers import registry
+from craftprompt.providers.text.call import Timers
 from tests.scripted_vendor import Purse
 
 KEYS = {"ANTHROPIC_API_KEY": "a", "OPENAI_API_KEY": "b", "GEMINI_API_KEY": "c", "XAI_API_KEY": "d"}
@@ -50,6 +51,7 @@ def test_a_chain_of_nobody_says_so(configure):
     configure(TEXT_CHAIN="anthropic")
 
     assert line() == ()
+    assert not registry.text_provider(Purse(), lambda _: None).is_local
 
 
 @pytest.mark.parametrize(
@@ -74,3 +76,9 @@ def test_plain_http_to_a_host_that_nobody_knows_is_refused(configure):
 
     with pytest.raises(StartRefused, match="cannot be found"):
         line()
+
+
+def test_the_timers_are_those_of_the_settings():
+    provider = registry.text_provider(Purse(), lambda _: None)
+
+    assert provider._timers == Timers(first_token=8, gap=10, attempt=45, chain=60)

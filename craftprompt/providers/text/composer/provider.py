@@ -35,7 +35,7 @@ class ComposerProvider:
     def __init__(self, seconds_per_word: float = SECONDS_PER_WORD) -> None:
         self._seconds_per_word = seconds_per_word
 
-    def in_line(self) -> tuple[str, ...]:
+    def in_line(self, not_asked: frozenset[str] = frozenset()) -> tuple[str, ...]:  # noqa: ARG002  the chain's contract
         """It can always write."""
         return (self.key,)
 
