@@ -33,6 +33,16 @@ def moving(form):
     return file.getvalue()
 
 
+def several_jpegs(*, colour="teal", behind="crimson", **options):
+    """A phone's JPEG with a second picture behind the first."""
+    file = io.BytesIO()
+    second = Image.new("RGB", (20, 20), behind)
+    Image.new("RGB", (40, 20), colour).save(
+        file, "MPO", save_all=True, append_images=[second], **options
+    )
+    return file.getvalue()
+
+
 def exif(orientation=1):
     """A camera's notes, with the canary in the description and in the place."""
     tags = Image.Exif()
@@ -103,6 +113,8 @@ def with_metadata():
     return {
         "exif and gps": written("JPEG", exif=exif()),
         "comment": written("JPEG", comment=CANARY),
+        "several pictures": several_jpegs(exif=exif()),
+        "behind several pictures": several_jpegs() + CANARY,
         "xmp": written("JPEG", xmp=CANARY),
         "iptc": jpeg_with_iptc(),
         "profile": with_profile(),
@@ -138,6 +150,7 @@ def unusable():
         "moving webp": moving("WEBP"),
         "cut png": written("PNG")[:60],
         "cut jpeg": written("JPEG", size=(400, 400))[:-200],
+        "first of several cut": several_jpegs()[:300],
         "cut webp": written("WEBP", size=(400, 400))[:-100],
         "head of a png": written("PNG")[:8],
         "bomb": bomb(),
