@@ -19,6 +19,7 @@ from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 from craftprompt.errors import InputInvalid, StorageFull
 
 FORMATS = ("PNG", "JPEG", "WEBP")
+SEVERAL_JPEGS = "MPO"  # a phone's JPEG with a second view or a map of depth behind the picture
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 25_000_000
@@ -142,7 +143,7 @@ def _measure(content: bytes, most_bytes: int) -> Measured:
     with _readable(""), Image.open(io.BytesIO(content), formats=FORMATS) as opened:
         _refuse_large(opened, "")
         opened.load()
-        name = opened.format or ""
+        name = "JPEG" if opened.format == SEVERAL_JPEGS else opened.format or ""
         return Measured(
             extension=EXTENSIONS[name],
             content_type=Image.MIME[name],
@@ -308,7 +309,8 @@ def _refuse_large(opened: Image.Image, field: str) -> None:
             "pixels a side are the most.",
             field,
         )
-    if getattr(opened, "n_frames", 1) != 1:
+    # Only the first picture of several JPEGs is ever read; what stands behind it is not kept.
+    if opened.format != SEVERAL_JPEGS and getattr(opened, "n_frames", 1) != 1:
         raise _unusable("The picture moves. A still picture is needed.", field)
 
 

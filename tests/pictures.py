@@ -34,6 +34,16 @@ def moving(form):
     return file.getvalue()
 
 
+def several_jpegs(*, colour="teal", behind="crimson", **options):
+    """A phone's JPEG with a second picture behind the first."""
+    file = io.BytesIO()
+    second = Image.new("RGB", (20, 20), behind)
+    Image.new("RGB", (40, 20), colour).save(
+        file, "MPO", save_all=True, append_images=[second], **options
+    )
+    return file.getvalue()
+
+
 def exif(orientation=1):
     """A camera's notes, with the canary in the description and in the place."""
     tags = Image.Exif()
@@ -100,6 +110,11 @@ def with_profile(form="JPEG", colour="teal"):
     return written(form, icc_profile=told, colour=colour)
 
 
+def several_jpegs_and_words(colour="teal"):
+    """The canary behind all pictures of a phone's JPEG."""
+    return several_jpegs(colour=colour) + CANARY
+
+
 def followed_by(words, form="PNG", colour="teal"):
     """A picture that is over before its file is."""
     return written(form, colour=colour) + words
@@ -110,6 +125,8 @@ def with_metadata():
     makers = {
         "exif and gps": partial(written, "JPEG", exif=exif()),
         "comment": partial(written, "JPEG", comment=CANARY),
+        "several pictures": partial(several_jpegs, exif=exif()),
+        "behind several pictures": several_jpegs_and_words,
         "xmp": partial(written, "JPEG", xmp=CANARY),
         "iptc": jpeg_with_iptc,
         "profile": with_profile,
@@ -149,6 +166,7 @@ def unusable():
         "moving webp": moving("WEBP"),
         "cut png": written("PNG")[:60],
         "cut jpeg": written("JPEG", size=(400, 400))[:-200],
+        "first of several cut": several_jpegs()[:300],
         "cut webp": written("WEBP", size=(400, 400))[:-100],
         "head of a png": written("PNG")[:8],
         "bomb": bomb(),

@@ -136,6 +136,7 @@ export function DraftTextArea({
   characterLimit = 0,
   counterId,
   onDraft,
+  onReplaced,
   ...rest
 }) {
   const area = useRef(null);
@@ -194,6 +195,8 @@ export function DraftTextArea({
   }, [savedText]);
 
   useFreshKey(replacementKey, settled, () => {
+    const words = typed.current ? area.current.value : "";
+    if (words && words !== replacement) onReplaced?.(words);
     typed.current = true;
     clearTimeout(unsent.current);
     unsent.current = null;
@@ -220,6 +223,28 @@ function count(area, counterId, limit) {
     : length.toLocaleString("en");
   counter.dataset.empty = length === 0;
   counter.dataset.over = limit > 0 && length > limit;
+}
+
+/** A box whose press shows at once; the state hears of it, and what the state says later stands. */
+export function TickBox({ label, readAs, isTicked = false, onTick, ...rest }) {
+  const [shown, setShown] = useState(isTicked);
+  useEffect(() => setShown(isTicked), [isTicked]);
+  return element(
+    "label",
+    { className: "checkbox checkbox--short" },
+    element("input", {
+      ...rest,
+      type: "checkbox",
+      className: "checkbox__box",
+      checked: shown,
+      "aria-label": readAs,
+      onChange: (event) => {
+        setShown(event.target.checked);
+        onTick?.(event.target.checked);
+      },
+    }),
+    element("span", null, label),
+  );
 }
 
 /**

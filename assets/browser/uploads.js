@@ -8,6 +8,7 @@ const ACCEPTED = ["image/png", "image/jpeg", "image/webp"];
 const MEDIA_TYPE = "application/x-craftprompt-media";
 const SENT_AT_ONCE = 1; // The tray keeps the order in which pictures were chosen.
 const UNREACHABLE = "The server could not be reached. It was not kept. Add it again.";
+const UNREADABLE = "This file cannot be read: it may be a folder, or have moved. It was not kept.";
 const UNEXPECTED =
   "The server answered in a way this page does not understand. Reload the page and add it again.";
 
@@ -249,9 +250,11 @@ function Refusals({ refusals, dismiss }) {
   );
 }
 
-/** Why a file need not be sent at all, or "". The server looks again, at the content. */
+/**
+ * Why a file need not be sent at all, or "". Whether it is a picture says its content, to the
+ * server: what a system calls a file may be wrong, or nothing.
+ */
 function faultOf(file, mostBytes) {
-  if (!ACCEPTED.includes(file.type)) return "It is no PNG, JPEG or WebP picture.";
   if (file.size === 0) return "The file is empty.";
   if (file.size > mostBytes) {
     return `It has ${megabytes(file.size)}; ${megabytes(mostBytes)} is the most.`;
@@ -271,6 +274,11 @@ function send(file, { address, csrfAddress }, onPart) {
     if (!csrfCookie()) {
       await fetch(csrfAddress, { credentials: "include", cache: "no-store" }).catch(() => {});
     }
+    try {
+      await file.slice(0, 1).arrayBuffer();
+    } catch {
+      return { error: { kind: "invalid", message: UNREADABLE } };
+    }
     if (aborted) return { cancelled: true };
     return new Promise((resolve) => {
       request.upload.onprogress = (event) => onPart(event.total ? event.loaded / event.total : 0);
@@ -282,7 +290,7 @@ function send(file, { address, csrfAddress }, onPart) {
       request.withCredentials = true;
       request.setRequestHeader("Accept", "application/json");
       request.setRequestHeader("X-CSRF-Token", csrfCookie());
-      request.setRequestHeader("Content-Type", file.type);
+      request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
       request.send(file);
     });
   })();

@@ -16,12 +16,12 @@ def describe(prices: Sequence[Price]) -> str:
         return describe_one(prices[0])
     cheapest = min(prices, key=lambda price: price.micro_usd)
     dearest = max(prices, key=lambda price: price.micro_usd)
-    return f"{_dollars(cheapest)} to {_dollars(dearest)} {_unit(cheapest)}"
+    return f"{dollars(cheapest.micro_usd)} to {dollars(dearest.micro_usd)} {_unit(cheapest)}"
 
 
 def describe_one(price: Price) -> str:
     """One price with its conditions: "0.60 USD a second at 4k with sound"."""
-    conditions = [f"{_dollars(price)} {_unit(price)}"]
+    conditions = [f"{dollars(price.micro_usd)} {_unit(price)}"]
     if price.seconds is not None:
         conditions.append(f"of {price.seconds} s")
     if price.resolutions:
@@ -31,12 +31,12 @@ def describe_one(price: Price) -> str:
     return " ".join(conditions)
 
 
-def _unit(price: Price) -> str:
-    return f"USD {'an' if price.per == 'image' else 'a'} {price.per}"
-
-
-def _dollars(price: Price) -> str:
-    """At least two decimals, and as many as the price has."""
-    exact = (Decimal(price.micro_usd) / 1_000_000).normalize()
+def dollars(micro_usd: int) -> str:
+    """The number before "USD": at least two decimals, and as many as the price has."""
+    exact = (Decimal(micro_usd) / 1_000_000).normalize()
     cents = exact.quantize(Decimal("0.01"))
     return f"{cents if cents == exact else exact:f}"
+
+
+def _unit(price: Price) -> str:
+    return f"USD {'an' if price.per == 'image' else 'a'} {price.per}"

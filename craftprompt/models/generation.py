@@ -85,13 +85,14 @@ class ImageDraft(SQLModel, table=True):
     """What stands in the person's image page: words, settings, and what the image is made from.
 
     `parent_id` is the prompt that the words came from, or with `is_edit` the image that they
-    change.
+    change. `set_aside` are words that were never sent and had to give way to others.
     """
 
     __tablename__ = "image_drafts"
 
     owner_id: UUID = owner(primary_key=True)
     prompt: str = _words()
+    set_aside: str = _words()
     model: str = column(CONTENT, default="", max_length=80)
     ratio: str = column(CONTENT, default="", max_length=10)
     size: str = column(CONTENT, default="", max_length=10)

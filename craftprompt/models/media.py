@@ -79,7 +79,10 @@ class Thumbnail(SQLModel, table=True):
 
 
 class TrayReference(SQLModel, table=True):
-    """An image in the person's tray: one that they brought, or one that was made here."""
+    """An image in the person's tray: one that they brought, or one that was made here.
+
+    `goes_along` says that it is sent with the next image; the others only lie there.
+    """
 
     __tablename__ = "tray_references"
 
@@ -89,6 +92,7 @@ class TrayReference(SQLModel, table=True):
     )
     role: MediaRole = column(CONTENT, max_length=20, sa_type=Text)
     position: int = column(CONTENT)
+    goes_along: bool = column(CONTENT, default=True)
     added_at: datetime = moment(CONTENT)
 
 

@@ -92,6 +92,11 @@ def current() -> DurableRuns:
     return _open
 
 
+def is_gone(model: str) -> bool:
+    """Whether an image model was found gone by this process; never where none makes images."""
+    return _open is not None and _open.images.is_gone(model)
+
+
 @asynccontextmanager
 async def making_media(
     images: ImageEngines, videos: LocalVideoEngine

@@ -12,7 +12,8 @@ from craftprompt.db import insert_into
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import GenerationKind, ImageDraft
 from craftprompt.providers.image.registry import STORYBOARD
-from craftprompt.studio import queries
+from craftprompt.settings import settings
+from craftprompt.studio import durable_runs, queries
 from craftprompt.studio.images import MOST_AT_A_TIME, STORYBOARD_RATIOS, STORYBOARD_SIZES
 from craftprompt.studio.limits import LONGEST_DRAFT
 from craftprompt.wording import clean_text
@@ -23,11 +24,15 @@ USUAL_SIZE = "1K"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the page offers for one model: ratios as "16:9", sizes as "1K"."""
+    """What the page offers for one model: ratios as "16:9", sizes as "1K".
+
+    `references` are the most that it takes; the local drawer takes none.
+    """
 
     model: str
     ratios: tuple[str, ...]
     sizes: tuple[str, ...]
+    references: int
 
     def fitting(self, draft: ImageDraft) -> tuple[str, str]:
         """The draft's ratio and size where the model has them, else the usual ones."""
@@ -36,9 +41,26 @@ class Settings:
         return ratio, size
 
 
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A draft whose settings fit each other.
+
+    `asked_model` is the model that it named; the draft has another where that one is gone.
+    """
+
+    draft: ImageDraft
+    asked_model: str
+
+
 def image_targets() -> tuple[TargetModel, ...]:
-    """The image models of the catalogue, as the page lists them."""
-    return tuple(target for target in catalogue().targets if target.kind is Kind.IMAGE)
+    """The models that can be chosen beside the local drawer: the setting's, preferred first.
+
+    Left out are those that the catalogue does not know or has switched off, and those that Google
+    lately did not know any more.
+    """
+    named = dict.fromkeys(settings().gemini_image_models)
+    rows = [row for row in map(catalogue().known, named) if row and row.kind is Kind.IMAGE]
+    return tuple(row for row in rows if row.enabled and not durable_runs.is_gone(row.key))
 
 
 def settings_of(model: str) -> Settings:
@@ -48,54 +70,38 @@ def settings_of(model: str) -> Settings:
         UnknownTarget: no such model.
     """
     if model == STORYBOARD:
-        return Settings(model, STORYBOARD_RATIOS, STORYBOARD_SIZES)
+        return Settings(model, STORYBOARD_RATIOS, STORYBOARD_SIZES, references=0)
     target = catalogue().target(model)
-    return Settings(model, target.ratios, target.resolutions or STORYBOARD_SIZES[:1])
+    sizes = target.resolutions or STORYBOARD_SIZES[:1]
+    return Settings(model, target.ratios, sizes, references=target.references_limit or 0)
 
 
-def kept_draft(session: Session, owner_id: UUID) -> ImageDraft:
+def kept_draft(session: Session, owner_id: UUID) -> KeptDraft:
     """The person's draft, with settings that its model has; a fresh one before the first."""
-    found = session.get(ImageDraft, owner_id) or ImageDraft(owner_id=owner_id)
-    known = {target.key for target in image_targets()} | {STORYBOARD}
-    model = found.model if found.model in known else image_targets()[0].key
-    ratio, size = settings_of(model).fitting(found)
-    parent_id = _living(session, owner_id, found.parent_id)
-    count = found.count if 1 <= found.count <= MOST_AT_A_TIME else 1
-    return ImageDraft(
-        owner_id=owner_id,
-        prompt=found.prompt,
-        model=model,
-        ratio=ratio,
-        size=size,
-        count=count,
-        parent_id=parent_id,
-        is_edit=found.is_edit and parent_id is not None,
-    )
+    return _fitting(session, _stored(session, owner_id))
 
 
-def save(session: Session, owner_id: UUID, **changes: object) -> ImageDraft:
+def save(session: Session, owner_id: UUID, **changes: object) -> KeptDraft:
     """Change some of the draft and keep it; gives it with settings that fit each other.
 
     Raises:
         InputInvalid: more words than a draft holds.
     """
-    draft = kept_draft(session, owner_id)
-    for name, value in changes.items():
-        setattr(draft, name, value)
-    draft.prompt = clean_text(draft.prompt)
-    if len(draft.prompt) > LONGEST_DRAFT:
+    stored = _stored(session, owner_id)
+    kept = _fitting(session, ImageDraft.model_validate(stored.model_dump() | changes))
+    kept.draft.prompt = clean_text(kept.draft.prompt)
+    if len(kept.draft.prompt) > LONGEST_DRAFT:
         raise InputInvalid(
             f"Texts of more than {LONGEST_DRAFT:,} characters are not saved. Yours stands in its "
             "field as long as this page is open; shorten it, and it is saved."
         )
-    draft.ratio, draft.size = settings_of(draft.model).fitting(draft)
-    values = draft.model_dump(exclude={"owner_id"}) | {"saved_at": clock.now()}
+    values = kept.draft.model_dump(exclude={"owner_id"}) | {"saved_at": clock.now()}
     statement = insert_into(session, ImageDraft).values(owner_id=owner_id, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["owner_id"], set_=values))
-    return draft
+    return kept
 
 
-def take_over(session: Session, owner_id: UUID, generation_id: UUID) -> ImageDraft:
+def take_over(session: Session, owner_id: UUID, generation_id: UUID) -> KeptDraft:
     """Fill the page from a prompt, or with the words and settings of an image made before.
 
     Raises:
@@ -104,22 +110,21 @@ def take_over(session: Session, owner_id: UUID, generation_id: UUID) -> ImageDra
     source = queries.owned_generation(session, owner_id, generation_id)
     if source.kind == GenerationKind.PROMPT:
         words = source.edited_prompt or source.prompt or source.scene
-        return save(session, owner_id, prompt=words, parent_id=source.id, is_edit=False)
-    parent = source.parent_id
-    return save(
+        return _replace(session, owner_id, words, parent_id=source.id, is_edit=False)
+    return _replace(
         session,
         owner_id,
-        prompt=source.prompt,
+        source.prompt,
         model=source.target,
         ratio=str(source.settings.get("ratio", "")),
         size=str(source.settings.get("size", "")),
         count=int(source.settings.get("count", 1)),
-        parent_id=parent,
+        parent_id=source.parent_id,
         is_edit=False,
     )
 
 
-def begin_edit(session: Session, owner_id: UUID, generation_id: UUID) -> ImageDraft:
+def begin_edit(session: Session, owner_id: UUID, generation_id: UUID) -> KeptDraft:
     """Say what changes in an image: it becomes the first reference, the words are new.
 
     Raises:
@@ -127,7 +132,68 @@ def begin_edit(session: Session, owner_id: UUID, generation_id: UUID) -> ImageDr
     """
     source = queries.owned_image(session, owner_id, generation_id)
     ratio = str(source.settings.get("ratio", ""))
-    return save(session, owner_id, prompt="", ratio=ratio, parent_id=source.id, is_edit=True)
+    return _replace(session, owner_id, "", ratio=ratio, parent_id=source.id, is_edit=True)
+
+
+def set_aside(session: Session, owner_id: UUID, *, words: str, shown: str) -> KeptDraft:
+    """Keep words that stood in the field until `shown` took their place.
+
+    The page knows words that it had not sent yet; what was saved was kept as it was replaced.
+    """
+    words = clean_text(words)[:LONGEST_DRAFT]
+    waiting = _stored(session, owner_id).set_aside
+    is_unsent = words != shown and _is_unsent(session, owner_id, words)
+    return save(session, owner_id, prompt=shown, set_aside=words if is_unsent else waiting)
+
+
+def bring_back(session: Session, owner_id: UUID) -> KeptDraft:
+    """Put the words that were set aside into the field again, in exchange for unsent ones."""
+    stored = _stored(session, owner_id)
+    standing, waiting = stored.prompt, stored.set_aside
+    left = standing if _is_unsent(session, owner_id, standing) else ""
+    return save(session, owner_id, prompt=waiting, set_aside=left)
+
+
+def _replace(session: Session, owner_id: UUID, words: str, **changes: object) -> KeptDraft:
+    """Other words and settings; words that would be lost with that are set aside."""
+    stored = _stored(session, owner_id)
+    is_lost = words != stored.prompt and _is_unsent(session, owner_id, stored.prompt)
+    aside = stored.prompt if is_lost else stored.set_aside
+    return save(session, owner_id, prompt=words, set_aside=aside, **changes)
+
+
+def _is_unsent(session: Session, owner_id: UUID, words: str) -> bool:
+    """Whether the words stand nowhere else: in nothing that the person has made."""
+    return bool(words.strip()) and not queries.has_words(session, owner_id, words.strip())
+
+
+def _stored(session: Session, owner_id: UUID) -> ImageDraft:
+    return session.get(ImageDraft, owner_id) or ImageDraft(owner_id=owner_id)
+
+
+def _fitting(session: Session, found: ImageDraft) -> KeptDraft:
+    """The draft with what can still be chosen: another tab or time may have taken some of it."""
+    model = _offered(found.model)
+    ratio, size = settings_of(model).fitting(found)
+    parent_id = _living(session, found.owner_id, found.parent_id)
+    draft = ImageDraft(
+        **found.model_dump(include={"owner_id", "prompt", "set_aside"}),
+        model=model,
+        ratio=ratio,
+        size=size,
+        count=found.count if 1 <= found.count <= MOST_AT_A_TIME else 1,
+        parent_id=parent_id,
+        is_edit=found.is_edit and parent_id is not None,
+    )
+    return KeptDraft(draft, found.model)
+
+
+def _offered(model: str) -> str:
+    """The model, else the one that the catalogue names after it, else the preferred one."""
+    offered = [*(target.key for target in image_targets()), STORYBOARD]
+    row = catalogue().known(model)
+    wanted = (model, row.lifecycle.successor if row else None)
+    return next((key for key in wanted if key in offered), offered[0])
 
 
 def _living(session: Session, owner_id: UUID, generation_id: UUID | None) -> UUID | None:

@@ -1,5 +1,6 @@
 """The image page: what stands in its form, and the cards of what is being and was made."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from uuid import UUID, uuid4
@@ -12,19 +13,22 @@ from craftprompt.account import sessions
 from craftprompt.account.state import AuthState, owner_of
 from craftprompt.addresses import backend
 from craftprompt.billing.state import UsageState
-from craftprompt.errors import CraftPromptError, InputInvalid
+from craftprompt.errors import CraftPromptError, InputInvalid, NotFound
 from craftprompt.jobs import progress
 from craftprompt.models import Generation, GenerationKind, ImageDraft, MediaRole
 from craftprompt.providers.image.base import ReferenceRole
-from craftprompt.providers.image.prices import is_priced
+from craftprompt.providers.image.prices import price_of
 from craftprompt.studio import durable_runs, image_drafts, images, queries, removal, tray
 from craftprompt.studio.details import Details
+from craftprompt.studio.image_drafts import KeptDraft
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.image_views import (
     ImageCard,
     ImageModel,
     Shape,
     image_models,
+    model_name,
+    model_note,
     price_in_words,
     shape,
 )
@@ -33,7 +37,7 @@ from craftprompt.studio.media_requests import typical_seconds
 from craftprompt.studio.removal import Removed
 from craftprompt.studio.stage import news, stage
 from craftprompt.studio.tray_state import TrayState
-from craftprompt.studio.views import RemovedView, removed_view
+from craftprompt.studio.views import RemovedView, excerpt, removed_view
 
 REREAD_EVERY_SECONDS = 8.0
 PAGE = "/studio/image"
@@ -48,13 +52,15 @@ class ImageState(rx.State):
     every new value.
     """
 
-    models: list[ImageModel] = image_models(image_drafts.image_targets())
+    models: list[ImageModel] = []
     shapes: list[Shape] = []
     sizes: list[str] = []
     prompt: str = ""
     replacement: str = ""
     replacement_key: str = ""
     model: str = ""
+    model_name: str = ""
+    model_note: str = ""
     ratio: str = ""
     size: str = ""
     count: int = 1
@@ -62,6 +68,9 @@ class ImageState(rx.State):
     is_local: bool = True
     is_edit: bool = False
     edited_thumbnail: str = ""
+    edited_media_id: str = ""
+    references_limit: int = 0
+    set_aside: str = ""
     price: str = ""
     problem: str = ""
     problem_kind: str = ""
@@ -79,6 +88,8 @@ class ImageState(rx.State):
     _chosen: str = ""
     _awaited: set[str] = set()
     _turns: int = 0
+    _parent_id: UUID | None = None
+    _stands_in_for: str = ""
     _following: int = 0
     _replaced: int = 0
 
@@ -112,6 +123,7 @@ class ImageState(rx.State):
     async def choose_model(self, key: str) -> None:
         """Ask another model from now on; ratio and size stay where it has them."""
         image_drafts.settings_of(key)
+        self._stands_in_for = ""
         await self._save(model=key)
 
     @rx.event
@@ -132,13 +144,42 @@ class ImageState(rx.State):
         await self._save(count=int(count))
 
     @rx.event
+    async def put_aside(self, words: str) -> None:
+        """Keep words that the field held when others took their place."""
+        shown = self.replacement
+        await self._change(
+            partial(image_drafts.set_aside, words=words, shown=shown), is_replaced=False
+        )
+
+    @rx.event
+    async def bring_back(self) -> None:
+        """Put the words that gave way into the field again."""
+        await self._change(image_drafts.bring_back, is_replaced=True)
+
+    @rx.event
+    async def forget_aside(self) -> None:
+        """The words that gave way are not wanted any more."""
+        await self._save(set_aside="")
+
+    @rx.event
+    async def fit_references(self) -> None:
+        """Let as many references go along as the model takes: the first ones."""
+        owner_id = await owner_of(self)
+        most = self.references_limit - self.is_edit
+        await db.write(lambda session: tray.keep_first(session, owner_id, most=most))
+        await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        self.problem, self.problem_field = "", ""
+        self.announcement = f"The first {most} go along now."
+
+    @rx.event
     async def make(self, form_data: dict[str, str]) -> rx.event.EventType[()] | None:
         """Have images made of what stands in the form."""
         owner_id = await owner_of(self)
         self.problem, self.problem_field = "", ""
         try:
-            await self._save(prompt=str(form_data.get("image_prompt", "")))
-            wish = await db.read(partial(_wish, owner_id=owner_id))
+            draft = await self._save_press(str(form_data.get("image_prompt", "")))
+            going = await (await self.get_state(TrayState))._going(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+            wish = await db.read(partial(_wish, owner_id=owner_id, draft=draft, going=going))
             made = await images.make(owner_id, wish, request_id=_press(form_data))
         except CraftPromptError as problem:
             self._say(problem)
@@ -278,22 +319,77 @@ class ImageState(rx.State):
             return
         fill = image_drafts.begin_edit if name == "edit" else image_drafts.take_over
         wanted = queries.generation_id_of(given)
-        self._take_over(
-            await db.write(lambda session: fill(session, owner_id, wanted)), is_replaced=True
-        )
+        await self._change(partial(fill, generation_id=wanted), is_replaced=True)
         await self._read_again(owner_id)
 
-    async def _save(self, **changes: object) -> None:
-        owner_id = await owner_of(self)
-        draft = await db.write(lambda session: image_drafts.save(session, owner_id, **changes))
-        self._take_over(draft, is_replaced=False)
-        await self._say_price(owner_id)
+    async def _save_press(self, prompt: str) -> ImageDraft:
+        """Keep what a press is to make.
 
-    def _take_over(self, draft: ImageDraft, *, is_replaced: bool) -> None:
-        offered = image_drafts.settings_of(draft.model)
+        Raises:
+            NotFound: the model, or the image that was to be changed, is gone since it was shown,
+                so that another image would be made.
+        """
+        was_edit, shown_model = self.is_edit, self.model
+        draft = await self._save(prompt=prompt)
+        if shown_model not in ("", draft.model):
+            raise NotFound(
+                f"{self.model_note} Nothing was made yet and nothing was counted. Press again to "
+                "make it with that one."
+            )
+        if was_edit and not draft.is_edit:
+            raise NotFound(
+                "The image that you wanted to change was deleted, so nothing was made and nothing "
+                "was counted. Your words are kept. Press again to make an image from them alone."
+            )
+        return draft
+
+    async def _save(self, **changes: object) -> ImageDraft:
+        """Keep what changed, with everything else that this tab shows chosen.
+
+        Another tab may have saved other choices meanwhile; the words stay the newest of all tabs.
+        """
+        owner_id = await owner_of(self)
+        values = self._choices() | changes
+        kept = await db.write(lambda session: image_drafts.save(session, owner_id, **values))
+        self._take_over(kept, is_replaced=False)
+        await self._say_price(owner_id)
+        return kept.draft
+
+    async def _change(self, change: Callable[..., KeptDraft], *, is_replaced: bool) -> None:
+        """Change the draft, beginning with what this tab shows chosen."""
+        owner_id, chosen = await owner_of(self), self._choices()
+
+        def make(session: Session) -> KeptDraft:
+            image_drafts.save(session, owner_id, **chosen)
+            return change(session, owner_id)
+
+        self._take_over(await db.write(make), is_replaced=is_replaced)
+
+    def _choices(self) -> dict[str, object]:
+        """What this tab shows chosen; nothing before it has opened its page."""
+        if not self.model:
+            return {}
+        return {
+            "model": self.model,
+            "ratio": self.ratio,
+            "size": self.size,
+            "count": self.count,
+            "parent_id": self._parent_id,
+            "is_edit": self.is_edit,
+        }
+
+    def _take_over(self, kept: KeptDraft, *, is_replaced: bool) -> None:
+        draft, offered = kept.draft, image_drafts.settings_of(kept.draft.model)
+        if kept.asked_model not in ("", draft.model):
+            self._stands_in_for = kept.asked_model
+        self.models = image_models(image_drafts.image_targets())
         self.model, self.ratio, self.size = draft.model, draft.ratio, draft.size
+        self.model_name = model_name(draft.model)
+        self.model_note = model_note(draft.model, instead_of=self._stands_in_for)
+        self.references_limit = offered.references
+        self.set_aside = excerpt(draft.set_aside, 80)
         self.count, self.prompt = draft.count, draft.prompt
-        self.is_edit = draft.is_edit
+        self.is_edit, self._parent_id = draft.is_edit, draft.parent_id
         self.shapes, self.sizes = [shape(each) for each in offered.ratios], list(offered.sizes)
         self.is_local = durable_runs.current().images.of(draft.model).is_local
         self.press_id = self.press_id or str(uuid4())
@@ -304,18 +400,19 @@ class ImageState(rx.State):
 
     async def _read_again(self, owner_id: UUID) -> list[Removed]:
         """The cards and the stage as the rows say; gives what can still be brought back."""
-        chosen = self._chosen
+        chosen, edited_id = self._chosen, self._parent_id if self.is_edit else None
         found, edited = await db.read(
             lambda session: (
                 stage(session, owner_id, chosen=chosen),
-                _edited_thumbnail(session, owner_id),
+                _picture_of(session, owner_id, edited_id),
             )
         )
         self.cards, self.is_loaded = found.cards, True
         self.shown, self.details = found.shown, found.details
         self.is_chosen = chosen != "" and chosen == found.shown.generation_id
         self.removed = [removed_view(each) for each in found.removed]
-        self.edited_thumbnail = edited if self.is_edit else ""
+        self.edited_media_id = str(edited) if edited else ""
+        self.edited_thumbnail = backend(f"/media/{edited}?width=320") if edited else ""
         await self._say_price(owner_id)
         return found.removed
 
@@ -358,7 +455,7 @@ class ImageState(rx.State):
             left=max(0, usage.images_limit - usage.images_used - usage.images_held),
             limit=usage.images_limit,
             typical_seconds=typical,
-            is_priced=is_priced(self.model),
+            price=price_of(self.model, self.size),
         )
 
     def _say(self, problem: CraftPromptError) -> None:
@@ -366,9 +463,10 @@ class ImageState(rx.State):
         self.problem_field = problem.field if isinstance(problem, InputInvalid) else ""
 
 
-def _wish(session: Session, owner_id: UUID) -> ImageWish:
+def _wish(
+    session: Session, owner_id: UUID, draft: ImageDraft, going: tuple[ReferenceChoice, ...]
+) -> ImageWish:
     """What stands in the form, with the references that it is made from."""
-    draft = image_drafts.kept_draft(session, owner_id)
     wish = ImageWish(
         prompt=draft.prompt,
         model=draft.model,
@@ -379,26 +477,17 @@ def _wish(session: Session, owner_id: UUID) -> ImageWish:
     )
     if durable_runs.current().images.of(draft.model).is_local:
         return wish  # the drawer draws from words alone
-    laid = [
-        ReferenceChoice(entry.media_id, ReferenceRole(entry.role))
-        for entry, _ in queries.tray(session, owner_id)
-    ]
-    edited = _edited_media(session, owner_id, draft)
+    edited = _picture_of(session, owner_id, draft.parent_id if draft.is_edit else None)
     first = [ReferenceChoice(edited, ReferenceRole.EDITED)] if edited else []
-    return replace(wish, references=(*first, *[each for each in laid if each.media_id != edited]))
+    return replace(wish, references=(*first, *[each for each in going if each.media_id != edited]))
 
 
-def _edited_media(session: Session, owner_id: UUID, draft: ImageDraft) -> UUID | None:
-    if not draft.is_edit or draft.parent_id is None:
+def _picture_of(session: Session, owner_id: UUID, image_id: UUID | None) -> UUID | None:
+    """The picture of an image of this person; None where there is none."""
+    if image_id is None:
         return None
-    found = queries.media_of(session, owner_id, [draft.parent_id]).get(draft.parent_id)
+    found = queries.media_of(session, owner_id, [image_id]).get(image_id)
     return found.id if found else None
-
-
-def _edited_thumbnail(session: Session, owner_id: UUID) -> str:
-    """The address of the picture that is being edited, small; empty where none is."""
-    edited = _edited_media(session, owner_id, image_drafts.kept_draft(session, owner_id))
-    return backend(f"/media/{edited}?width=320") if edited else ""
 
 
 def _neighbour(cards: list[ImageCard], generation_id: str) -> str:

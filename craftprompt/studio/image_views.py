@@ -1,9 +1,12 @@
 """Images as the page shows them: cards with words and addresses, never a byte of a picture."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from craftprompt.addresses import backend
-from craftprompt.catalogue.entries import TargetModel
+from craftprompt.catalogue.entries import Life, Price, TargetModel
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.catalogue.prices import dollars
 from craftprompt.models import UNFINISHED, Generation, GenerationStatus, Media
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.studio.views import excerpt, iso, target_name
@@ -60,7 +63,7 @@ class Shape:
 
 @dataclass
 class ImageModel:
-    """One entry of the list of models."""
+    """One entry of the list of models; `name` says when one is about to end."""
 
     key: str
     name: str
@@ -120,8 +123,25 @@ def model_name(key: str) -> str:
 
 def image_models(targets: tuple[TargetModel, ...]) -> list[ImageModel]:
     """The models to choose from; the local drawer is the last."""
-    listed = [ImageModel(target.key, target.name) for target in targets]
+    listed = [ImageModel(target.key, _name_with_end(target)) for target in targets]
     return [*listed, ImageModel(STORYBOARD, STORYBOARD_NAME)]
+
+
+def model_note(model: str, *, instead_of: str) -> str:
+    """What a person should know of the chosen model: whom it stands in for, and its own end."""
+    parts = []
+    if instead_of:
+        parts.append(
+            f"{model_name(instead_of)} is no longer offered here. {model_name(model)} stands in "
+            "its place."
+        )
+    row = catalogue().known(model)
+    if row and row.lifecycle.state is Life.DEPRECATED:
+        end = f": its maker announced its end for {_day(row.lifecycle.ends)}"
+        parts.append(f"{row.name} is deprecated{end if row.lifecycle.ends else ''}.")
+        if row.lifecycle.successor:
+            parts.append(f"{model_name(row.lifecycle.successor)} follows it.")
+    return " ".join(parts)
 
 
 def shape(ratio: str) -> Shape:
@@ -132,15 +152,15 @@ def shape(ratio: str) -> Shape:
 
 
 def price_in_words(
-    *, count: int, left: int, limit: int, typical_seconds: int | None, is_priced: bool
+    *, count: int, left: int, limit: int, typical_seconds: int | None, price: Price | None
 ) -> str:
     """What a press takes, before it: of today's images, of time, of the operator's money."""
     taken = "1 image" if count == 1 else f"{count} images"
-    time = f" Usually about {typical_seconds} s." if typical_seconds else ""
-    price = "" if is_priced else " The provider's price is not published."
+    is_timed = typical_seconds is not None
+    time = f"about {max(1, typical_seconds)} s, as lately here" if is_timed else "not known yet"
     return (
         f"Takes {taken} of the {left} of {limit} left today; nothing for one that fails or is "
-        f"cancelled.{time}{price}"
+        f"cancelled. Time: {time}. Provider's cost: {_cost(count, price)}."
     )
 
 
@@ -152,6 +172,24 @@ def alternative_text(image: Generation) -> str:
         end = words.rfind(" ", LONGEST_ALTERNATIVE // 2, LONGEST_ALTERNATIVE + 1)
         words = words[: end if end > 0 else LONGEST_ALTERNATIVE].rstrip(" ,;:") + "…"
     return f"Image made from: {words}"
+
+
+def _cost(count: int, price: Price | None) -> str:
+    if price is None:
+        return "price not known"
+    together = f", {dollars(count * price.micro_usd)} USD together" if count > 1 else ""
+    return f"{dollars(price.micro_usd)} USD an image{together}, paid by this studio"
+
+
+def _name_with_end(target: TargetModel) -> str:
+    if target.lifecycle.state is not Life.DEPRECATED:
+        return target.name
+    ends = target.lifecycle.ends
+    return f"{target.name} · deprecated{f', end {_day(ends)}' if ends else ''}"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def _picture(media: Media) -> dict[str, str]:

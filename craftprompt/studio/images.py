@@ -283,7 +283,8 @@ def _refuse_unknown_settings(wish: ImageWish) -> None:
     most = (row.references_limit if row else 0) or 0
     if row and len(wish.references) > most:
         raise InputInvalid(
-            f"This model takes {most} reference images at most. Nothing was counted. Take some "
-            "out, or choose another model.",
+            f"{len(wish.references)} references go along, and {row.name} takes {most} at most. "
+            "Nothing was counted and your text is kept. Let fewer go along, or choose another "
+            "model.",
             field="references",
         )

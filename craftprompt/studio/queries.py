@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -167,6 +167,17 @@ def recent_videos(session: Session, owner_id: UUID, *, limit: int) -> list[Gener
 def recent_images(session: Session, owner_id: UUID, *, limit: int) -> list[Generation]:
     """The person's images, whatever became of them, newest first."""
     return list(session.scalars(_made(owner_id, GenerationKind.IMAGE).limit(limit)))
+
+
+def has_words(session: Session, owner_id: UUID, words: str) -> bool:
+    """Whether a prompt or image of the person has exactly these words, as scene or as prompt."""
+    places = (Generation.prompt, Generation.edited_prompt, Generation.scene)
+    found = select(col(Generation.id)).where(
+        col(Generation.owner_id) == owner_id,
+        col(Generation.removed_at).is_(None),
+        or_(*[col(place) == words for place in places]),
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def draft(session: Session, owner_id: UUID) -> Draft | None:

@@ -29,10 +29,10 @@ from craftprompt.models import (
 )
 from craftprompt.pictures import Measured
 from craftprompt.settings import settings
-from craftprompt.studio import queries, thumbnails
+from craftprompt.studio import image_drafts, queries, thumbnails
 
 MOST_REFERENCES = 20
-HELD_BY_ONE = (MediaRole.FIRST_FRAME, MediaRole.LAST_FRAME)  # a video has one of each
+FRAMES = (MediaRole.FIRST_FRAME, MediaRole.LAST_FRAME)  # a video has one of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +93,45 @@ async def add_reference_from_media(owner_id: UUID, media_id: UUID) -> KeptRefere
 def set_role(session: Session, owner_id: UUID, media_id: UUID, role: MediaRole) -> None:
     """Say what a reference contributes; a first or last frame takes that place from another.
 
+    A frame is a video's, so it goes along with an image only once that is asked for.
+
     Raises:
         NotFound: it is not in their tray.
     """
     account_queries.lock_person(session, owner_id)
     entry = queries.tray_entry(session, owner_id, media_id)
-    if role in HELD_BY_ONE:
+    was_frame, is_frame = entry.role in FRAMES, role in FRAMES
+    if is_frame and not was_frame:
+        entry.goes_along = False
+    elif was_frame and not is_frame:
+        entry.goes_along = entry.goes_along or _has_room(session, owner_id)
+    if is_frame:
         session.execute(
             update(TrayReference)
             .where(col(TrayReference.owner_id) == owner_id, col(TrayReference.role) == role)
             .values(role=MediaRole.REFERENCE)
         )
     entry.role = role
+
+
+def set_goes_along(session: Session, owner_id: UUID, media_id: UUID, *, goes_along: bool) -> None:
+    """Say whether a reference is sent with the next image.
+
+    More may be ticked than the model takes: which of them stay behind says the person.
+
+    Raises:
+        NotFound: it is not in their tray.
+    """
+    account_queries.lock_person(session, owner_id)
+    queries.tray_entry(session, owner_id, media_id).goes_along = goes_along
+
+
+def keep_first(session: Session, owner_id: UUID, *, most: int) -> None:
+    """Let the first `most` of those that go along do so, and the others stay behind."""
+    account_queries.lock_person(session, owner_id)
+    going = [entry for entry, _ in queries.tray(session, owner_id) if entry.goes_along]
+    for entry in going[max(0, most) :]:
+        entry.goes_along = False
 
 
 def move(session: Session, owner_id: UUID, media_id: UUID, *, places: int) -> None:
@@ -195,10 +222,19 @@ def _lay(session: Session, owner_id: UUID, media_id: UUID) -> bool:
             media_id=media_id,
             role=MediaRole.REFERENCE,
             position=size,
+            goes_along=_has_room(session, owner_id),
             added_at=clock.now(),
         )
     )
     return True
+
+
+def _has_room(session: Session, owner_id: UUID) -> bool:
+    """Whether the chosen model takes one more; the local drawer takes none, but may be left."""
+    draft = image_drafts.kept_draft(session, owner_id).draft
+    most = image_drafts.settings_of(draft.model).references or MOST_REFERENCES
+    going = sum(entry.goes_along for entry, _ in queries.tray(session, owner_id))
+    return going + draft.is_edit < most
 
 
 def _number(entries: list[TrayReference]) -> None:

@@ -13,7 +13,9 @@ from craftprompt.account.state import owner_of
 from craftprompt.addresses import backend
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import Media, MediaRole, TrayReference
+from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.studio import queries, tray
+from craftprompt.studio.image_references import ReferenceChoice
 
 
 @dataclass
@@ -29,12 +31,14 @@ class TrayItem:
     height: int
     is_made_here: bool
     is_last: bool
+    goes_along: bool
 
 
 class TrayState(rx.State):
-    """The person's references in their order."""
+    """The person's references in their order; `going` are the media ids of those that go along."""
 
     items: list[TrayItem] = []
+    going: list[str] = []
     count: int = 0
     places_left: int = tray.MOST_REFERENCES
     is_loaded: bool = False
@@ -62,6 +66,12 @@ class TrayState(rx.State):
         await self._change(partial(tray.set_role, media_id=_uuid(media_id), role=_role(role)))
 
     @rx.event
+    async def set_goes_along(self, media_id: str, is_ticked: bool) -> None:
+        """Say whether a reference is sent with the next image."""
+        change = partial(tray.set_goes_along, media_id=_uuid(media_id), goes_along=bool(is_ticked))
+        await self._change(change)
+
+    @rx.event
     async def move_earlier(self, media_id: str) -> None:
         """Move a reference one place towards the first."""
         await self._change(partial(tray.move, media_id=_uuid(media_id), places=-1))
@@ -75,6 +85,25 @@ class TrayState(rx.State):
     async def remove(self, media_id: str) -> None:
         """Take a reference out."""
         await self._change(partial(tray.remove, media_id=_uuid(media_id)))
+
+    async def _going(self, owner_id: UUID) -> tuple[ReferenceChoice, ...]:
+        """What this tab shows going along, in its order.
+
+        Raises:
+            InputInvalid: another tab has taken one of them out; the tray is shown anew.
+        """
+        rows = await db.read(lambda session: queries.tray(session, owner_id))
+        if not {str(media.id) for _, media in rows} >= set(self.going):
+            await self._show(owner_id)
+            raise InputInvalid(
+                "A reference that went along was taken out in another tab. Nothing was counted. "
+                "The tray shows what lies there now; press again to make it with that."
+            )
+        return tuple(
+            ReferenceChoice(UUID(item.media_id), ReferenceRole(item.role))
+            for item in self.items
+            if item.goes_along
+        )
 
     async def _change(self, change: Callable[..., None]) -> None:
         """Change the tray, and show it as it is then: another tab may have changed it too."""
@@ -91,6 +120,7 @@ class TrayState(rx.State):
     async def _show(self, owner_id: UUID) -> None:
         rows = await db.read(lambda session: queries.tray(session, owner_id))
         self.items = [_item(*row, number, len(rows)) for number, row in enumerate(rows, start=1)]
+        self.going = [item.media_id for item in self.items if item.goes_along]
         self.count = len(rows)
         self.places_left = max(0, tray.MOST_REFERENCES - len(rows))
         self.is_loaded = True
@@ -108,6 +138,7 @@ def _item(entry: TrayReference, media: Media, number: int, count: int) -> TrayIt
         height=media.height,
         is_made_here=media.generation_id is not None,
         is_last=number == count,
+        goes_along=entry.goes_along,
     )
 
 

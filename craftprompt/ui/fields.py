@@ -77,6 +77,7 @@ def draft_text_area(
     Props: `saved_text` (shown until the person types), `replacement` with `replacement_key`
     (each new key puts `replacement` in, as when a scene is used again),
     `on_draft` (gets the text one second after the last key, on leaving the field and the page),
+    `on_replaced` (gets the person's words that a replacement took the place of),
     `character_limit` (the counter beside the label turns to a warning above it), `rows`,
     `placeholder`, `keeper` (names the person: words that the server has not confirmed stay in
     the tab for them alone). `is_refused` marks the field; why is said elsewhere. A reconnect or
@@ -123,7 +124,7 @@ def select_field(
 
 
 def chosen_field(
-    label: Text, name: str, choices: Any, *, testid: str = "", **props: Any
+    label: Text, name: str, choices: Any, *, testid: str = "", hint: Text = "", **props: Any
 ) -> rx.Component:
     """A native select whose options a state has: `choices` are the option elements.
 
@@ -134,10 +135,10 @@ def chosen_field(
         choices,
         name=name,
         class_name="field__control field__control--select",
-        custom_attrs=_control_attributes(field_id, testid, "", ""),
+        custom_attrs=_control_attributes(field_id, testid, hint, ""),
         **props,
     )
-    return _field(label, field_id, control)
+    return _field(label, field_id, control, hint=hint)
 
 
 def shape_field(
@@ -154,6 +155,18 @@ def shape_field(
         class_name="field",
         role="radiogroup",
         custom_attrs=marks(testid),
+    )
+
+
+def tick_box(
+    label: Text, *, name: Text, is_ticked: Flag, testid: str = "", **props: Any
+) -> rx.Component:
+    """A box that a state keeps, with a short label; `name` is its whole name, read out.
+
+    It shows a press at once. Props: `on_tick` (gets whether it is ticked now).
+    """
+    return TickBox.create(
+        label=label, read_as=name, is_ticked=is_ticked, custom_attrs=marks(testid), **props
     )
 
 
@@ -210,6 +223,18 @@ class ShapeRadios(rx.Component):
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
+class TickBox(rx.Component):
+    """The box behind `tick_box`."""
+
+    library = _LIBRARY
+    tag = "TickBox"
+
+    label: rx.Var[str]
+    read_as: rx.Var[str]
+    is_ticked: rx.Var[bool]
+    on_tick: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
+
+
 class PasswordInput(rx.Component):
     """The password input with its show and hide button."""
 
@@ -239,6 +264,7 @@ class DraftTextArea(rx.Component):
     character_limit: rx.Var[int]
     counter_id: rx.Var[str]
     on_draft: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_replaced: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 class FieldMessage(rx.Component):

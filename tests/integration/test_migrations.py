@@ -154,6 +154,26 @@ def test_an_upgrade_from_the_first_version_keeps_every_row(empty_engine):
             assert connection.scalar(text(f"select count(*) from {name}")) == 1, name
 
 
+def test_frames_stay_behind_where_the_whole_tray_went_along(empty_engine):
+    with empty_engine.connect() as connection:
+        db.migrate(connection, "20261127_1000")
+        then = MetaData()
+        then.reflect(connection)
+        for name in ("users", "generations"):
+            connection.execute(insert(then.tables[name]).values(row_of(then, name)))
+        for number, role in enumerate(("reference", "first_frame", "style", "last_frame"), 1):
+            media_id = {"id": f"{number:032}"}
+            media = row_of(then, "media") | media_id | {"storage_key": role, "sha256": role}
+            connection.execute(insert(then.tables["media"]).values(media))
+            laid = row_of(then, "tray_references") | {"media_id": media_id["id"], "role": role}
+            connection.execute(insert(then.tables["tray_references"]).values(laid))
+        connection.commit()
+        db.migrate(connection, "head")
+
+        rows = connection.execute(text("select role from tray_references where goes_along"))
+        assert {role for (role,) in rows} == {"reference", "style"}
+
+
 def row_of(metadata, name):
     """A row with something in every column; ids are one and the same, so that keys fit."""
     values = {

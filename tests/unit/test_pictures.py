@@ -17,6 +17,7 @@ from tests.pictures import (
     exif,
     moving,
     painted,
+    several_jpegs,
     unusable,
     with_metadata,
     with_notes,
@@ -212,6 +213,19 @@ async def test_a_photograph_that_came_as_png_is_kept_as_one(files, monkeypatch):
     monkeypatch.setattr(pictures, "LARGEST_LOSSLESS_BYTES", 1000)
     measured = await redraw_file(files, painted(1, "PNG", size=(300, 200)))
     assert (measured.extension, Image.open(files[1]).format) == ("jpg", "JPEG")
+
+
+async def test_of_a_phones_several_pictures_the_first_is_kept_as_a_jpeg(files):
+    measured = await redraw_file(files, several_jpegs(colour=(0, 128, 128)))
+    kept = Image.open(files[1])
+    assert (measured.content_type, kept.format, kept.size) == ("image/jpeg", "JPEG", (40, 20))
+    assert getattr(kept, "n_frames", 1) == 1
+    assert max(abs(a - b) for a, b in zip(kept.getpixel((5, 5)), (0, 128, 128), strict=True)) < 6
+
+
+async def test_a_picture_with_others_behind_it_is_measured_as_a_jpeg():
+    measured = await pictures.measure(several_jpegs(), most_bytes=10_000)
+    assert (measured.extension, measured.content_type) == ("jpg", "image/jpeg")
 
 
 async def test_the_same_picture_gives_the_same_bytes(files):

@@ -63,7 +63,11 @@ class GeminiImages(Adapter["Client"]):
 
     def offered(self) -> list[str]:
         """The models that can be asked, preferred first."""
-        return [key for key in self._models if catalogue().known(key) and not self._is_gone(key)]
+        return [key for key in self._models if catalogue().known(key) and not self.is_gone(key)]
+
+    def is_gone(self, model: str) -> bool:
+        """Whether Google said within the last hour that there is no such model."""
+        return self._gone.get(model, 0.0) > time.monotonic()
 
     def successor(self, model: str) -> str | None:
         """The model that the catalogue names, else the next one of the settings."""
@@ -102,9 +106,6 @@ class GeminiImages(Adapter["Client"]):
 
     def _build(self, connected: "AsyncClient") -> "Client":
         return google_client(self._api_key, self._base_url, self._seconds, connected)
-
-    def _is_gone(self, model: str) -> bool:
-        return self._gone.get(model, 0.0) > time.monotonic()
 
 
 def _question(

@@ -36,9 +36,9 @@ class ImageEngines:
             "is kept. The operator has to look at GEMINI_API_KEY; a storyboard frame needs no key."
         )
 
-    def models(self) -> list[str]:
-        """The keys that can be chosen, preferred first; the local drawer is the last."""
-        return [*(self.gemini.offered() if self.gemini else ()), STORYBOARD]
+    def is_gone(self, model: str) -> bool:
+        """Whether its provider said within the last hour that there is no such model."""
+        return self.gemini is not None and self.gemini.is_gone(model)
 
     async def warm(self) -> None:
         """Load what the first image would otherwise wait for."""

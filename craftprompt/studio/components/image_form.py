@@ -3,14 +3,16 @@
 import reflex as rx
 
 from craftprompt.account.state import AuthState
+from craftprompt.studio.components.going_along import fit_references
 from craftprompt.studio.image_state import ImageState
 from craftprompt.studio.image_views import ImageModel
 from craftprompt.studio.limits import LONGEST_PROMPT
-from craftprompt.ui.buttons import plain_button, primary_button
+from craftprompt.ui.buttons import plain_button, primary_button, quiet_button
 from craftprompt.ui.feedback import error_panel
 from craftprompt.ui.fields import chosen_field, draft_text_area, field_row, shape_field
 from craftprompt.ui.keys import shortcut
 from craftprompt.ui.native_form import event_form
+from craftprompt.ui.surfaces import row
 from craftprompt.ui.tokens import marks
 
 COUNTS = ("1", "2", "3", "4")
@@ -32,13 +34,14 @@ def image_form(references: rx.Component) -> rx.Component:
             on_submit=ImageState.make,
             testid="image-form",
         ),
+        _aside(),
         references,
-        rx.cond(
-            ImageState.is_local,
-            rx.el.p("The storyboard drawer draws from words alone.", class_name="hint"),
-        ),
         _settings(),
-        error_panel(ImageState.problem, ImageState.problem_kind),
+        error_panel(
+            ImageState.problem,
+            ImageState.problem_kind,
+            rx.cond(ImageState.problem_field == "references", fit_references()),
+        ),
         _press(),
     )
 
@@ -57,6 +60,32 @@ def _words() -> rx.Component:
         replacement=ImageState.replacement,
         replacement_key=ImageState.replacement_key,
         on_draft=ImageState.save_prompt,
+        on_replaced=ImageState.put_aside,
+    )
+
+
+def _aside() -> rx.Component:
+    """Words that were never sent and had to give way: there until they are wanted or not."""
+    return rx.el.div(
+        rx.cond(
+            ImageState.set_aside != "",
+            rx.el.div(
+                rx.el.p("You had not sent these words yet: “", ImageState.set_aside, "”"),
+                row(
+                    quiet_button(
+                        "Bring back your words",
+                        type="button",
+                        testid="bring-back",
+                        on_click=ImageState.bring_back,
+                    ),
+                    plain_button("Let go", type="button", on_click=ImageState.forget_aside),
+                ),
+                class_name="aside",
+                custom_attrs=marks("words-aside"),
+            ),
+        ),
+        role="status",
+        class_name="live-region",
     )
 
 
@@ -87,6 +116,7 @@ def _settings() -> rx.Component:
             "model",
             rx.foreach(ImageState.models, _model),
             testid="image-model",
+            hint=ImageState.model_note,
             value=ImageState.model,
             on_change=ImageState.choose_model,
         ),

@@ -4,9 +4,11 @@ import reflex as rx
 
 from craftprompt.addresses import backend
 from craftprompt.pictures import MOST_BYTES
+from craftprompt.studio.components.going_along import going_along
 from craftprompt.studio.tray_state import TrayItem, TrayState
 from craftprompt.ui.buttons import icon_button
 from craftprompt.ui.feedback import arrival
+from craftprompt.ui.fields import tick_box
 from craftprompt.ui.tokens import marks
 from craftprompt.ui.upload_zone import upload_zone
 
@@ -28,11 +30,12 @@ def reference_tray() -> rx.Component:
             rx.el.h2("References", class_name="tray__heading"),
             rx.cond(
                 TrayState.items,
-                rx.el.span(f"{TrayState.count} of 20", class_name="meta"),
+                rx.el.span(f"{TrayState.count} of 20 in the tray", class_name="meta"),
             ),
             class_name="tray__head",
         ),
         upload_zone(
+            going_along(),
             rx.cond(
                 TrayState.items,
                 rx.el.ol(
@@ -81,6 +84,13 @@ def _reference(item: TrayItem) -> rx.Component:
             rel="noopener",
             class_name="tray__open",
         ),
+        tick_box(
+            "Goes along",
+            name=f"{name} goes along",
+            is_ticked=item.goes_along,
+            on_tick=lambda is_ticked: TrayState.set_goes_along(item.media_id, is_ticked),
+            testid="reference-goes-along",
+        ),
         rx.el.select(
             *[rx.el.option(label, value=role) for role, label in ROLES.items()],
             value=item.role,
@@ -111,5 +121,6 @@ def _reference(item: TrayItem) -> rx.Component:
         ),
         key=item.media_id,
         class_name="tray__item",
-        custom_attrs=marks("reference-item", id=item.media_id, role=item.role),
+        custom_attrs=marks("reference-item", id=item.media_id, role=item.role)
+        | {"data-going": rx.cond(item.goes_along, "true", "false")},
     )

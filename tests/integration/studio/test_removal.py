@@ -101,11 +101,11 @@ async def test_what_was_begun_from_it_goes_on_without_it(ada):
     prompt, (image, _) = await make_generation(ada), await make_picture(ada)
     await db.write(lambda session: image_drafts.take_over(session, ada.id, prompt.id))
     await removal.remove(ada.id, prompt.id)
-    assert (await of(ada, image_drafts.kept_draft)).parent_id is None
+    assert (await of(ada, image_drafts.kept_draft)).draft.parent_id is None
 
     await db.write(lambda session: image_drafts.begin_edit(session, ada.id, image.id))
     await removal.remove(ada.id, image.id)
-    assert not (await of(ada, image_drafts.kept_draft)).is_edit
+    assert not (await of(ada, image_drafts.kept_draft)).draft.is_edit
     await refused(ada, images.wish_of, image.id)
     await refused(ada, service.edit_prompt, prompt.id, "By hand.")
 

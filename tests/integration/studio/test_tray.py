@@ -29,9 +29,16 @@ from craftprompt.models import (
 )
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.settings import settings
-from craftprompt.studio import image_references, queries, thumbnails, tray
+from craftprompt.studio import image_drafts, image_references, queries, thumbnails, tray
 from craftprompt.studio.image_references import ReferenceChoice
-from tests.builders import PASSWORD, make_generation, make_media, make_person, nothing_runs
+from tests.builders import (
+    PASSWORD,
+    make_generation,
+    make_image,
+    make_media,
+    make_person,
+    nothing_runs,
+)
 from tests.pictures import painted
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -141,6 +148,56 @@ async def test_there_is_one_first_frame_at_most():
     assert await tray_of(person) == [(one, MediaRole.REFERENCE), (two, MediaRole.FIRST_FRAME)]
 
 
+async def going(person):
+    rows = await db.read(lambda session: queries.tray(session, person.id))
+    return [media.id for entry, media in rows if entry.goes_along]
+
+
+async def test_what_comes_goes_along_while_the_chosen_model_takes_it():
+    person = await make_person()
+    await in_transaction(image_drafts.save, person, model="gemini-2.5-flash-image")
+    kept = [(await keep(person, number)).media.id for number in range(5)]
+    assert await going(person) == kept[:3]
+
+
+async def test_an_image_that_is_changed_takes_one_of_the_models_places():
+    person = await make_person()
+    edited = await make_image(person)
+    await in_transaction(
+        image_drafts.save,
+        person,
+        model="gemini-2.5-flash-image",
+        parent_id=edited.id,
+        is_edit=True,
+    )
+    kept = [(await keep(person, number)).media.id for number in range(3)]
+    assert await going(person) == kept[:2]
+
+
+async def test_a_frame_stays_behind_until_it_is_ticked():
+    person = await make_person()
+    one, two = [(await keep(person, number)).media.id for number in range(2)]
+    await in_transaction(tray.set_role, person, one, MediaRole.FIRST_FRAME)
+    assert await going(person) == [two]
+    await in_transaction(tray.set_goes_along, person, one, goes_along=True)
+    await in_transaction(tray.set_role, person, one, MediaRole.LAST_FRAME)
+    assert await going(person) == [one, two]
+    await in_transaction(tray.set_role, person, two, MediaRole.LAST_FRAME)
+    await in_transaction(tray.set_role, person, two, MediaRole.STYLE)
+    assert await going(person) == [one, two]
+
+
+async def test_all_but_the_first_stay_behind_in_the_order_of_the_tray():
+    person = await make_person()
+    one, two, three = [(await keep(person, number)).media.id for number in range(3)]
+    await in_transaction(tray.set_goes_along, person, one, goes_along=False)
+    await in_transaction(tray.keep_first, person, most=1)
+    assert await going(person) == [two]
+    await in_transaction(tray.keep_first, person, most=0)
+    assert await going(person) == []
+    assert await order_of(person) == [one, two, three]
+
+
 async def test_several_may_give_the_style():
     person = await make_person()
     one, two = [(await keep(person, number)).media.id for number in range(2)]
@@ -227,6 +284,7 @@ async def test_neither_an_avatar_nor_another_persons_picture_becomes_a_reference
         with pytest.raises(NotFound):
             await attach(person, generation, media)
     for change in (
+        partial(tray.set_goes_along, goes_along=True),
         partial(tray.set_role, role=MediaRole.STYLE),
         partial(tray.move, places=1),
         tray.remove,

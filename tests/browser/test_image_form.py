@@ -1,0 +1,271 @@
+"""The form of the image page: references that go along, models, words that wait."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk
+from tests.emulators.gemini_images import gemini_images
+from tests.pictures import painted
+from tests.reflex_client import Visitor
+from tests.servers import serving
+
+PATH = "/studio/image"
+PROMPT = "A lighthouse on a rock at dawn, a fishing boat comes home. 35mm lens."
+TYPED = "A heron stands in the reeds and has not been sent yet."
+OLDER, PRO = "gemini-2.5-flash-image", "gemini-3-pro-image"
+SECONDS = 30
+
+
+@pytest.fixture(scope="module")
+def emulated():
+    with gemini_images() as running:
+        yield running
+
+
+@pytest.fixture
+def google(emulated):
+    emulated.start_anew()
+    return emulated
+
+
+@pytest.fixture(scope="module")
+def connected(emulated, tmp_path_factory):
+    """A studio with Google's key that prefers the Pro model."""
+    environment = {
+        "CRAFTPROMPT_BCRYPT_COST": "4",
+        "CRAFTPROMPT_DEFAULT_PLAN": "creator",
+        "GEMINI_API_KEY": "key",
+        "GEMINI_BASE_URL": emulated.base_url,
+        "GEMINI_IMAGE_MODELS": f"{PRO},{OLDER}",
+        "CRAFTPROMPT_DAILY_SPEND_USD": "1000",
+    }
+    with serving(tmp_path_factory.mktemp("form"), environment=environment) as running:
+        yield running
+
+
+@pytest.fixture
+def studio(chromium, connected, google):
+    """Ada's page with Google connected, and the desk that watches it."""
+    connected.forgive_tries()
+    ada = Visitor(connected.origin).register()
+    with Desk(chromium, connected.origin) as desk:
+        expect.set_options(timeout=SECONDS * 1000)
+        page = desk.page(signed_in=ada, reduced_motion="reduce")
+        page.goto(PATH)
+        expect(page.get_by_test_id("make-image")).to_have_text("Make image")
+        page.ada, page.desk = ada, desk
+        yield page
+
+
+def add(page, count):
+    """Lay so many pictures into an empty tray."""
+    files = [
+        {"name": f"picture {number}.png", "mimeType": "image/png", "buffer": painted(number)}
+        for number in range(count)
+    ]
+    page.get_by_test_id("reference-input").set_input_files(files)
+    expect(page.get_by_test_id("reference-item")).to_have_count(count)
+
+
+def ticks(page):
+    return page.get_by_test_id("reference-goes-along")
+
+
+def going(page):
+    return page.get_by_test_id("references-going")
+
+
+def make(page, prompt=PROMPT):
+    page.get_by_test_id("image-prompt").fill(prompt)
+    page.get_by_test_id("make-image").click()
+
+
+def made(page, count=1):
+    cards = page.locator("[data-testid=generation-card][data-status=succeeded]")
+    expect(cards).to_have_count(count)
+
+
+def error(page, words):
+    return page.get_by_test_id("error-message").filter(has_text=words)
+
+
+def test_only_what_is_ticked_goes_along_in_the_order_of_the_tray(studio, google):
+    add(studio, 3)
+    expect(going(studio)).to_have_text("3 of 14 go along")
+    ticks(studio).nth(1).press("Space")
+    expect(going(studio)).to_have_text("2 of 14 go along")
+    studio.get_by_role("button", name="Move Reference 3 earlier").click()
+    expect(ticks(studio).nth(2)).not_to_be_checked()
+    studio.reload()
+    expect(going(studio)).to_have_text("2 of 14 go along")
+    expect(ticks(studio).nth(2)).not_to_be_checked()
+
+    make(studio)
+    made(studio)
+
+    assert len(google.calls[-1].images) == 2
+    expect(studio.get_by_text("2 references")).to_be_visible()
+
+
+def test_a_first_frame_stays_behind_until_it_is_ticked(studio, google):
+    add(studio, 2)
+    role = studio.get_by_test_id("reference-item").first.get_by_role("combobox")
+    role.select_option("first_frame")
+    expect(ticks(studio).first).not_to_be_checked()
+    expect(going(studio)).to_have_text("1 of 14 goes along")
+    ticks(studio).first.check()
+    expect(going(studio)).to_have_text("2 of 14 go along")
+
+    make(studio)
+    made(studio)
+
+    assert "Image 1 shows how the scene begins" in google.calls[-1].prompt
+
+
+def test_too_many_are_refused_with_a_mend_of_one_press(studio, google):
+    add(studio, 4)
+    studio.get_by_test_id("image-model").select_option(OLDER)
+    expect(going(studio)).to_contain_text(
+        "4 of 3 go along: Gemini 2.5 Flash Image takes 3 at most."
+    )
+
+    make(studio)
+    refusal = error(studio, "4 references go along, and Gemini 2.5 Flash Image takes 3 at most.")
+    expect(refusal).to_be_visible()
+    expect(studio.get_by_test_id("image-prompt")).to_have_value(PROMPT)
+    assert google.calls == []
+
+    studio.get_by_test_id("fit-references").last.click()
+    expect(going(studio)).to_have_text("3 of 3 go along")
+    expect(refusal).to_have_count(0)
+    expect(studio.get_by_test_id("fit-references")).to_have_count(0)
+    make(studio)
+    made(studio)
+    assert len(google.calls[-1].images) == 3
+
+
+def test_a_reference_that_another_tab_took_out_is_not_left_out_without_a_word(studio, google):
+    add(studio, 2)
+    second = studio.desk.page(signed_in=studio.ada)
+    second.goto(PATH)
+    second.get_by_test_id("reference-remove").first.click()
+    expect(second.get_by_test_id("reference-item")).to_have_count(1)
+
+    make(studio)
+
+    expect(error(studio, "was taken out in another tab")).to_be_visible()
+    expect(studio.get_by_test_id("reference-item")).to_have_count(1)
+    assert google.calls == []
+    make(studio)
+    made(studio)
+    assert len(google.calls[-1].images) == 1
+
+
+def test_an_image_that_is_changed_is_counted_once(studio, google):
+    make(studio)
+    made(studio)
+    add(studio, 1)
+    studio.get_by_test_id("edit-image").click()
+    expect(going(studio)).to_have_text("2 of 14 go along, first the image that you are changing")
+
+    studio.get_by_text("Use as reference").click()
+    expect(studio.get_by_test_id("reference-item")).to_have_count(2)
+    expect(going(studio)).to_have_text("2 of 14 go along, first the image that you are changing")
+
+    make(studio, "Make it night.")
+    made(studio, 2)
+    assert len(google.calls[-1].images) == 2
+
+
+def test_the_models_are_the_operators_and_one_that_ends_says_so(studio):
+    models = studio.get_by_test_id("image-model")
+    expect(models.locator("option")).to_have_text(
+        [
+            "Gemini 3 Pro Image",
+            "Gemini 2.5 Flash Image · deprecated, end 2 October 2026",
+            "Storyboard frame · local",
+        ]
+    )
+    models.select_option(OLDER)
+    expect(models).to_have_accessible_description(
+        "Gemini 2.5 Flash Image is deprecated: its maker announced its end for 2 October 2026. "
+        "Gemini 3.1 Flash Image follows it."
+    )
+
+
+def test_a_model_that_is_gone_gives_way_to_another_and_says_so(studio, google, connected):
+    studio.get_by_test_id("image-model").select_option(OLDER)
+    expect(studio.get_by_test_id("image-size").locator("option")).to_have_count(1)
+    connected.rows("update image_drafts set model = 'gemini-3.1-flash-image'")
+    studio.reload()
+
+    models = studio.get_by_test_id("image-model")
+    expect(models).to_have_value(PRO)
+    note = (
+        "Gemini 3.1 Flash Image is no longer offered here. Gemini 3 Pro Image stands in its place."
+    )
+    expect(models).to_have_accessible_description(note)
+    models.select_option(OLDER)
+    expect(models).not_to_have_accessible_description(note)
+
+
+def test_the_price_says_how_long_it_took_lately_and_that_nobody_published_one(studio):
+    make(studio)
+    made(studio)
+    line = "Time: about 1 s, as lately here. Provider's cost: price not known."
+    expect(studio.get_by_text(line)).to_be_visible()
+
+
+def test_words_that_were_not_sent_come_back_with_one_press(studio):
+    make(studio)
+    made(studio)
+    words = studio.get_by_test_id("image-prompt")
+    words.fill(TYPED)
+    studio.get_by_test_id("edit-image").click()
+    expect(words).to_have_value("")
+    expect(studio.get_by_test_id("words-aside")).to_contain_text(TYPED)
+    studio.reload()
+    expect(words).to_have_value("")
+
+    studio.get_by_test_id("bring-back").click()
+    expect(words).to_have_value(TYPED)
+    expect(studio.get_by_test_id("words-aside")).to_have_count(0)
+    expect(studio.get_by_test_id("editing")).to_be_visible()
+
+
+def test_an_address_that_brings_words_keeps_those_that_stood_there(studio):
+    make(studio)
+    made(studio)
+    image_id = studio.get_by_test_id("generation-card").get_attribute("data-id")
+    words = studio.get_by_test_id("image-prompt")
+    words.fill(TYPED)
+    words.blur()
+
+    studio.goto(f"{PATH}?from={image_id}")
+    studio.wait_for_url(f"**{PATH}")
+    expect(words).to_have_value(PROMPT)
+    expect(studio.get_by_test_id("words-aside")).to_contain_text(TYPED)
+    studio.get_by_role("button", name="Let go").click()
+    expect(studio.get_by_test_id("words-aside")).to_have_count(0)
+    expect(words).to_have_value(PROMPT)
+
+
+def test_words_that_were_sent_are_not_offered_again(studio):
+    make(studio)
+    made(studio)
+    studio.get_by_test_id("edit-image").click()
+    expect(studio.get_by_test_id("image-prompt")).to_have_value("")
+    expect(studio.get_by_test_id("words-aside")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_form_has_no_accessibility_violation(studio, scheme):
+    studio.emulate_media(color_scheme=scheme)
+    studio.get_by_test_id("image-model").select_option(OLDER)
+    add(studio, 4)
+    ticks(studio).last.check()
+    expect(studio.get_by_test_id("fit-references")).to_be_visible()
+    make(studio)
+    expect(error(studio, "4 references go along")).to_be_visible()
+    assert Axe().run(studio).response["violations"] == []
