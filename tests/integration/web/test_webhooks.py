@@ -11,13 +11,12 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.applications import Starlette
 
-from craftprompt.craftprompt import edge
 from craftprompt.errors import CraftPromptError
 from craftprompt.jobs import progress
 from craftprompt.providers.video import fal_signature
 from craftprompt.web import answers, webhooks
 from craftprompt.web.webhooks import webhook_routes
-from tests.integration.web.conftest import ORIGIN, Browser
+from tests.integration.web.conftest import ORIGIN, Browser, behind_the_edge
 
 REQUEST = "764cabcf-b745-4b3e-ae38-1200304cf45b"
 SAID = {"request_id": REQUEST, "gateway_request_id": REQUEST, "status": "OK", "payload": {}}
@@ -94,7 +93,7 @@ class Studio:
                 Exception: answers.answer_crash,
             },
         )
-        transport = httpx.ASGITransport(app=edge(plain), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app=behind_the_edge(plain), raise_app_exceptions=False)
         self.http = httpx.AsyncClient(transport=transport, base_url=ORIGIN)
 
     async def told(self, headers: dict[str, str], body: bytes | AsyncIterator[bytes]) -> int:
@@ -165,7 +164,7 @@ class TestWordOfFal:
 
     async def test_reaches_a_job_that_waits(self, fal):
         plain = Starlette(routes=webhook_routes(progress.publish))
-        transport = httpx.ASGITransport(app=edge(plain))
+        transport = httpx.ASGITransport(app=behind_the_edge(plain))
         with progress.subscribe(REQUEST) as job:
             waiting = asyncio.create_task(job.change(seconds=30))
             async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as http:
