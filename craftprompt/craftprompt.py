@@ -9,6 +9,7 @@ import reflex as rx
 from reflex.app import default_error_boundary
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from craftprompt import db
@@ -60,16 +61,17 @@ class StudioApp(rx.App):
         return Edge(everything, sockets=self._sockets(), pages=PATHS, private_pages=PRIVATE_PATHS)
 
     def _sockets(self) -> ASGIApp:
-        """Reflex's own route for events, without the layers of our routes and of its own.
+        """Reflex's own end of the sockets, without the layers of our routes and of its own.
 
-        Each of them would stay in memory as long as a socket is open: 8 KiB together.
+        Each of them would stay in memory as long as a socket is open: 10 KiB together.
         """
         assert self._api  # noqa: S101  made with the app
-        route = next(each for each in self._api.routes if getattr(each, "path", "") == EVENTS)
+        mounts = [route for route in self._api.routes if isinstance(route, Mount)]
+        events = next(mount.app for mount in mounts if mount.path == EVENTS)
 
         async def sockets(scope: Scope, receive: Receive, send: Send) -> None:
             self._set_contexts_internal()  # what Reflex 0.10.1 does in the outermost layer
-            await route(scope, receive, send)
+            await events(scope, receive, send)
 
         return sockets
 

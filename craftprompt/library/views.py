@@ -48,7 +48,7 @@ FIELDS = (
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class Tile:
     """One made thing in the grid. `shape` is its ratio for the style sheet."""
 
@@ -64,7 +64,7 @@ class Tile:
     is_tall: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class RunCard:
     """One run that is not, or will not be, in the grid: where it stands and what can be done."""
 
@@ -82,7 +82,7 @@ class RunCard:
     is_running: bool
 
 
-@dataclass
+@dataclass(slots=True)
 class ItemView:
     """One made thing, or one run, with everything that is known of it."""
 

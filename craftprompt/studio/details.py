@@ -25,7 +25,7 @@ ROLES = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Fact:
     """One line of an item's details."""
 
@@ -33,7 +33,7 @@ class Fact:
     value: str
 
 
-@dataclass
+@dataclass(slots=True)
 class ParentView:
     """What an item was made from: a prompt or an image."""
 
@@ -42,7 +42,7 @@ class ParentView:
     words: str
 
 
-@dataclass
+@dataclass(slots=True)
 class ReferenceView:
     """One reference that an item was made with; without a media id it is deleted."""
 
@@ -50,7 +50,7 @@ class ReferenceView:
     role: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Details:
     """What stands beside a picture."""
 

@@ -17,7 +17,7 @@ TITLE = 60  # characters that name an image among others
 LONGEST_ALTERNATIVE = 150
 
 
-@dataclass
+@dataclass(slots=True)
 class ImageCard:
     """One image of a request, wherever it stands.
 
@@ -52,7 +52,7 @@ class ImageCard:
     is_made: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Shape:
     """One ratio that can be chosen, drawn as a rectangle; sides in percent of the longer one."""
 
@@ -61,7 +61,7 @@ class Shape:
     height: str
 
 
-@dataclass
+@dataclass(slots=True)
 class ImageModel:
     """One entry of the list of models; `name` says when one is about to end."""
 

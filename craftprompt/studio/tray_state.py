@@ -18,7 +18,7 @@ from craftprompt.studio import queries, tray
 from craftprompt.studio.image_references import ReferenceChoice
 
 
-@dataclass
+@dataclass(slots=True)
 class TrayItem:
     """One reference; `number` is its place as a person counts."""
 

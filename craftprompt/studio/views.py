@@ -30,7 +30,7 @@ VERDICT_WORDS = {
 EXCERPT = 180
 
 
-@dataclass
+@dataclass(slots=True)
 class AttemptView:
     """One attempt in a line: who, which model, how it ended, why, and what it used.
 
@@ -50,7 +50,7 @@ class AttemptView:
     is_whole: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class ShortfallView:
     """One check that the prompt did not pass."""
 
@@ -58,7 +58,7 @@ class ShortfallView:
     message: str
 
 
-@dataclass
+@dataclass(slots=True)
 class PromptView:
     """One prompt with everything that stands around it.
 
@@ -92,7 +92,7 @@ class PromptView:
         return self.status in UNFINISHED
 
 
-@dataclass
+@dataclass(slots=True)
 class HistoryItem:
     """One line of the history."""
 
@@ -110,7 +110,7 @@ class HistoryItem:
     is_local: bool
 
 
-@dataclass
+@dataclass(slots=True)
 class RemovedView:
     """What was deleted a moment ago."""
 
