@@ -29,7 +29,7 @@ BROWSER_COMPONENTS = [
 ]
 PAGES = [
     path
-    for folder in ("ui", "shell", "marketing")
+    for folder in ("ui", "shell", "marketing", "studio/components", "library/components")
     for path in (ROOT / "craftprompt" / folder).glob("*.py")
     if path.name != "tokens.py"  # the one place for literals
 ]
