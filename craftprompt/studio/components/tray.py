@@ -96,7 +96,7 @@ def _reference(item: TrayItem) -> rx.Component:
             value=item.role,
             on_change=lambda role: TrayState.set_role(item.media_id, role),
             aria_label=f"What {name} contributes",
-            class_name="field__control field__control--select tray__role",
+            class_name="field__control field__control--select",
         ),
         rx.el.div(
             icon_button(
