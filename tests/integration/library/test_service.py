@@ -9,12 +9,12 @@ from craftprompt.errors import NotFound
 from craftprompt.jobs import progress
 from craftprompt.library import queries, service
 from craftprompt.models import Generation, GenerationStatus
-from craftprompt.studio import images, runs
+from craftprompt.studio import images, prompts, runs
 from craftprompt.studio.service import Take, prompt_request
 from tests.builders import make_generation, make_image, make_person, make_queued_prompt
 from tests.scripted_provider import BEGUN, ScriptedProvider, ended
 
-FAILED = GenerationStatus.FAILED
+FAILED, SUCCEEDED = GenerationStatus.FAILED, GenerationStatus.SUCCEEDED
 
 
 @pytest.fixture
@@ -59,6 +59,36 @@ async def test_a_running_prompt_is_cancelled_and_not_counted(ada):
 
     kept = await db.read(lambda session: session.get(Generation, prompt.id))
     assert kept.status == GenerationStatus.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("status", "provider", "sentence"),
+    [
+        (SUCCEEDED, "anthropic", prompts.KEPT_AND_COUNTED),
+        (SUCCEEDED, "composer", prompts.KEPT_NOT_COUNTED),
+        (FAILED, "anthropic", images.FAILED_BEFORE),
+        (GenerationStatus.CANCELLED, "anthropic", images.STOPPED),
+    ],
+)
+async def test_a_cancel_that_comes_too_late_says_what_became_of_the_prompt(
+    ada, status, provider, sentence
+):
+    prompt = await make_generation(ada, status=status, provider=provider)
+    async with runs.running_prompts(ScriptedProvider()):
+        assert await service.cancel(ada.id, prompt.id) == sentence
+
+    kept = await db.read(lambda session: session.get(Generation, prompt.id))
+    assert kept.status == status
+
+
+async def test_a_cancel_while_the_end_is_being_written_waits_for_it(ada):
+    async with runs.running_prompts(ScriptedProvider(BEGUN, ended("Waves break."))) as running:
+        prompt = await make_queued_prompt(ada)
+        run = running.start(prompt.id, ada.id, prompt_request(prompt))
+        async with asyncio.timeout(10):
+            while run.status != GenerationStatus.SAVING:
+                await asyncio.sleep(0)
+        assert await service.cancel(ada.id, prompt.id) == prompts.KEPT_AND_COUNTED
 
 
 @pytest.mark.parametrize("make", [make_generation, make_image])
