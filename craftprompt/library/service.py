@@ -4,8 +4,8 @@ from uuid import UUID
 
 from craftprompt import db
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
+from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.studio import images, prompts, queries
-from craftprompt.studio.details import is_local
 
 
 async def cancel(owner_id: UUID, generation_id: UUID) -> str:
@@ -37,9 +37,8 @@ def _what_came_of(prompt: Generation) -> str:
     """What a cancel did to a prompt that stands so after it."""
     match prompt.status:
         case GenerationStatus.SUCCEEDED:
-            return (
-                prompts.KEPT_NOT_COUNTED if is_local(prompt.provider) else prompts.KEPT_AND_COUNTED
-            )
+            is_counted = prompt.provider not in TAKES_NO_ALLOWANCE
+            return prompts.KEPT_AND_COUNTED if is_counted else prompts.KEPT_NOT_COUNTED
         case GenerationStatus.FAILED:
             return images.FAILED_BEFORE
         case _:
