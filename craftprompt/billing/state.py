@@ -7,7 +7,7 @@ import reflex as rx
 from craftprompt import db
 from craftprompt.account.state import AuthState
 from craftprompt.billing import allowance
-from craftprompt.billing.plans import plan
+from craftprompt.billing.plans import PLANS, plan
 
 
 class UsageState(rx.State):
@@ -23,17 +23,28 @@ class UsageState(rx.State):
     videos_used: int = 0
     videos_held: int = 0
     videos_limit: int = 0
+    spent: str = ""
+    has_larger_plan: bool = False
 
     async def _refresh(self, owner_id: UUID) -> None:
         """Read the meters anew; what is held is shown apart from what is used up."""
         auth = await self.get_state(AuthState)
         chosen = plan(auth.plan)
-        prompts, images, videos = await db.read(
-            lambda session: allowance.meters(session, owner_id, chosen)
-        )
+        counted = await db.read(lambda session: allowance.meters(session, owner_id, chosen))
+        prompts, images, videos = counted
         self.prompts_used, self.prompts_held = prompts.used - prompts.held, prompts.held
         self.images_used, self.images_held = images.used - images.held, images.held
         self.videos_used, self.videos_held = videos.used - videos.held, videos.held
         self.prompts_limit = prompts.limit
         self.images_limit = images.limit
         self.videos_limit = videos.limit
+        self.spent = spent_in_words([f"{each.kind}s" for each in counted if each.left == 0])
+        self.has_larger_plan = chosen != PLANS[-1]
+
+
+def spent_in_words(kinds: list[str]) -> str:
+    """That nothing is left today of these kinds, in a sentence; nothing where there are none."""
+    if not kinds:
+        return ""
+    named = " and ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
+    return f"Today's {named} are used up."

@@ -19,6 +19,7 @@ from craftprompt.account.queries import person_by_address
 from craftprompt.account.service import AcceptedDocument
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.commands.demo_chain import CHAIN_STORIES, add_story
+from craftprompt.commands.demo_failures import PROMPT_FAILURES
 from craftprompt.commands.demo_images import add_images
 from craftprompt.errors import CraftPromptError, StartRefused
 from craftprompt.mail import files
@@ -99,7 +100,7 @@ def _furnish(session: Session) -> UUID:
         session.execute(delete(table).where(col(table.owner_id) == person.id))
     for number in range(PROMPTS):
         _add_prompt(session, person.id, number)
-    for story in CHAIN_STORIES:
+    for story in (*CHAIN_STORIES, *PROMPT_FAILURES):
         add_story(session, person.id, story)
     session.add(Draft(owner_id=person.id, scene=SCENES[2], mood="quiet", target=TARGETS[0]))
     return person.id

@@ -1,4 +1,4 @@
-"""What providers with keys would have left in the demo person's history: a switch, a refusal."""
+"""What providers with keys would have left in the demo person's history, such as a switch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,28 +35,21 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One prompt and the attempts at it, minutes ago."""
+    """One prompt and the attempts at it, minutes ago.
+
+    `failure_kind` and `failure_message` are there exactly when nobody wrote it.
+    """
 
     scene: str
     calls: Sequence[Call]
     minutes_ago: int
+    target: str = TARGET
     shortfalls: Sequence[dict[str, str]] = ()
+    failure_kind: str = ""
+    failure_message: str = ""
 
 
 CHAIN_STORIES = (
-    Story(
-        "Two masked men run from a bank, one of them bleeding.",
-        (
-            Call(
-                "anthropic",
-                "claude-haiku-5-5",
-                Verdict.REFUSAL,
-                "declined this scene (general harms)",
-                tokens=690,
-            ),
-        ),
-        minutes_ago=50,
-    ),
     Story(
         'A tram driver waits at the last stop in the snow. She says: "Nobody tonight."',
         (
@@ -85,34 +78,29 @@ CHAIN_STORIES = (
 
 def add_story(session: Session, owner_id: UUID, story: Story) -> None:
     """Add the prompt with its attempts, as the rows of a real one would stand."""
-    last, began = story.calls[-1], clock.now() - timedelta(minutes=story.minutes_ago)
-    is_written = last.verdict is Verdict.OK
+    began = clock.now() - timedelta(minutes=story.minutes_ago)
+    last = story.calls[-1] if story.calls else None
     generation = Generation(
         owner_id=owner_id,
         kind=GenerationKind.PROMPT,
-        status=GenerationStatus.SUCCEEDED if is_written else GenerationStatus.FAILED,
-        target=TARGET,
+        status=GenerationStatus.FAILED if story.failure_kind else GenerationStatus.SUCCEEDED,
+        target=story.target,
         scene=story.scene,
         settings={"variation": 0},
         instructions_version=INSTRUCTIONS_VERSION,
-        prompt=last.text,
-        title=" ".join(story.scene.split()[:5]).rstrip(","),
-        provider=last.provider,
-        model=last.model,
         tokens=sum(call.tokens for call in story.calls),
         shortfalls=list(story.shortfalls),
-        first_text_milliseconds=640 if is_written else None,
-        failure_kind="" if is_written else "refused",
-        failure_message=""
-        if is_written
-        else (
-            f"Claude {last.reason}. It was not counted and your scene is kept. Change the wording, "
-            "or ask another writer."
-        ),
+        failure_kind=story.failure_kind,
+        failure_message=story.failure_message,
         created_at=began,
         started_at=began,
         finished_at=began + timedelta(seconds=9),
     )
+    if last:
+        generation.provider, generation.model = last.provider, last.model
+    if last and not story.failure_kind:
+        generation.prompt, generation.first_text_milliseconds = last.text, 640
+        generation.title = " ".join(story.scene.split()[:5]).rstrip(",")
     session.add(generation)
     session.flush()
     for number, call in enumerate(story.calls, start=1):

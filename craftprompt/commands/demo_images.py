@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from craftprompt import clock, db, pictures, storage
+from craftprompt.commands.demo_failures import IMAGE_FAILURES, ImageFailure
 from craftprompt.models import Generation, GenerationKind, GenerationStatus, Media, Thumbnail
 from craftprompt.providers.image import storyboard
 from craftprompt.providers.image.storyboard import FrameRequest
 from craftprompt.studio import thumbnails
-from craftprompt.studio.durable_endings import CANCELLED_ON_THE_WAY
 
 GEMINI = "gemini-3.1-flash-image"
 MOST_BYTES = 50_000_000
@@ -29,17 +29,6 @@ class Frame:
     hours_ago: float
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One run without a picture, and what its card says."""
-
-    prompt: str
-    status: GenerationStatus
-    kind: str
-    message: str
-    minutes_ago: int
-
-
 FRAMES = (
     Frame("Wide shot, a lighthouse on a rock at dawn, a fishing boat comes home.", "16:9", 1),
     Frame("Close-up of an old fisherman at dusk, warm lamp light on his face.", "4:5", 3),
@@ -48,30 +37,6 @@ FRAMES = (
     Frame("Very wide: dunes under a noon sun, one rider far off.", "21:9", 30),
     Frame("A tram at the last stop, blue hour, snow settling on the open door.", "3:2", 55),
 )
-FAILURES = (
-    Failure(
-        "A crowd in a market at noon, seen from above.",
-        GenerationStatus.FAILED,
-        "unavailable",
-        "Google is busy. It was not counted and your prompt is kept. Try again in a minute.",
-        12,
-    ),
-    Failure(
-        "A masked man bleeds in a bank.",
-        GenerationStatus.FAILED,
-        "refused",
-        "Google declined this prompt (prohibited content). It was not counted. Change the words, "
-        "then press again.",
-        25,
-    ),
-    Failure(
-        "A balloon over the valley, early light.",
-        GenerationStatus.CANCELLED,
-        "",
-        CANCELLED_ON_THE_WAY,
-        40,
-    ),
-)
 
 
 async def add_images(owner_id: UUID) -> None:
@@ -79,7 +44,9 @@ async def add_images(owner_id: UUID) -> None:
     parent_id = await db.read(lambda session: _newest_prompt(session, owner_id))
     for frame in FRAMES:
         await _add_frame(owner_id, frame, parent_id)
-    await db.write(lambda session: session.add_all(_failed(owner_id, each) for each in FAILURES))
+    await db.write(
+        lambda session: session.add_all(_failed(owner_id, each) for each in IMAGE_FAILURES)
+    )
 
 
 async def _add_frame(owner_id: UUID, frame: Frame, parent_id: UUID | None) -> None:
@@ -113,10 +80,10 @@ def _keep(session: Session, image: Generation, media: Media, small: list[Thumbna
         session.flush()
 
 
-def _failed(owner_id: UUID, failure: Failure) -> Generation:
+def _failed(owner_id: UUID, failure: ImageFailure) -> Generation:
     run = _row(owner_id, failure.prompt, "16:9", timedelta(minutes=failure.minutes_ago))
     run.target, run.provider = GEMINI, "gemini"
-    run.status = failure.status
+    run.status = GenerationStatus.FAILED if failure.kind else GenerationStatus.CANCELLED
     run.failure_kind, run.failure_message = failure.kind, failure.message
     return run
 

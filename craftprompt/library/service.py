@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from craftprompt import db
-from craftprompt.models import GenerationKind
+from craftprompt.models import Generation, GenerationKind, GenerationStatus
+from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.studio import images, prompts, queries
 
 
@@ -14,8 +15,7 @@ async def cancel(owner_id: UUID, generation_id: UUID) -> str:
         NotFound: not a run of theirs.
     """
     if await _is_prompt(owner_id, generation_id):
-        await prompts.stop(owner_id, generation_id)
-        return images.STOPPED
+        return _what_came_of(await prompts.stop(owner_id, generation_id))
     return await images.cancel(owner_id, generation_id)
 
 
@@ -31,6 +31,18 @@ async def retry(owner_id: UUID, generation_id: UUID) -> None:
     else:
         await images.retry(owner_id, generation_id)
     await images.dismiss(owner_id, generation_id)
+
+
+def _what_came_of(prompt: Generation) -> str:
+    """What a cancel did to a prompt that stands so after it."""
+    match prompt.status:
+        case GenerationStatus.SUCCEEDED:
+            is_counted = prompt.provider not in TAKES_NO_ALLOWANCE
+            return prompts.KEPT_AND_COUNTED if is_counted else prompts.KEPT_NOT_COUNTED
+        case GenerationStatus.FAILED:
+            return images.FAILED_BEFORE
+        case _:
+            return images.STOPPED
 
 
 async def _is_prompt(owner_id: UUID, generation_id: UUID) -> bool:

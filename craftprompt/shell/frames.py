@@ -44,8 +44,12 @@ def studio_frame(
     current: StudioPlace,
     person: SignedIn,
     meters: Sequence[rx.Component] = (),
+    renewal: rx.Component | None = None,
 ) -> rx.Component:
-    """Top bar with the day's allowance, rail, and the page in the room that is left."""
+    """Top bar with the day's allowance, rail, and the page in the room that is left.
+
+    `renewal` says under the bar when the allowance begins anew.
+    """
     bar = rx.el.header(
         wordmark("/studio"),
         rx.el.div(*meters, class_name="top-bar__meters", aria_label="Allowance", role="group"),
@@ -56,6 +60,7 @@ def studio_frame(
         _skip_link(),
         bar,
         connection_banner(),
+        renewal or rx.fragment(),
         rail(current),
         _main(content, "studio-main"),
         class_name="studio",

@@ -9,7 +9,7 @@ from craftprompt.addresses import backend
 from craftprompt.billing.state import UsageState
 from craftprompt.shell.frames import public_frame, studio_frame
 from craftprompt.shell.navigation import SignedIn, StudioPlace
-from craftprompt.shell.usage_meter import usage_meter
+from craftprompt.shell.usage_meter import renewal, usage_meter
 from craftprompt.ui.buttons import plain_button
 from craftprompt.ui.feedback import error_panel, session_warning
 
@@ -30,7 +30,13 @@ def guarded(content: rx.Component, *, current: StudioPlace) -> rx.Component:
     )
     return rx.el.div(
         _notice(),
-        studio_frame(content, current=current, person=person, meters=_meters()),
+        studio_frame(
+            content,
+            current=current,
+            person=person,
+            meters=_meters(),
+            renewal=renewal(UsageState.spent, has_larger_plan=UsageState.has_larger_plan),
+        ),
         session_warning(
             AccountState.idle_minutes, stay=AccountState.stay, sign_out_target="logout"
         ),

@@ -1,11 +1,12 @@
-"""The day's allowance as a bar with its name and its numbers."""
+"""The day's allowance: a bar with its name and its numbers, and when it begins anew."""
 
 from typing import Literal
 
 import reflex as rx
 from reflex.vars import NumberVar
 
-from craftprompt.ui.tokens import Number, Text, marks
+from craftprompt.ui.feedback import day_countdown
+from craftprompt.ui.tokens import Flag, Number, Text, marks
 
 AllowanceKind = Literal["prompts", "images", "videos"]
 
@@ -40,6 +41,26 @@ def usage_meter(
         rx.el.span(note, class_name="meter__note"),
         class_name="meter",
         custom_attrs=marks(f"allowance-{kind}", used=used, limit=limit),
+    )
+
+
+def renewal(spent: Text, *, has_larger_plan: Flag) -> rx.Component:
+    """When the allowance begins anew, in the person's own time; before it what is used up today.
+
+    Where something is, a link leads to the plans that give more, if there is one.
+    """
+    is_spent = rx.Var.create(spent) != ""
+    return rx.el.p(
+        rx.cond(is_spent, rx.el.strong(spent, " ")),
+        "Renews ",
+        day_countdown(),
+        ".",
+        rx.cond(
+            is_spent & rx.Var.create(has_larger_plan).to(bool),
+            rx.fragment(" ", rx.el.a("See the larger plans", href="/pricing", class_name="link")),
+        ),
+        class_name="allowance-renewal",
+        custom_attrs=marks("allowance-renewal"),
     )
 
 

@@ -8,6 +8,12 @@ from craftprompt.models import Generation
 from craftprompt.studio import queries, runs, service
 from craftprompt.studio.service import FIRST_TAKE, Scene, Take
 
+KEPT_AND_COUNTED = "The prompt was whole before your press, so it is kept and counted."
+KEPT_NOT_COUNTED = (
+    "The prompt was whole before your press, so it is kept. What the local composer writes is not "
+    "counted."
+)
+
 
 async def make(owner_id: UUID, scene: Scene, take: Take = FIRST_TAKE) -> Generation:
     """Queue a prompt for a checked scene and have it written.
@@ -43,7 +49,19 @@ async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
     return await make(owner_id, scene, service.take_of(last))
 
 
-async def stop(owner_id: UUID, generation_id: UUID) -> None:
-    """Stop a prompt wherever it is written; what is written so far is kept, nothing is counted."""
+async def stop(owner_id: UUID, generation_id: UUID) -> Generation:
+    """Stop a prompt wherever it is written; gives it as it stands then.
+
+    What is written so far is kept and not counted. One that is over, or whole and just being
+    saved, stays as it is.
+
+    Raises:
+        NotFound: not a prompt of theirs.
+    """
     await db.write(lambda session: service.ask_stop(session, owner_id, generation_id))
-    runs.current().stop(owner_id, generation_id)
+    writing = runs.current()
+    run = writing.find(owner_id, generation_id)
+    writing.stop(owner_id, generation_id)
+    while run and not run.is_over:
+        await run.change(seconds=1)
+    return await db.read(lambda session: queries.owned_prompt(session, owner_id, generation_id))

@@ -79,12 +79,21 @@ def test_the_private_pages_have_no_accessibility_violation(desk, ada, scheme):
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("width", [320, 2560])
 @pytest.mark.parametrize("path", [*PUBLIC, *LINKED, *LEGAL, MISSING])
-def test_a_public_page_fits_320_pixels(desk, path):
-    page = desk.page(viewport={"width": 320, "height": 700})
+def test_a_public_page_fits_a_narrow_and_a_wide_window(desk, path, width):
+    page = desk.page(viewport={"width": width, "height": 700})
     settled(desk, page, path)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 2560])
+def test_every_private_page_fits_a_narrow_and_a_wide_window(desk, ada, width):
+    page = desk.page(viewport={"width": width, "height": 700}, signed_in=ada)
+    for path in PRIVATE:
+        settled(desk, page, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_the_private_pages_fit_320_pixels(desk, ada):

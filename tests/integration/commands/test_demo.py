@@ -12,6 +12,16 @@ from craftprompt.commands import demo
 from craftprompt.models import Attempt, Generation, KnownDevice, Letter, LinkToken, Media, User
 from craftprompt.studio.queries import PAGE_SIZE, draft
 
+FAILURE_KINDS = {
+    "refused",
+    "invalid",
+    "unavailable",
+    "unconfigured",
+    "allowance",
+    "restricted",
+    "internal",
+}
+
 
 @pytest.fixture
 def made():
@@ -39,7 +49,27 @@ def test_there_is_a_prompt_in_every_state_and_more_than_one_page():
     assert len(rows) > PAGE_SIZE
     composed = [row for row in rows if row.provider == "composer" and row.status == "succeeded"]
     assert all(row.scene in row.prompt for row in composed)
-    assert {row.failure_kind for row in rows} == {"", "unavailable", "refused"}
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("kind", ["prompt", "image"])
+def test_every_kind_of_error_stands_there_with_a_sentence_of_its_own(kind):
+    rows = read(lambda session: list(session.scalars(select(Generation))))
+
+    failed = [row for row in rows if row.kind == kind and row.status == "failed"]
+    assert {row.failure_kind for row in failed} == FAILURE_KINDS
+    sentences = [row.failure_message for row in failed]
+    assert all(sentences)
+    assert len(set(sentences)) == len(sentences)
+
+
+@pytest.mark.usefixtures("made")
+def test_one_prompt_says_what_it_lacks():
+    rows = read(lambda session: list(session.scalars(select(Generation))))
+
+    lacking = [row for row in rows if row.shortfalls]
+    assert [row.status for row in lacking] == ["succeeded"]
+    assert all(each["message"] for each in lacking[0].shortfalls)
 
 
 @pytest.mark.usefixtures("made")

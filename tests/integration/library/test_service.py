@@ -9,12 +9,12 @@ from craftprompt.errors import NotFound
 from craftprompt.jobs import progress
 from craftprompt.library import queries, service
 from craftprompt.models import Generation, GenerationStatus
-from craftprompt.studio import images, runs
+from craftprompt.studio import endings, images, prompts, runs
 from craftprompt.studio.service import Take, prompt_request
 from tests.builders import make_generation, make_image, make_person, make_queued_prompt
 from tests.scripted_provider import BEGUN, ScriptedProvider, ended
 
-FAILED = GenerationStatus.FAILED
+FAILED, SUCCEEDED = GenerationStatus.FAILED, GenerationStatus.SUCCEEDED
 
 
 @pytest.fixture
@@ -25,6 +25,11 @@ async def ada(database):
 async def run_ids(person):
     rows = await db.read(lambda session: queries.runs(session, person.id))
     return [row.id for row in rows]
+
+
+async def asked_to_stop(prompt):
+    row = await db.read(lambda session: session.get(Generation, prompt.id))
+    return row.stop_asked_at
 
 
 async def until_over(running):
@@ -59,6 +64,48 @@ async def test_a_running_prompt_is_cancelled_and_not_counted(ada):
 
     kept = await db.read(lambda session: session.get(Generation, prompt.id))
     assert kept.status == GenerationStatus.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("status", "provider", "sentence"),
+    [
+        (SUCCEEDED, "anthropic", prompts.KEPT_AND_COUNTED),
+        (SUCCEEDED, "composer", prompts.KEPT_NOT_COUNTED),
+        (FAILED, "anthropic", images.FAILED_BEFORE),
+        (GenerationStatus.CANCELLED, "anthropic", images.STOPPED),
+    ],
+)
+async def test_a_cancel_that_comes_too_late_says_what_became_of_the_prompt(
+    ada, status, provider, sentence
+):
+    prompt = await make_generation(ada, status=status, provider=provider)
+    async with runs.running_prompts(ScriptedProvider()):
+        assert await service.cancel(ada.id, prompt.id) == sentence
+
+    kept = await db.read(lambda session: session.get(Generation, prompt.id))
+    assert kept.status == status
+
+
+async def test_a_cancel_just_before_the_end_is_written_says_what_the_end_was(ada, monkeypatch):
+    write, saving, asked = db.write, asyncio.Event(), asyncio.Event()
+
+    async def write_the_end_last(work):
+        if getattr(work, "func", None) is endings.write_ending:
+            saving.set()
+            await asked.wait()
+        return await write(work)
+
+    monkeypatch.setattr(db, "write", write_the_end_last)
+    async with runs.running_prompts(ScriptedProvider(BEGUN, ended("Waves break."))) as running:
+        prompt = await make_queued_prompt(ada)
+        running.start(prompt.id, ada.id, prompt_request(prompt))
+        await saving.wait()
+        cancelling = asyncio.create_task(service.cancel(ada.id, prompt.id))
+        while not await asked_to_stop(prompt):
+            await asyncio.sleep(0.01)
+        asked.set()
+
+        assert await cancelling == prompts.KEPT_AND_COUNTED
 
 
 @pytest.mark.parametrize("make", [make_generation, make_image])
