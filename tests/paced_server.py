@@ -30,6 +30,7 @@ PAUSE_SECONDS = 0.04
 COUNTED_KEY = "local_llm"
 MOST_PAGES = 1 << 30
 FRAMES_BEFORE_A_HALT = 2
+WARMED = "The writer is warm."
 
 
 class PacedWriter:
@@ -45,7 +46,9 @@ class PacedWriter:
         return (self.key,)
 
     async def warm(self) -> None:
-        """Nothing is loaded beforehand."""
+        """Nothing is loaded beforehand, but said."""
+        sys.stdout.write(f"{WARMED}\n")
+        sys.stdout.flush()
 
     async def close(self) -> None:
         """Nothing is open."""
