@@ -33,6 +33,7 @@ def measure() -> Iterator[Figure]:
     """Round trip and CPU time of an event that changes one state var."""
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
         person = Visitor(server.origin).register()
+        person.http.get("/").raise_for_status()  # has the engines warmed before the measurement
         with person.connected() as page:
             page.until_loaded()
             for number in range(WARMING_EVENTS):

@@ -75,7 +75,9 @@ def _round() -> Round:
 def _load_composer(server: Server) -> None:
     """Have the demo write once: what the composer reads is loaded once per server."""
     scene = {"scene": "A ferry leaves the harbour at dawn.", "target": DEFAULT_TARGET_KEY}
-    Visitor(server.origin).http.post("/api/demo", json=scene).raise_for_status()
+    visitor = Visitor(server.origin)
+    visitor.http.get("/").raise_for_status()  # has the engines warmed
+    visitor.http.post("/api/demo", json=scene).raise_for_status()
 
 
 def _open_studios(server: Server, count: int, open_pages: ExitStack) -> None:

@@ -224,6 +224,7 @@ def _studio(emulator: Emulator) -> Iterator[Carrier]:
         serving(Path(folder), environment=environment) as server,
         contextlib.ExitStack() as pages,
     ):
+        httpx.get(server.origin).raise_for_status()  # has the engines warmed
         people = []
         for number in range(max(load.people for load in LOADS)):
             # Each from an address of their own: registrations are throttled by it.

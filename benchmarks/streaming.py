@@ -39,6 +39,7 @@ def measure() -> Iterator[Figure]:
 def _write(server: Server, wire: Wire, words: int) -> tuple[int, float]:
     """Bytes and CPU seconds of one prompt of a new person, who has the studio open."""
     person = Visitor(wire.origin).register()
+    person.http.get("/").raise_for_status()  # the first one has the engines warmed
     with person.connected() as page:
         page.until_loaded()
         page.settle()

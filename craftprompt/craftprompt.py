@@ -21,6 +21,7 @@ from craftprompt.errors import CraftPromptError
 from craftprompt.jobs import progress
 from craftprompt.jobs.engine import durable_work
 from craftprompt.jobs.schedule import keeping_up
+from craftprompt.jobs.warming import warming
 from craftprompt.mail.outbox import delivering
 from craftprompt.mail.sender import mail_sender
 from craftprompt.privacy.legal_pages import legal_routes
@@ -58,7 +59,13 @@ class StudioApp(rx.App):
     def __call__(self) -> Edge:
         """What is served, with everything inside the edge."""
         everything = super().__call__()
-        return Edge(everything, sockets=self._sockets(), pages=PATHS, private_pages=PRIVATE_PATHS)
+        return Edge(
+            everything,
+            sockets=self._sockets(),
+            pages=PATHS,
+            private_pages=PRIVATE_PATHS,
+            first_page=first_page,
+        )
 
     def _sockets(self) -> ASGIApp:
         """Reflex's own end of the sockets, without the layers of our routes and of its own.
@@ -77,6 +84,7 @@ class StudioApp(rx.App):
 
 
 keep_logs_clean()
+first_page = asyncio.Event()  # set once a page was served
 app = StudioApp(
     head_components=head_components(),
     stylesheets=[STYLESHEET],
@@ -130,14 +138,16 @@ async def living() -> AsyncIterator[None]:
     try:
         await runs.end_left_behind(everything=database.is_sqlite)
         provider = text_provider(DailyBudget(), tell_operator)
+        images = image_engines(settings())
         async with (
             # Recovered images begin as soon as durable work does: their engines come first.
-            durable_runs.making_media(image_engines(settings()), AnimaticVideos()),
+            durable_runs.making_media(images, AnimaticVideos()),
             durable_work(settings().database_address, [IMAGE_WORKFLOW, VIDEO_WORKFLOW]),
             durable_runs.kept_alive(alone=database.is_sqlite),
             runs.running_prompts(provider),
             delivering(mail_sender()) as letters,
             keeping_up(upkeep(gate, letters)),
+            warming(first_page, provider.warm, images.warm),
         ):
             _settle_memory()
             yield

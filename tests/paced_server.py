@@ -1,7 +1,8 @@
 """`bin/run` with local engines whose pace the words set, for tests that come in mid-work.
 
 A scene with the word "slowly" is written word by word with pauses, and of the frames of such a
-prompt only the first two are ever drawn; everything else is made exactly as always. `--counted`
+prompt only the first two are ever drawn; at the word "stumbles" the writer has a fault of its own.
+Everything else is made exactly as always. `--counted`
 gives the writer the name of a provider that takes allowance. `--full-while FILE` gives SQLite no
 further page as long as the file is there.
 
@@ -26,10 +27,12 @@ from craftprompt.providers.outcomes import NotMade
 from craftprompt.providers.text.composer import ComposerProvider
 
 SLOWLY = "slowly"
+STUMBLES = "stumbles"
 PAUSE_SECONDS = 0.04
 COUNTED_KEY = "local_llm"
 MOST_PAGES = 1 << 30
 FRAMES_BEFORE_A_HALT = 2
+WARMED = "The writer is warm."
 
 
 class PacedWriter:
@@ -45,13 +48,17 @@ class PacedWriter:
         return (self.key,)
 
     async def warm(self) -> None:
-        """Nothing is loaded beforehand."""
+        """Nothing is loaded beforehand, but said."""
+        sys.stdout.write(f"{WARMED}\n")
+        sys.stdout.flush()
 
     async def close(self) -> None:
         """Nothing is open."""
 
     async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
         """What the composer writes, in its own words."""
+        if STUMBLES in request.scene:
+            raise ZeroDivisionError(request.scene)
         async for event in self._composer.stream(request):
             match event:
                 case AttemptStarted(model=model):

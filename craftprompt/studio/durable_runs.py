@@ -26,7 +26,6 @@ from craftprompt.studio.workflow_names import MAKE_IMAGE, MAKE_VIDEO
 logger = logging.getLogger(__name__)
 
 BEATS_EVERY_SECONDS = 2.0
-WARM_AFTER_SECONDS = 4.0
 SILENT_AFTER = timedelta(seconds=60)  # thirty missed heartbeats: nobody works on it
 WORKFLOW_OF = {GenerationKind.IMAGE: MAKE_IMAGE, GenerationKind.VIDEO: MAKE_VIDEO}
 
@@ -120,16 +119,12 @@ async def kept_alive(*, alone: bool) -> AsyncIterator[None]:
     """
     if alone:
         await begin_left_behind()
-    beside = [
-        asyncio.create_task(_keep_beating(), name="heartbeats of durable runs"),
-        asyncio.create_task(_warm_up(), name="engines' warm-up"),
-    ]
+    beating = asyncio.create_task(_keep_beating(), name="heartbeats of durable runs")
     try:
         yield
     finally:
-        for task in beside:
-            task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
+        beating.cancel()
+        await asyncio.gather(beating, return_exceptions=True)
 
 
 async def begin(generation_id: UUID, kind: GenerationKind) -> None:
@@ -175,12 +170,6 @@ async def _keep_beating() -> None:
             await current().beat()
         except (Unavailable, SQLAlchemyError) as failure:
             logger.warning("heartbeats of durable runs not written: %s", type(failure).__name__)
-
-
-async def _warm_up() -> None:
-    """Warm the engines a few seconds after the start, so that the first page comes first."""
-    await asyncio.sleep(WARM_AFTER_SECONDS)
-    await current().images.warm()
 
 
 def _unfinished(session: Session) -> dict[UUID, GenerationKind]:

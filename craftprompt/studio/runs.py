@@ -39,7 +39,6 @@ from craftprompt.studio.endings import Ending
 logger = logging.getLogger(__name__)
 
 SAVED_EVERY_SECONDS = 1.0
-WARM_AFTER_SECONDS = 3.0
 SILENT_AFTER = timedelta(seconds=15)  # fifteen missed heartbeats: the process is gone
 
 
@@ -195,15 +194,11 @@ async def running_prompts(provider: TextProvider) -> AsyncIterator[PromptRuns]:
     """Prompts can be written while this is entered; leaving it ends the running ones."""
     global _open  # noqa: PLW0603  one registry per process
     _open = runs = PromptRuns(provider)
-    beside = [
-        asyncio.create_task(_keep_saving(runs), name="running prompts' saver"),
-        asyncio.create_task(_warm_up(provider), name="provider's warm-up"),
-    ]
+    saver = asyncio.create_task(_keep_saving(runs), name="running prompts' saver")
     try:
         yield runs
     finally:
-        for task in beside:
-            task.cancel()
+        saver.cancel()
         await runs.close()
         await provider.close()
         _open = None
@@ -217,12 +212,6 @@ async def end_left_behind(*, everything: bool = False) -> None:
     """
     silent_since = clock.now() - (timedelta(0) if everything else SILENT_AFTER)
     await db.write(lambda session: endings.end_interrupted(session, silent_since=silent_since))
-
-
-async def _warm_up(provider: TextProvider) -> None:
-    """Warm the provider a few seconds after the start, so that the first page comes first."""
-    await asyncio.sleep(WARM_AFTER_SECONDS)
-    await provider.warm()
 
 
 async def _keep_saving(runs: PromptRuns) -> None:

@@ -3,6 +3,7 @@
 It stands before Reflex and our own routes alike, so nothing that is served can miss it.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -35,7 +36,8 @@ class Edge:
     """ASGI middleware around the whole application.
 
     `sockets` serves the websockets, `app` everything else. `pages` are the paths of all pages,
-    `private_pages` those that a visitor without a session never sees.
+    `private_pages` those that a visitor without a session never sees. `first_page` is set once a
+    page was sent.
     """
 
     def __init__(
@@ -45,11 +47,13 @@ class Edge:
         sockets: ASGIApp,
         pages: Iterable[str],
         private_pages: Iterable[str],
+        first_page: asyncio.Event,
     ) -> None:
         self._app = app
         self._sockets = sockets
         self._pages = PagePaths(pages)
         self._private_pages = PagePaths(private_pages)
+        self._first_page = first_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, redirect, or pass on with the headers that every answer carries."""
@@ -71,6 +75,8 @@ class Edge:
         if answer is None:
             sending = _in_our_words(request, sending)
             await self._app(self._at_built_page(scope), receive, sending)
+            if scope["path"] in self._pages:
+                self._first_page.set()
         else:
             await answer(scope, receive, sending)
 

@@ -10,7 +10,9 @@ from contextlib import closing
 import pytest
 from websockets.sync.client import connect
 
-from tests.servers import free_port, serving, starting
+from craftprompt.jobs.warming import WITHOUT_PAGE_SECONDS
+from tests.paced_server import WARMED
+from tests.servers import PACED_RUN, free_port, serving, starting
 
 ONE_REFUSAL = 1
 
@@ -33,6 +35,16 @@ def test_it_answers_that_it_is_up(tmp_path):
         urllib.request.urlopen(f"{server.origin}/healthz", timeout=5) as answer,  # noqa: S310
     ):
         assert answer.status == 200
+
+
+def test_the_first_page_has_the_engines_warmed(tmp_path):
+    with serving(tmp_path, program=PACED_RUN) as server:
+        assert WARMED not in server.output
+
+        with urllib.request.urlopen(server.origin, timeout=5) as page:  # noqa: S310
+            page.read()
+
+        server.wait_for_line(WARMED, seconds=WITHOUT_PAGE_SECONDS / 2)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

@@ -1,5 +1,6 @@
 """Our own HTTP routes behind the edge, without a server, on a SQLite file of their own."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 
@@ -31,9 +32,15 @@ REGISTRATION = {
 }
 
 
-def behind_the_edge(app: ASGIApp) -> Edge:
+def behind_the_edge(app: ASGIApp, first_page: asyncio.Event | None = None) -> Edge:
     """The edge as it stands before the whole application, before another one."""
-    return Edge(app, sockets=app, pages=PATHS, private_pages=PRIVATE_PATHS)
+    return Edge(
+        app,
+        sockets=app,
+        pages=PATHS,
+        private_pages=PRIVATE_PATHS,
+        first_page=first_page or asyncio.Event(),
+    )
 
 
 class Browser:

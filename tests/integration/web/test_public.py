@@ -1,15 +1,18 @@
 """What anybody may do: the demo, the probes; and the headers that every answer carries."""
 
+import asyncio
 import json
 
+import httpx
 import pytest
 from sqlmodel import SQLModel
+from starlette.responses import PlainTextResponse
 
 from craftprompt import db, storage
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY
 from craftprompt.errors import CraftPromptError, DatabaseBusy
 from craftprompt.web import answers, auth
-from tests.integration.web.conftest import Browser, behind_the_edge
+from tests.integration.web.conftest import ORIGIN, Browser, behind_the_edge
 
 DEMO = {"scene": "A heron waits in the morning fog", "target": DEFAULT_TARGET_KEY}
 
@@ -257,6 +260,33 @@ async def test_the_edge_passes_on_what_is_neither_http_nor_a_socket():
 
     await behind_the_edge(inner)({"type": "lifespan"}, None, None)
     assert passed == ["lifespan"]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_a_page"),
+    [
+        ("/", True),
+        ("/login", True),
+        ("/studio", False),  # leads a visitor to the log-in
+        ("/healthz", False),
+        ("/auth/csrf", False),
+        ("/assets/app.js", False),
+    ],
+)
+async def test_the_edge_tells_when_a_page_was_sent(path, is_a_page):
+    first_page = asyncio.Event()
+    was_told_early = []
+
+    async def page(scope, receive, send):
+        was_told_early.append(first_page.is_set())
+        await PlainTextResponse("A page.")(scope, receive, send)
+
+    transport = httpx.ASGITransport(app=behind_the_edge(page, first_page))
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as browser:
+        await browser.get(path)
+
+    assert first_page.is_set() is is_a_page
+    assert not any(was_told_early)
 
 
 @pytest.mark.parametrize(
