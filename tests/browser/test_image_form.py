@@ -213,8 +213,22 @@ def test_a_model_that_is_gone_gives_way_to_another_and_says_so(studio, google, c
 def test_the_price_says_how_long_it_took_lately_and_that_nobody_published_one(studio):
     make(studio)
     made(studio)
-    line = "Time: about 1 s, as lately here. Provider's cost: price not known."
+    line = "Time: about 1 s, as lately here. Provider cost: price not published."
     expect(studio.get_by_text(line)).to_be_visible()
+
+
+def test_the_press_its_price_and_a_refusal_are_in_view_beside_a_long_form(studio):
+    add(studio, 6)
+    studio.get_by_test_id("image-model").select_option(OLDER)
+    studio.get_by_test_id("image-prompt").fill(PROMPT)
+    studio.evaluate("scrollTo(0, 0)")
+    line = studio.get_by_text("Takes 1 image")
+    expect(line).to_be_in_viewport(ratio=1)
+
+    studio.get_by_test_id("image-prompt").press("Control+Enter")
+
+    expect(error(studio, "6 references go along")).to_be_in_viewport(ratio=1)
+    expect(studio.get_by_test_id("make-image")).to_be_in_viewport(ratio=1)
 
 
 def test_words_that_were_not_sent_come_back_with_one_press(studio):
