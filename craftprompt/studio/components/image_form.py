@@ -149,7 +149,7 @@ def _model(model: ImageModel) -> rx.Component:
 
 
 def _press() -> rx.Component:
-    """The button says what is made, the line under it what that takes, and what stood in the way above."""
+    """The button says what is made, the line under it what that takes, the panel what failed."""
     several = rx.cond(ImageState.count == 1, "image", f"{ImageState.count} images")
     return rx.el.div(
         error_panel(
