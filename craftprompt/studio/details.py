@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from craftprompt.catalogue.prices import NOT_PUBLISHED
 from craftprompt.models import UNFINISHED, Attempt, Generation, GenerationReference, Media
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.providers.image.registry import STORYBOARD
@@ -117,7 +118,7 @@ def cost_in_words(generation: Generation, attempts: Sequence[Attempt]) -> str:
         return "local: nothing"
     costs = [each.cost_micro_usd for each in attempts]
     if None in costs:
-        return "price not published"
+        return NOT_PUBLISHED
     dollars = sum(filter(None, costs)) / MICRO
     if not dollars:
         return "nothing"

@@ -6,7 +6,7 @@ from datetime import date
 from craftprompt.addresses import backend
 from craftprompt.catalogue.entries import Life, Price, TargetModel
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.catalogue.prices import dollars
+from craftprompt.catalogue.prices import NOT_PUBLISHED, dollars
 from craftprompt.models import UNFINISHED, Generation, GenerationStatus, Media
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.studio.views import excerpt, iso, target_name
@@ -159,8 +159,8 @@ def price_in_words(
     is_timed = typical_seconds is not None
     time = f"about {max(1, typical_seconds)} s, as lately here" if is_timed else "not known yet"
     return (
-        f"Takes {taken} of the {left} of {limit} left today; nothing for one that fails or is "
-        f"cancelled. Time: {time}. Provider's cost: {_cost(count, price)}."
+        f"Takes {taken}, {left} of {limit} left today; nothing for one that fails or is "
+        f"cancelled. Time: {time}. Provider cost: {_cost(count, price)}."
     )
 
 
@@ -176,7 +176,7 @@ def alternative_text(image: Generation) -> str:
 
 def _cost(count: int, price: Price | None) -> str:
     if price is None:
-        return "price not known"
+        return NOT_PUBLISHED
     together = f", {dollars(count * price.micro_usd)} USD together" if count > 1 else ""
     return f"{dollars(price.micro_usd)} USD an image{together}, paid by this studio"
 

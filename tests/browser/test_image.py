@@ -145,7 +145,7 @@ def test_a_double_click_is_one_wish(studio, gemini):
 
 
 def test_the_price_stands_before_the_press_and_too_many_are_refused_whole(studio, gemini):
-    expect(studio.get_by_text("Takes 1 image of the 15 of 15 left today")).to_be_visible()
+    expect(studio.get_by_text("Takes 1 image, 15 of 15 left today")).to_be_visible()
     for done in (4, 8, 12):
         make(studio, f"{PROMPT} {done}", count=4)
         expect(cards(studio, "succeeded")).to_have_count(done)

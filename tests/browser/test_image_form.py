@@ -15,6 +15,9 @@ PROMPT = "A lighthouse on a rock at dawn, a fishing boat comes home. 35mm lens."
 TYPED = "A heron stands in the reeds and has not been sent yet."
 OLDER, PRO = "gemini-2.5-flash-image", "gemini-3-pro-image"
 SECONDS = 30
+NOTHING_IS_UNSAVED = """
+(words) => !Object.values(sessionStorage).some((each) => each.includes(words))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +108,7 @@ def test_only_what_is_ticked_goes_along_in_the_order_of_the_tray(studio, google)
     made(studio)
 
     assert len(google.calls[-1].images) == 2
-    expect(studio.get_by_text("2 references")).to_be_visible()
+    expect(studio.locator(".item-references__item")).to_have_count(2)
 
 
 def test_a_first_frame_stays_behind_until_it_is_ticked(studio, google):
@@ -213,8 +216,22 @@ def test_a_model_that_is_gone_gives_way_to_another_and_says_so(studio, google, c
 def test_the_price_says_how_long_it_took_lately_and_that_nobody_published_one(studio):
     make(studio)
     made(studio)
-    line = "Time: about 1 s, as lately here. Provider's cost: price not known."
+    line = "Time: about 1 s, as lately here. Provider cost: price not published."
     expect(studio.get_by_text(line)).to_be_visible()
+
+
+def test_the_press_its_price_and_a_refusal_are_in_view_beside_a_long_form(studio):
+    add(studio, 6)
+    studio.get_by_test_id("image-model").select_option(OLDER)
+    studio.get_by_test_id("image-prompt").fill(PROMPT)
+    studio.evaluate("scrollTo(0, 0)")
+    line = studio.get_by_text("Takes 1 image")
+    expect(line).to_be_in_viewport(ratio=1)
+
+    studio.get_by_test_id("image-prompt").press("Control+Enter")
+
+    expect(error(studio, "6 references go along")).to_be_in_viewport(ratio=1)
+    expect(studio.get_by_test_id("make-image")).to_be_in_viewport(ratio=1)
 
 
 def test_words_that_were_not_sent_come_back_with_one_press(studio):
@@ -241,6 +258,7 @@ def test_an_address_that_brings_words_keeps_those_that_stood_there(studio):
     words = studio.get_by_test_id("image-prompt")
     words.fill(TYPED)
     words.blur()
+    studio.wait_for_function(NOTHING_IS_UNSAVED, arg=TYPED)
 
     studio.goto(f"{PATH}?from={image_id}")
     studio.wait_for_url(f"**{PATH}")

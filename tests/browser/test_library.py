@@ -471,6 +471,23 @@ def test_both_pages_fit_320_pixels(desk, ada):
     assert undo["x"] + undo["width"] <= 320
 
 
+def test_however_many_runs_there_are_the_page_is_as_wide_as_its_window(desk, server, ada):
+    page = desk.page(viewport={"width": 390, "height": 844}, signed_in=ada)
+    desk.go_to_studio(page)
+    make_prompt(page, SCENE)
+    expect_status(page, "succeeded")
+    furnish(server, ada, 6)
+    server.rows(
+        f"update generations set status = 'failed' where title like 'Take %' and {OF_PERSON}",
+        ada.email,
+    )
+
+    visit(page)
+
+    expect(cards(page, "failed")).to_have_count(6)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def violations(page):
     results = Axe().run(page).response["violations"]
     return [(each["id"], [node["html"][:160] for node in each["nodes"]][:4]) for each in results]

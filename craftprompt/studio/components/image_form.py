@@ -37,11 +37,6 @@ def image_form(references: rx.Component) -> rx.Component:
         _aside(),
         references,
         _settings(),
-        error_panel(
-            ImageState.problem,
-            ImageState.problem_kind,
-            rx.cond(ImageState.problem_field == "references", fit_references()),
-        ),
         _press(),
     )
 
@@ -154,9 +149,14 @@ def _model(model: ImageModel) -> rx.Component:
 
 
 def _press() -> rx.Component:
-    """The button says what is made, and the line under it what that takes."""
+    """The button says what is made, the line under it what that takes, the panel what failed."""
     several = rx.cond(ImageState.count == 1, "image", f"{ImageState.count} images")
     return rx.el.div(
+        error_panel(
+            ImageState.problem,
+            ImageState.problem_kind,
+            rx.cond(ImageState.problem_field == "references", fit_references()),
+        ),
         primary_button(
             rx.cond(
                 ImageState.is_local,

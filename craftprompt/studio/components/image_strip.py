@@ -69,7 +69,6 @@ def _picture(card: ImageCard) -> rx.Component:
         alt=card.alt,
         loading="lazy",
         class_name="strip__picture",
-        style={"aspect-ratio": card.shape},
     )
 
 
@@ -79,7 +78,6 @@ def _placeholder(card: ImageCard) -> rx.Component:
             rx.cond(card.is_running, working_dot(card.step), rx.el.span(card.step)), _of(card)
         ),
         class_name="strip__placeholder",
-        style={"aspect-ratio": card.shape},
     )
 
 

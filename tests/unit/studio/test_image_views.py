@@ -78,15 +78,15 @@ def test_the_price_names_what_is_left_how_long_it_takes_and_what_the_provider_as
     asked = Price("image", 39_000)
 
     assert price(count=4, typical_seconds=12, asked=asked) == (
-        "Takes 4 images of the 9 of 15 left today; nothing for one that fails or is cancelled. "
-        "Time: about 12 s, as lately here. Provider's cost: 0.039 USD an image, 0.156 USD "
+        "Takes 4 images, 9 of 15 left today; nothing for one that fails or is cancelled. "
+        "Time: about 12 s, as lately here. Provider cost: 0.039 USD an image, 0.156 USD "
         "together, paid by this studio."
     )
     assert "0.039 USD an image, paid by this studio." in price(asked=asked)
 
 
-def test_what_nobody_published_is_said_to_be_unknown():
-    assert price().endswith("Time: not known yet. Provider's cost: price not known.")
+def test_a_price_that_nobody_published_is_named_as_everywhere_else():
+    assert price().endswith("Time: not known yet. Provider cost: price not published.")
 
 
 @pytest.mark.parametrize(
