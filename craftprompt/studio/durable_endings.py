@@ -99,17 +99,19 @@ def claim(session: Session, generation_id: UUID, *, call: Call) -> bool:
     generation.provider, generation.model = call.provider, call.model
     generation.started_at = generation.started_at or now
     generation.heartbeat_at = now
-    session.add(
-        Attempt(
-            generation_id=generation_id,
-            number=_attempts(session, generation_id) + 1,
-            provider=call.provider,
-            model=call.model,
-            started_at=now,
-            estimated_micro_usd=held,
-            cost_micro_usd=held if call.is_priced else None,
-        )
+    attempt = Attempt(
+        generation_id=generation_id,
+        number=_attempts(session, generation_id) + 1,
+        provider=call.provider,
+        model=call.model,
+        started_at=now,
+        estimated_micro_usd=held,
+        cost_micro_usd=held,
     )
+    session.add(attempt)
+    session.flush()
+    if not call.is_priced:
+        attempt.cost_micro_usd = None  # after the insert, which puts the default in None's place
     return True
 
 
