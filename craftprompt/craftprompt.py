@@ -27,7 +27,7 @@ from craftprompt.mail.sender import mail_sender
 from craftprompt.privacy.legal_pages import legal_routes
 from craftprompt.providers.image.registry import image_engines
 from craftprompt.providers.registry import text_provider
-from craftprompt.providers.video.local import AnimaticVideos
+from craftprompt.providers.video.registry import video_engines
 from craftprompt.routes import PATHS, PRIVATE_PATHS, add_pages
 from craftprompt.settings import settings
 from craftprompt.studio import durable_runs, runs
@@ -141,7 +141,7 @@ async def living() -> AsyncIterator[None]:
         images = image_engines(settings())
         async with (
             # Recovered images begin as soon as durable work does: their engines come first.
-            durable_runs.making_media(images, AnimaticVideos()),
+            durable_runs.making_media(images, video_engines(settings())),
             durable_work(settings().database_address, [IMAGE_WORKFLOW, VIDEO_WORKFLOW]),
             durable_runs.kept_alive(alone=database.is_sqlite),
             runs.running_prompts(provider),

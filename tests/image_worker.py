@@ -22,7 +22,7 @@ from craftprompt.jobs.schedule import Upkeep, keeping_up
 from craftprompt.providers.image.gemini import GeminiImages
 from craftprompt.providers.image.local import StoryboardImages
 from craftprompt.providers.image.registry import image_engines
-from craftprompt.providers.video.local import AnimaticVideos
+from craftprompt.providers.video.registry import video_engines
 from craftprompt.settings import settings
 from craftprompt.studio import (
     durable_endings,
@@ -118,7 +118,7 @@ async def work(options: argparse.Namespace) -> None:
     durable_runs.BEATS_EVERY_SECONDS = 0.3
     durable_runs.SILENT_AFTER = timedelta(seconds=2)
     async with (
-        durable_runs.making_media(image_engines(settings()), AnimaticVideos()),
+        durable_runs.making_media(image_engines(settings()), video_engines(settings())),
         durable_work(settings().database_address, [IMAGE_WORKFLOW, VIDEO_WORKFLOW]) as durable,
         durable_runs.kept_alive(alone=database.is_sqlite),
         keeping_up([Upkeep("begin silent images", 0.5, durable_runs.begin_silent)]),

@@ -24,6 +24,7 @@ from craftprompt.providers.image.gemini import GeminiImages
 from craftprompt.providers.image.local import StoryboardImages
 from craftprompt.providers.image.registry import ImageEngines
 from craftprompt.providers.video.local import AnimaticVideos
+from craftprompt.providers.video.registry import VideoEngines
 from craftprompt.studio import durable_runs
 from craftprompt.studio.image_workflow import IMAGE_WORKFLOW
 from craftprompt.studio.images import ImageWish
@@ -48,11 +49,15 @@ def engines_at(emulator: gemini_images.GeminiImages | None, *, seconds: float = 
 
 @contextlib.asynccontextmanager
 async def making_images(
-    address: str, engines: ImageEngines, *, alone: bool = True
+    address: str,
+    engines: ImageEngines,
+    *,
+    videos: VideoEngines | None = None,
+    alone: bool = True,
 ) -> AsyncIterator[engine.Engine]:
-    """Images can be made while this is entered, on a database that is open."""
+    """Images and videos can be made while this is entered, on a database that is open."""
     async with (
-        durable_runs.making_media(engines, AnimaticVideos()),
+        durable_runs.making_media(engines, videos or VideoEngines(None, AnimaticVideos())),
         engine.durable_work(address, [IMAGE_WORKFLOW, VIDEO_WORKFLOW]) as durable,
         durable_runs.kept_alive(alone=alone),
     ):

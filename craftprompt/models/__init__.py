@@ -14,6 +14,7 @@ from craftprompt.models.generation import (
     GenerationKind,
     GenerationStatus,
     ImageDraft,
+    RenderStep,
     VideoDraft,
 )
 from craftprompt.models.mail import Farewell, KnownDevice, Letter, LinkToken
@@ -50,6 +51,7 @@ __all__ = [
     "LinkToken",
     "Media",
     "MediaRole",
+    "RenderStep",
     "Reservation",
     "ReservationStatus",
     "Session",

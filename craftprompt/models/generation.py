@@ -45,6 +45,14 @@ class GenerationStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RenderStep(StrEnum):
+    """How far a provider has come with a video that it was asked for, in its own words only."""
+
+    SENT = "sent"
+    IN_LINE = "in_line"
+    RENDERING = "rendering"
+
+
 UNFINISHED = (
     GenerationStatus.QUEUED,
     GenerationStatus.RUNNING,
@@ -136,6 +144,9 @@ class Generation(SceneColumns, table=True):
     is what it was made from: a prompt, or the image that was edited. `dismissed_at` says that the
     person has put the card of a run away. `removed_at` says that they deleted it: from then on
     nothing shows it, until it is brought back or its row goes.
+
+    `render_step` says how far a provider has come with a video, empty before it was sent and for
+    everything else; `place_in_line` how many stand before it there, None where nobody said.
     """
 
     __tablename__ = "generations"
@@ -189,6 +200,8 @@ class Generation(SceneColumns, table=True):
     failure_kind: str = column(CONTENT, default="", max_length=20)
     failure_message: str = column(CONTENT, default="", sa_type=Text)
     created_at: datetime = moment(CONTENT)
+    render_step: str = column(CONTENT, default="", max_length=10)
+    place_in_line: int | None = column(CONTENT, default=None)
     started_at: datetime | None = moment(CONTENT, default=None)
     finished_at: datetime | None = moment(CONTENT, default=None)
     heartbeat_at: datetime | None = moment(TECHNICAL, default=None)
@@ -201,8 +214,10 @@ class Attempt(SQLModel, table=True):
     """One call of one provider. `text` is what it had written when last saved.
 
     `is_draft_whole` says that the prompt was complete although the answer broke off.
-    `vendor_request_id` is the provider's own name for the call, for its support.
-    `cost_micro_usd` is None where nobody published a price; `is_estimated` holds for it too.
+    `vendor_request_id` is the provider's own name for the call, for its support; with
+    `vendor_endpoint` a video that was bought is found again. `estimated_micro_usd` is the most that
+    a picture or video could cost, held before the call. `cost_micro_usd` is None where nobody
+    published a price; `is_estimated` holds for it too.
     """
 
     __tablename__ = "attempts"
@@ -225,4 +240,6 @@ class Attempt(SQLModel, table=True):
     is_estimated: bool = column(TOKENS, default=False)
     is_draft_whole: bool = column(CONTENT, default=False)
     vendor_request_id: str = column(TECHNICAL, default="", max_length=120)
+    vendor_endpoint: str = column(TECHNICAL, default="", max_length=200)
+    estimated_micro_usd: int = column(TECHNICAL, default=0, sa_type=BigInteger)
     cost_micro_usd: int | None = column(TECHNICAL, default=0, sa_type=BigInteger)

@@ -4,6 +4,7 @@ Each function is one transaction over the row and its attempts.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from craftprompt import clock
-from craftprompt.billing import spend
+from craftprompt.billing import ceiling, spend
 from craftprompt.models import (
     UNFINISHED,
     Attempt,
@@ -24,7 +25,6 @@ from craftprompt.models import (
     User,
 )
 from craftprompt.providers.base import Usage, Verdict
-from craftprompt.providers.image.prices import is_priced
 from craftprompt.providers.outcomes import NotMade, Outcome
 from craftprompt.settings import settings
 from craftprompt.studio.endings import Ending, end, open_row
@@ -33,6 +33,10 @@ NEVER_SENT = "Cancelled before it was sent. Nothing was counted."
 CANCELLED_ON_THE_WAY = (
     "Cancelled while it was being made. It was not counted; the provider may have billed the "
     "operator for it."
+)
+ASKED_TO_STOP = (
+    "The provider was asked to stop. It may still finish this video and bill the operator for it. "
+    "It was not counted and your prompt is kept."
 )
 INTERRUPTED = (
     "The server stopped while this was being made, before anything had arrived. It was not "
@@ -54,14 +58,26 @@ COST_NOTHING = (
 LONGEST_CALL_ID = 120
 
 
-def claim(
-    session: Session, generation_id: UUID, *, provider: str, model: str, most_micro_usd: int
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Who is about to be asked, and the most that it can cost.
+
+    `most_micro_usd` is None for a local engine, which costs nothing and may be asked again.
+    `is_priced` says that somebody published what it costs.
+    """
+
+    provider: str
+    model: str
+    most_micro_usd: int | None = None
+    is_priced: bool = True
+
+
+def claim(session: Session, generation_id: UUID, *, call: Call) -> bool:
     """Note that this process asks now; False where the run is over, or is over with this.
 
     The attempt is committed before the call: who finds it after a crash knows that the call may
-    have been carried out, and does not make it again unless it costs nothing. `most_micro_usd` is
-    the most that it can cost; it is held of the operator's budget, 0 for a local engine.
+    have been carried out, and does not make it again unless it costs nothing. The most that it can
+    cost is held of the operator's budget.
     """
     generation = open_row(session, generation_id)
     if generation is None:
@@ -69,29 +85,33 @@ def claim(
     if generation.stop_asked_at:
         end_stopped(session, generation_id)
         return False
-    if most_micro_usd and _was_asked(session, generation_id):
+    if call.most_micro_usd is not None and _was_asked(session, generation_id):
         end_failed(session, generation_id, kind="unavailable", message=INTERRUPTED)
         return False
+    held = call.most_micro_usd or 0
     limit = round(settings().daily_spend_usd * spend.MICRO)
-    if most_micro_usd and not spend.hold(session, micro_usd=most_micro_usd, limit_micro_usd=limit):
+    if held and not spend.hold(session, micro_usd=held, limit_micro_usd=limit):
         end_failed(session, generation_id, kind="unavailable", message=BUDGET_SPENT)
         return False
     _close_attempt(session, generation_id, Verdict.UNKNOWN, None)
     now = clock.now()
     generation.status = GenerationStatus.RUNNING
-    generation.provider, generation.model = provider, model
+    generation.provider, generation.model = call.provider, call.model
     generation.started_at = generation.started_at or now
     generation.heartbeat_at = now
-    session.add(
-        Attempt(
-            generation_id=generation_id,
-            number=_attempts(session, generation_id) + 1,
-            provider=provider,
-            model=model,
-            started_at=now,
-            cost_micro_usd=most_micro_usd,
-        )
+    attempt = Attempt(
+        generation_id=generation_id,
+        number=_attempts(session, generation_id) + 1,
+        provider=call.provider,
+        model=call.model,
+        started_at=now,
+        estimated_micro_usd=held,
+        cost_micro_usd=held,
     )
+    session.add(attempt)
+    session.flush()
+    if not call.is_priced:
+        attempt.cost_micro_usd = None  # after the insert, which puts the default in None's place
     return True
 
 
@@ -140,9 +160,8 @@ def end_stopped(session: Session, generation_id: UUID) -> None:
     generation = open_row(session, generation_id)
     if generation is None:
         return
-    was_sent = _close_attempt(session, generation_id, Verdict.CANCELLED, None)
-    sentence = CANCELLED_ON_THE_WAY if was_sent else NEVER_SENT
-    end(session, generation, _cancelled(sentence), is_used=False)
+    attempt = _close_attempt(session, generation_id, Verdict.CANCELLED, None)
+    _end(session, generation, _cancelled(_how_far(attempt)), is_used=False)
 
 
 def end_succeeded(
@@ -155,7 +174,7 @@ def end_succeeded(
     session.add(media)
     session.flush()
     session.add_all(thumbnails)
-    end(session, generation, Ending(GenerationStatus.SUCCEEDED), is_used=True)
+    _end(session, generation, Ending(GenerationStatus.SUCCEEDED), is_used=True)
     return True
 
 
@@ -169,7 +188,7 @@ def ask_stop(session: Session, owner_id: UUID, generation_id: UUID) -> Generatio
         return None
     stood = generation.status
     if stood == GenerationStatus.QUEUED:
-        end(session, generation, _cancelled(NEVER_SENT), is_used=False)
+        _end(session, generation, _cancelled(NEVER_SENT), is_used=False)
     elif stood == GenerationStatus.RUNNING:
         generation.stop_asked_at = clock.now()
     return stood
@@ -206,11 +225,11 @@ def take_silent(session: Session, *, silent_since: datetime) -> dict[UUID, Gener
 
 def _note_arrived(session: Session, generation_id: UUID, outcome: Outcome | None) -> bool:
     generation = open_row(session, generation_id)
-    _close_attempt(session, generation_id, Verdict.OK, outcome)
+    attempt = _close_attempt(session, generation_id, Verdict.OK, outcome)
     if generation is None:
         return False
     if generation.stop_asked_at and generation.status != GenerationStatus.SAVING:
-        end(session, generation, _cancelled(CANCELLED_ON_THE_WAY), is_used=False)
+        _end(session, generation, _cancelled(_how_far(attempt)), is_used=False)
         return False
     generation.status = GenerationStatus.SAVING
     return True
@@ -228,36 +247,32 @@ def _attempts(session: Session, generation_id: UUID, *which: ColumnElement[bool]
 
 def _close_attempt(
     session: Session, generation_id: UUID, verdict: Verdict, outcome: Outcome | None
-) -> bool:
-    """End the attempt that is open, and count its tokens; False where none is open."""
+) -> Attempt | None:
+    """End the attempt that is open, and count its tokens; None where none is open."""
     attempt = session.scalar(
         select(Attempt)
         .where(col(Attempt.generation_id) == generation_id, col(Attempt.verdict) == "")
         .with_for_update()
     )
     if attempt is None:
-        return False
+        return None
     attempt.verdict, attempt.ended_at = verdict, clock.now()
     if isinstance(outcome, NotMade):
         attempt.reason, attempt.text = outcome.reason, outcome.said
-    if outcome:
+    if outcome and outcome.call_id:
         attempt.vendor_request_id = outcome.call_id[:LONGEST_CALL_ID]
     _settle_cost(session, attempt)
     _count(session, attempt, outcome.usage if outcome else Usage(is_estimated=True))
-    return True
+    return attempt
 
 
 def _settle_cost(session: Session, attempt: Attempt) -> None:
     """What cost nothing goes back to the budget; what may have been billed stays held."""
-    held = attempt.cost_micro_usd or 0
-    if not held:
-        return
-    if attempt.verdict in COST_NOTHING:
+    held = attempt.estimated_micro_usd
+    if held and attempt.verdict in COST_NOTHING:
         day = attempt.started_at.date()
         spend.settle(session, day=day, held_micro_usd=held, spent_micro_usd=0)
         attempt.cost_micro_usd = 0
-    elif not is_priced(attempt.model):
-        attempt.cost_micro_usd = None  # nobody published it
 
 
 def _count(session: Session, attempt: Attempt, usage: Usage) -> None:
@@ -282,7 +297,30 @@ def _fail(session: Session, generation_id: UUID, *, kind: str, message: str) -> 
     generation = open_row(session, generation_id)
     if generation:
         ending = Ending(GenerationStatus.FAILED, failure_kind=kind, failure_message=message)
-        end(session, generation, ending, is_used=False)
+        _end(session, generation, ending, is_used=False)
+
+
+def _end(session: Session, generation: Generation, ending: Ending, *, is_used: bool) -> None:
+    """End a run, and leave of its share of the month's ceiling what may have been billed."""
+    end(session, generation, ending, is_used=is_used)
+    generation.render_step, generation.place_in_line = "", None
+    if generation.kind == GenerationKind.VIDEO:
+        owner_id, billed = generation.owner_id, _may_be_billed(session, generation.id)
+        ceiling.settle(session, owner_id, generation.id, spent_micro_usd=billed)
+
+
+def _may_be_billed(session: Session, generation_id: UUID) -> int:
+    rows = select(func.sum(col(Attempt.estimated_micro_usd))).where(
+        col(Attempt.generation_id) == generation_id, col(Attempt.verdict).not_in(COST_NOTHING)
+    )
+    return session.scalar(rows) or 0
+
+
+def _how_far(attempt: Attempt | None) -> str:
+    """What a stop came to, by how far the attempt had come that it ended."""
+    if attempt is None:
+        return NEVER_SENT
+    return ASKED_TO_STOP if attempt.vendor_endpoint else CANCELLED_ON_THE_WAY
 
 
 def _cancelled(sentence: str) -> Ending:

@@ -19,7 +19,7 @@ from craftprompt.errors import Unavailable
 from craftprompt.jobs import engine
 from craftprompt.models import UNFINISHED, Generation, GenerationKind
 from craftprompt.providers.image.registry import ImageEngines
-from craftprompt.providers.video.base import LocalVideoEngine
+from craftprompt.providers.video.registry import VideoEngines
 from craftprompt.studio import durable_endings
 from craftprompt.studio.workflow_names import MAKE_IMAGE, MAKE_VIDEO
 
@@ -39,7 +39,7 @@ class Stopped(Exception):
 class DurableRuns:
     """What can be broken off here, and the engines that make images and videos."""
 
-    def __init__(self, images: ImageEngines, videos: LocalVideoEngine) -> None:
+    def __init__(self, images: ImageEngines, videos: VideoEngines) -> None:
         self.images = images
         self.videos = videos
         self._calls: dict[UUID, asyncio.Task[Any]] = {}
@@ -97,9 +97,7 @@ def is_gone(model: str) -> bool:
 
 
 @asynccontextmanager
-async def making_media(
-    images: ImageEngines, videos: LocalVideoEngine
-) -> AsyncIterator[DurableRuns]:
+async def making_media(images: ImageEngines, videos: VideoEngines) -> AsyncIterator[DurableRuns]:
     """Media can be made while this and durable work are entered; this comes first."""
     global _open  # noqa: PLW0603  one registry per process
     _open = runs = DurableRuns(images, videos)
@@ -107,6 +105,7 @@ async def making_media(
         yield runs
     finally:
         await images.close()
+        await videos.close()
         _open = None
 
 

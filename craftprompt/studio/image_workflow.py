@@ -23,9 +23,10 @@ from craftprompt.models import Generation, Media, Thumbnail
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.image.base import Drawn, ImageEngine, ImageRequest
 from craftprompt.providers.image.gemini_answers import MODEL_GONE
-from craftprompt.providers.image.prices import most
+from craftprompt.providers.image.prices import is_priced, most
 from craftprompt.providers.outcomes import NotMade
 from craftprompt.studio import durable_endings, durable_runs, image_references, thumbnails
+from craftprompt.studio.durable_endings import Call
 from craftprompt.studio.durable_steps import OVER, bordered, end_failed, persist
 from craftprompt.studio.operator_alerts import tell_operator
 from craftprompt.studio.workflow_names import MAKE_IMAGE
@@ -182,9 +183,9 @@ async def ask(task: ImageTask, asked: ImageEngine, model: str) -> Drawn | NotMad
         claim = partial(
             durable_endings.claim,
             generation_id=task.generation_id,
-            provider=asked.key,
-            model=asked.key if asked.is_local else model,
-            most_micro_usd=0 if asked.is_local else most(model),
+            call=Call(asked.key, asked.key)
+            if asked.is_local
+            else Call(asked.key, model, most(model), is_priced(model)),
         )
         if not await persist(claim):
             return None

@@ -1,6 +1,7 @@
 """How a video is made, in three steps that survive the process.
 
-Film: note the claim, have it made into a fresh file, read it through, give it its final name.
+Film: note the claim, have it made into a fresh file, read it through, give it its final name; what
+is bought of fal is waited for in between (`bought_videos`).
 Describe: make the thumbnails. Settle: the media row and the status in one transaction. A step that
 was broken off begins again, so each one looks first at what is there.
 """
@@ -15,14 +16,28 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from craftprompt import db, footage, storage
+from craftprompt.errors import CraftPromptError
 from craftprompt.footage import Footage
 from craftprompt.jobs import engine, progress
 from craftprompt.jobs.engine import Workflow
 from craftprompt.models import Generation, Media
 from craftprompt.providers.outcomes import NotMade
-from craftprompt.providers.video.base import Filmed, VideoRequest
-from craftprompt.studio import durable_endings, durable_runs, image_references, thumbnails
+from craftprompt.providers.video.base import Filmed, LocalVideoEngine, VideoRequest
+from craftprompt.providers.video.fal import FalVideos
+from craftprompt.providers.video.fal_answers import FilmReady
+from craftprompt.providers.video.wishes import VideoWish
+from craftprompt.studio import (
+    bought_videos,
+    durable_endings,
+    durable_runs,
+    image_references,
+    thumbnails,
+    video_settings,
+)
+from craftprompt.studio.durable_endings import Call
 from craftprompt.studio.durable_steps import OVER, bordered, persist
+from craftprompt.studio.purchases import Purchase
+from craftprompt.studio.video_settings import USUAL_RATIO, USUAL_SECONDS
 from craftprompt.studio.workflow_names import MAKE_VIDEO
 
 FILMED = "filmed"
@@ -34,9 +49,8 @@ class VideoTask:
 
     generation_id: UUID
     owner_id: UUID
-    prompt: str
-    seconds: int
-    ratio: str
+    provider: str
+    wish: VideoWish  # without its pictures
     take: int
 
 
@@ -73,40 +87,72 @@ async def _bordered(generation_id: UUID, work: Callable[[VideoTask], Awaitable[s
 
 async def _film(task: VideoTask) -> str:
     if not await _kept_file(task):
-        return await durable_runs.current().unless_stopped(task.generation_id, _film_anew(task))
+        return await _film_anew(task)
     found = partial(durable_endings.note_found, generation_id=task.generation_id)
     return FILMED if await persist(found) else await _discarded(task)
 
 
 async def _film_anew(task: VideoTask) -> str:
-    made_by = durable_runs.current().videos
+    runs = durable_runs.current()
+    asked = runs.videos.named(task.provider)
+    if isinstance(asked, FalVideos):
+        return await _film_at_fal(task, asked)
+    return await runs.unless_stopped(task.generation_id, _film_here(task, asked))
+
+
+async def _film_here(task: VideoTask, asked: LocalVideoEngine) -> str:
     references = await image_references.loaded(task.owner_id, task.generation_id)
     request = VideoRequest(
-        prompt=task.prompt,
-        ratio=task.ratio,
-        seconds=task.seconds,
+        prompt=task.wish.prompt,
+        ratio=task.wish.ratio or USUAL_RATIO,
+        seconds=task.wish.seconds or USUAL_SECONDS,
         first_frame=references[0].content if references else None,
         variation=task.take,
     )
-    claim = partial(
-        durable_endings.claim,
-        generation_id=task.generation_id,
-        provider=made_by.key,
-        model=made_by.key,
-        most_micro_usd=0,
-    )
+    call = Call(asked.key, asked.key)
+    claim = partial(durable_endings.claim, generation_id=task.generation_id, call=call)
     if not await persist(claim):
         return OVER
     progress.publish(task.owner_id)
     async with storage.receiving() as received:
-        outcome = await made_by.film(request, received)
+        outcome = await asked.film(request, received)
         if isinstance(outcome, NotMade):
-            end = partial(
-                durable_endings.end_not_made, generation_id=task.generation_id, outcome=outcome
-            )
-            await persist(end)
-            return OVER
+            return await _end_not_made(task, outcome)
         return await _keep(task, outcome, received)
+
+
+async def _film_at_fal(task: VideoTask, fal: FalVideos) -> str:
+    """Buy the film, or go on with one that was bought before; wait for it and fetch it."""
+    purchase = await bought_videos.bought(
+        task.generation_id, task.owner_id, wish=task.wish, fal=fal
+    )
+    if purchase is None:
+        return OVER
+    if isinstance(purchase, NotMade):
+        return await _end_not_made(task, purchase)
+    film = await bought_videos.ready(task.generation_id, task.owner_id, purchase=purchase, fal=fal)
+    if isinstance(film, NotMade):
+        return await _end_not_made(task, film)
+    fetching = _fetch(task, purchase, film, fal)
+    return await durable_runs.current().unless_stopped(task.generation_id, fetching)
+
+
+async def _fetch(task: VideoTask, purchase: Purchase, film: FilmReady, fal: FalVideos) -> str:
+    """Fetch and keep a film that is paid for: what is in the way now says so."""
+    try:
+        async with storage.receiving() as received:
+            outcome = await bought_videos.fetched(purchase, film, fal=fal, path=received)
+            if isinstance(outcome, Filmed):
+                return await _keep(task, outcome, received)
+    except CraftPromptError as failure:
+        outcome = bought_videos.not_kept(failure)
+    return await _end_not_made(task, outcome)
+
+
+async def _end_not_made(task: VideoTask, outcome: NotMade) -> str:
+    end = partial(durable_endings.end_not_made, generation_id=task.generation_id, outcome=outcome)
+    await persist(end)
+    return OVER
 
 
 async def _keep(task: VideoTask, outcome: Filmed, received: Path) -> str:
@@ -181,12 +227,10 @@ def _task(session: Session, generation_id: UUID) -> VideoTask | None:
     generation = session.get(Generation, generation_id)
     if generation is None or generation.finished_at:
         return None
-    settings = generation.settings
     return VideoTask(
         generation_id=generation.id,
         owner_id=generation.owner_id,
-        prompt=generation.prompt,
-        seconds=int(settings["seconds"]),
-        ratio=str(settings["ratio"]),
-        take=int(settings.get("index", 0)),
+        provider=generation.provider,
+        wish=video_settings.wish_of(generation),
+        take=int(generation.settings.get("index", 0)),
     )

@@ -11,79 +11,182 @@ from sqlalchemy.orm import Session
 
 from craftprompt import clock, db, storage
 from craftprompt.account import queries as account_queries
-from craftprompt.billing import space
-from craftprompt.billing.plans import plan
+from craftprompt.account.verification import may_use_paid
+from craftprompt.billing import allowance, ceiling, space
+from craftprompt.billing.plans import Plan, plan
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.errors import InputInvalid
+from craftprompt.errors import InputInvalid, NotPermitted
 from craftprompt.jobs import progress
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
 from craftprompt.providers.image.base import ReferenceRole
-from craftprompt.providers.video import animatic
+from craftprompt.providers.video import prices
+from craftprompt.providers.video.fal import FalVideos
+from craftprompt.providers.video.registry import VideoEngine
+from craftprompt.providers.video.shortfalls import shortfalls
+from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
-from craftprompt.studio import durable_endings, durable_runs, image_references, queries
+from craftprompt.studio import (
+    durable_endings,
+    durable_runs,
+    image_references,
+    queries,
+    video_settings,
+)
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.media_requests import refuse_foreign_parent, refuse_too_many_jobs, retry_id
+from craftprompt.studio.video_settings import settings_of
 from craftprompt.wording import clean_text
 
-ANIMATIC_SECONDS = tuple(range(2, 16))
-ANIMATIC_RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "9:21")
-USUAL_SECONDS = 5
-USUAL_RATIO = "16:9"
-TOO_LATE = "The video has arrived already, so it is kept."
+TOO_LATE = "The video has been made already, so it is kept."
+ROLES = (ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME, ReferenceRole.REFERENCE)
+UNCONFIRMED = (
+    "Videos by a provider wait until your address is confirmed: open the link in our letter, or "
+    "ask for another one on the account page. Nothing was counted and your prompt is kept. "
+    "Animatics do not wait."
+)
 
 
 @dataclass(frozen=True, slots=True)
-class VideoSettings:
-    """What can be chosen for one model: whole seconds, and ratios as "16:9"."""
+class VideoPress:
+    """One press for a video: the wish, and where it comes from.
 
-    model: str
-    seconds: tuple[int, ...]
-    ratios: tuple[str, ...]
+    Pictures in the wish are the ids of the person's own images. `scene` is the scene that the
+    prompt came from, `parent_id` what the video is made from; `take` counts from 0.
+    """
 
-    def fitting(self, seconds: int | None, ratio: str) -> tuple[int, str]:
-        """These where the model has them, else what is nearest to the usual ones."""
-        wanted = seconds if seconds in self.seconds else USUAL_SECONDS
-        nearest = min(self.seconds, key=lambda each: (abs(each - wanted), each))
-        chosen = ratio if ratio in self.ratios else USUAL_RATIO
-        return nearest, chosen if chosen in self.ratios else self.ratios[0]
-
-
-@dataclass(frozen=True, slots=True)
-class VideoWish:
-    """What the person asks for; the camera moves over `first_frame` if there is one."""
-
-    prompt: str
-    model: str
-    seconds: int
-    ratio: str
-    first_frame: UUID | None = None
+    wish: VideoWish
     scene: str = ""
     parent_id: UUID | None = None
     take: int = 0
 
 
-def settings_of(model: str) -> VideoSettings:
-    """What can be chosen for a model of the catalogue, or for the animatic by itself.
+def checked(press: VideoPress, asked: VideoEngine) -> VideoPress:
+    """The press with its words made safe to keep, once its engine can carry it out.
+
+    It reads the prompt: call it in a thread.
 
     Raises:
+        InputInvalid: nothing written, too much written, or something that the model cannot do.
         UnknownTarget: no such model.
     """
-    if model == animatic.KEY:
-        return VideoSettings(model, ANIMATIC_SECONDS, ANIMATIC_RATIOS)
-    row = catalogue().target(model)
-    ratios = tuple(ratio for ratio in row.ratios if ratio != "auto")
-    return VideoSettings(model, row.seconds or (USUAL_SECONDS,), ratios or (USUAL_RATIO,))
+    wish = replace(
+        press.wish,
+        prompt=clean_text(press.wish.prompt).strip(),
+        negative_prompt=clean_text(press.wish.negative_prompt).strip(),
+    )
+    _refuse_words(wish.prompt)
+    wish = _fitted_for_fal(wish, asked) if isinstance(asked, FalVideos) else _fitted_here(wish)
+    return replace(press, wish=wish, scene=clean_text(press.scene).strip())
 
 
-def checked_wish(wish: VideoWish) -> VideoWish:
-    """The wish with its words made safe to keep.
+def request_video(
+    session: Session,
+    owner_id: UUID,
+    *,
+    press: VideoPress,
+    asked: VideoEngine,
+    request_id: UUID | None = None,
+) -> Generation:
+    """Queue a video, with its allowance and its share of the month's ceiling if it is paid for.
+
+    A `request_id` that was seen before gives the video that it asked for.
 
     Raises:
-        InputInvalid: nothing written, too much written, or a setting that the model has not.
-        UnknownTarget: no such model.
+        AllowanceSpent: too little is left of today's videos or of the month's ceiling, or the
+            storage is full; nothing was taken.
+        Unavailable: as many run as may at once.
+        NotFound: the parent or a picture is not theirs.
+        NotPermitted: a provider would be paid, and their address is not confirmed.
     """
-    words = clean_text(wish.prompt).strip()
+    person = account_queries.lock_person(session, owner_id)
+    known = queries.images_of_request(session, owner_id, request_id) if request_id else []
+    if known:
+        return known[0]
+    if not asked.is_local and not may_use_paid(person):
+        raise NotPermitted(UNCONFIRMED)
+    chosen = plan(person.plan or settings().default_plan)
+    refuse_too_many_jobs(session, owner_id, chosen, is_local=asked.is_local)
+    space.refuse_when_full(session, owner_id, plan=chosen)
+    refuse_foreign_parent(session, owner_id, press.parent_id)
+    video = _row(owner_id, press, asked, request_id)
+    session.add(video)
+    session.flush()
+    image_references.attach(session, owner_id, video.id, _pictures(press.wish))
+    if not asked.is_local:
+        _hold(session, video, press.wish, chosen)
+    return video
+
+
+async def make(owner_id: UUID, press: VideoPress, *, request_id: UUID | None = None) -> Generation:
+    """Check the press, queue its video and have it made.
+
+    Raises:
+        InputInvalid, AllowanceSpent, Unavailable, NotFound, NotPermitted: as `checked` and
+            `request_video` say; nothing was counted.
+        StorageNearlyFull: less than 1 GB is free; nothing was counted.
+    """
+    asked = durable_runs.current().videos.of(press.wish.model)
+    fitting = await asyncio.to_thread(checked, press, asked)
+    await asyncio.to_thread(storage.refuse_when_nearly_full)
+    video = await db.write(
+        lambda session: request_video(
+            session, owner_id, press=fitting, asked=asked, request_id=request_id
+        )
+    )
+    await durable_runs.begin(video.id, GenerationKind.VIDEO)
+    progress.publish(owner_id)
+    return video
+
+
+async def cancel(owner_id: UUID, generation_id: UUID) -> str:
+    """Stop one video; gives a sentence where a provider has it already, else nothing."""
+    stood = await db.write(
+        lambda session: durable_endings.ask_stop(session, owner_id, generation_id)
+    )
+    if stood in (GenerationStatus.QUEUED, GenerationStatus.RUNNING):
+        durable_runs.current().stop(generation_id)
+    progress.publish(owner_id)
+    if stood == GenerationStatus.SAVING:
+        return TOO_LATE
+    if stood != GenerationStatus.RUNNING:
+        return ""
+    video = await db.read(lambda session: queries.owned_video(session, owner_id, generation_id))
+    return durable_endings.ASKED_TO_STOP if video.provider == FalVideos.key else ""
+
+
+async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
+    """Ask for one video again, with the same words, settings and pictures.
+
+    A second press of the same button is the same wish: it gives what the first one asked for.
+
+    Raises:
+        NotFound: not a video of theirs, or one of its pictures was deleted.
+        InputInvalid, AllowanceSpent, Unavailable, NotPermitted: as for every request.
+    """
+    press = await db.read(lambda session: press_of(session, owner_id, generation_id))
+    return await make(owner_id, press, request_id=retry_id(generation_id))
+
+
+def press_of(session: Session, owner_id: UUID, generation_id: UUID) -> VideoPress:
+    """What a video was asked for with.
+
+    Raises:
+        NotFound: not a video of theirs, or one of its pictures was deleted.
+    """
+    video = queries.owned_video(session, owner_id, generation_id)
+    chosen = image_references.choices(session, owner_id, generation_id)
+    names = {role: [str(each.media_id) for each in chosen if each.role is role] for role in ROLES}
+    wish = replace(
+        video_settings.wish_of(video),
+        first_frame="".join(names[ReferenceRole.FIRST_FRAME]),
+        last_frame="".join(names[ReferenceRole.LAST_FRAME]),
+        references=tuple(names[ReferenceRole.REFERENCE]),
+    )
+    return VideoPress(wish, video.scene, video.parent_id, int(video.settings["index"]))
+
+
+def _refuse_words(words: str) -> None:
     if not words:
         raise InputInvalid(
             "Write first what the video is to show. Nothing was counted.", field="prompt"
@@ -94,124 +197,95 @@ def checked_wish(wish: VideoWish) -> VideoWish:
             "was counted and your text is kept.",
             field="prompt",
         )
+
+
+def _fitted_here(wish: VideoWish) -> VideoWish:
+    """The wish as the animatic maker films it, in a length and shape that the model offers."""
     offered = settings_of(wish.model)
-    if wish.seconds not in offered.seconds:
+    seconds, ratio = offered.fitting(wish.seconds, wish.ratio)
+    if wish.seconds not in (None, seconds):
         lengths = ", ".join(map(str, offered.seconds))
         raise InputInvalid(
             f"This model makes no videos of {wish.seconds} seconds. It offers {lengths}. Nothing "
             "was counted.",
             field="seconds",
         )
-    if wish.ratio not in offered.ratios:
+    if wish.ratio not in ("", ratio):
         raise InputInvalid(
             f"This model makes no videos of {wish.ratio}. It offers {', '.join(offered.ratios)}. "
             "Nothing was counted.",
             field="ratio",
         )
-    return replace(wish, prompt=words, scene=clean_text(wish.scene).strip())
+    return replace(wish, seconds=seconds, ratio=ratio)
 
 
-def request_video(
-    session: Session, owner_id: UUID, *, wish: VideoWish, request_id: UUID | None = None
+def _fitted_for_fal(wish: VideoWish, fal: FalVideos) -> VideoWish:
+    """The wish, if nothing keeps the model from it: what it could not do is not paid for.
+
+    A length or shape that nobody can choose is left to the model.
+    """
+    row = catalogue().target(wish.model)
+    wish = replace(
+        wish,
+        seconds=wish.seconds if row.seconds else None,
+        ratio=wish.ratio if row.ratios else "",
+    )
+    lacking = shortfalls(row, wish, unavailable=fal.unavailable())
+    if lacking:
+        first = lacking[0]
+        raise InputInvalid(
+            f"{first.sentence} Nothing was counted and your text is kept.", field=first.kind
+        )
+    return wish
+
+
+def _hold(session: Session, video: Generation, wish: VideoWish, chosen: Plan) -> None:
+    """Set aside the model's weight of today's videos, and the most that it can cost.
+
+    Who has a whole day left may have one video of any weight: it takes what is there.
+    """
+    row = catalogue().target(wish.model)
+    allowance.reserve(
+        session,
+        video.owner_id,
+        generation_id=video.id,
+        kind="video",
+        plan=chosen,
+        amount=min(row.weight, chosen.videos),
+    )
+    most = prices.most(row, wish)
+    ceiling.hold(session, video.owner_id, video.id, micro_usd=most, plan=chosen)
+
+
+def _pictures(wish: VideoWish) -> list[ReferenceChoice]:
+    """The person's images that a wish names, each with what it contributes.
+
+    Raises:
+        NotFound: a name that is no id.
+    """
+    named = [
+        (wish.first_frame, ReferenceRole.FIRST_FRAME),
+        (wish.last_frame, ReferenceRole.LAST_FRAME),
+        *((each, ReferenceRole.REFERENCE) for each in wish.references),
+    ]
+    return [ReferenceChoice(queries.generation_id_of(name), role) for name, role in named if name]
+
+
+def _row(
+    owner_id: UUID, press: VideoPress, asked: VideoEngine, request_id: UUID | None
 ) -> Generation:
-    """Queue a video. A `request_id` that was seen before gives the video that it asked for.
-
-    Raises:
-        AllowanceSpent: the storage is full.
-        Unavailable: as many run as may at once.
-        NotFound: the parent or the first frame is not theirs.
-    """
-    person = account_queries.lock_person(session, owner_id)
-    known = queries.images_of_request(session, owner_id, request_id) if request_id else []
-    if known:
-        return known[0]
-    chosen = plan(person.plan or settings().default_plan)
-    refuse_too_many_jobs(session, owner_id, chosen, is_local=True)
-    space.refuse_when_full(session, owner_id, plan=chosen)
-    refuse_foreign_parent(session, owner_id, wish.parent_id)
-    video = _row(owner_id, wish, request_id)
-    session.add(video)
-    session.flush()
-    if wish.first_frame:
-        frame = ReferenceChoice(wish.first_frame, ReferenceRole.FIRST_FRAME)
-        image_references.attach(session, owner_id, video.id, [frame])
-    return video
-
-
-async def make(owner_id: UUID, wish: VideoWish, *, request_id: UUID | None = None) -> Generation:
-    """Check the wish, queue its video and have it made.
-
-    Raises:
-        InputInvalid, AllowanceSpent, Unavailable, NotFound: as `checked_wish` and `request_video`
-            say; nothing was counted.
-        StorageNearlyFull: less than 1 GB is free; nothing was counted.
-    """
-    checked = checked_wish(wish)
-    await asyncio.to_thread(storage.refuse_when_nearly_full)
-    video = await db.write(
-        lambda session: request_video(session, owner_id, wish=checked, request_id=request_id)
-    )
-    await durable_runs.begin(video.id, GenerationKind.VIDEO)
-    progress.publish(owner_id)
-    return video
-
-
-async def cancel(owner_id: UUID, generation_id: UUID) -> str:
-    """Stop one video; gives a sentence where it was too late, else nothing."""
-    stood = await db.write(
-        lambda session: durable_endings.ask_stop(session, owner_id, generation_id)
-    )
-    if stood in (GenerationStatus.QUEUED, GenerationStatus.RUNNING):
-        durable_runs.current().stop(generation_id)
-    progress.publish(owner_id)
-    return TOO_LATE if stood == GenerationStatus.SAVING else ""
-
-
-async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
-    """Ask for one video again, with the same words, settings and first frame.
-
-    A second press of the same button is the same wish: it gives what the first one asked for.
-
-    Raises:
-        NotFound: not a video of theirs, or its first frame was deleted.
-        AllowanceSpent, Unavailable: as for every request.
-    """
-    wish = await db.read(lambda session: wish_of(session, owner_id, generation_id))
-    return await make(owner_id, wish, request_id=retry_id(generation_id))
-
-
-def wish_of(session: Session, owner_id: UUID, generation_id: UUID) -> VideoWish:
-    """What a video was asked for with.
-
-    Raises:
-        NotFound: not a video of theirs, or its first frame was deleted.
-    """
-    video = queries.owned_video(session, owner_id, generation_id)
-    frames = image_references.choices(session, owner_id, generation_id)
-    return VideoWish(
-        prompt=video.prompt,
-        model=video.target,
-        seconds=int(video.settings["seconds"]),
-        ratio=str(video.settings["ratio"]),
-        first_frame=frames[0].media_id if frames else None,
-        scene=video.scene,
-        parent_id=video.parent_id,
-        take=int(video.settings["index"]),
-    )
-
-
-def _row(owner_id: UUID, wish: VideoWish, request_id: UUID | None) -> Generation:
-    generation_id = uuid4()
+    generation_id, wish = uuid4(), press.wish
     return Generation(
         id=generation_id,
         owner_id=owner_id,
         request_id=request_id or generation_id,
         kind=GenerationKind.VIDEO,
         target=wish.model,
-        provider=animatic.KEY,
-        settings={"seconds": wish.seconds, "ratio": wish.ratio, "index": wish.take},
-        scene=wish.scene,
+        provider=asked.key,
+        settings=video_settings.noted(wish, press.take),
+        scene=press.scene,
         prompt=wish.prompt,
-        parent_id=wish.parent_id,
+        negative_prompt=wish.negative_prompt,
+        parent_id=press.parent_id,
         heartbeat_at=clock.now(),
     )

@@ -39,6 +39,11 @@ class LocalVideoEngine(Protocol):
         """The engine's name in rows and pages, such as "animatic"."""
         ...
 
+    @property
+    def is_local(self) -> bool:
+        """Always so: it takes no allowance and waits for nobody's confirmation."""
+        ...
+
     async def film(self, request: VideoRequest, path: Path) -> Filmed | NotMade:
         """Write the film into an empty file. Only cancelling raises."""
         ...

@@ -13,6 +13,7 @@ import random
 import time
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from craftprompt.catalogue.entries import TargetModel
@@ -20,6 +21,7 @@ from craftprompt.catalogue.loader import catalogue
 from craftprompt.providers.connection import Adapter, connection
 from craftprompt.providers.outcomes import NotMade
 from craftprompt.providers.video import fal_answers as answers
+from craftprompt.providers.video.download import FAL_HOSTS, Fetched, FilmDownloads, NotFetched
 from craftprompt.providers.video.fal_answers import (
     Cancellation,
     FilmReady,
@@ -98,7 +100,7 @@ class Bought:
 class FalVideos(Adapter["AsyncClient"]):
     """fal's video models. Made and closed inside the event loop that uses it.
 
-    Nothing here tries again by itself. Only cancelling raises.
+    Nothing here tries again by itself. Only cancelling raises, and a disk that takes no film.
     """
 
     key = "fal"
@@ -108,6 +110,7 @@ class FalVideos(Adapter["AsyncClient"]):
         self._timers = timers or FalTimers()
         super().__init__(self._timers.submit, {"authorization": f"Key {api_key}"})
         self._hosts = hosts_at(base_url)
+        self._downloads = FilmDownloads(FAL_HOSTS, base_url)
         self._gone: dict[str, float] = {}
 
     def unavailable(self) -> frozenset[str]:
@@ -154,6 +157,14 @@ class FalVideos(Adapter["AsyncClient"]):
         if isinstance(reply, Exception):
             return Unclear(type(reply).__name__)
         return self._noted(bought.endpoint, answers.of_result(reply, model=bought.model))
+
+    async def fetch(self, film: FilmReady, path: Path) -> Fetched | NotFetched:
+        """Write a film into the file at `path`, from its beginning; one try.
+
+        Raises:
+            StorageFull, StorageClosed: it cannot be written.
+        """
+        return await self._downloads.fetch(film.address, path)
 
     async def cancel(self, bought: Bought) -> Cancellation:
         """Ask fal to stop; the request is looked at until it is over all the same."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -15,9 +14,10 @@ from craftprompt.errors import InputInvalid, NotFound, Unavailable
 from craftprompt.jobs import engine
 from craftprompt.models import GenerationStatus, Thumbnail
 from craftprompt.providers.video import animatic
+from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
 from craftprompt.studio import durable_endings, durable_runs, queries, video_workflow, videos
-from craftprompt.studio.videos import VideoWish
+from craftprompt.studio.videos import VideoPress
 from tests.builders import PASSWORD, make_media, make_person
 from tests.running_images import (
     attempts_at,
@@ -30,8 +30,17 @@ from tests.running_images import (
 
 pytestmark = pytest.mark.usefixtures("making")
 
-WISH = VideoWish("A fox in the snow at dusk, the camera pans left", "veo-3.1-t2v", 4, "16:9")
-LONG = replace(WISH, model=animatic.KEY, seconds=15)
+PROMPT = "A fox in the snow at dusk, the camera pans left"
+
+
+def wishing(**changes):
+    """One press for a short wide video, unless something else is wished."""
+    usual = {"model": "veo-3.1-t2v", "prompt": PROMPT, "seconds": 4, "ratio": "16:9"}
+    return VideoPress(VideoWish(**(usual | changes)))
+
+
+WISH = wishing()
+LONG = wishing(model=animatic.KEY, seconds=15)
 
 
 @pytest.fixture
@@ -60,7 +69,7 @@ async def test_a_video_is_made_kept_and_described(person):
 
 
 async def test_the_local_engine_takes_no_allowance_and_costs_nothing(person):
-    (over,) = await until_over(await videos.make(person.id, replace(WISH, seconds=4)))
+    (over,) = await until_over(await videos.make(person.id, WISH))
     (attempt,) = await attempts_at(over)
 
     assert (attempt.verdict, attempt.cost_micro_usd) == ("ok", 0)
@@ -70,7 +79,7 @@ async def test_the_local_engine_takes_no_allowance_and_costs_nothing(person):
 
 async def test_a_first_frame_is_what_the_camera_moves_over(person):
     frame = await make_media(person, kind="image", content=plain("red"))
-    video = await videos.make(person.id, replace(WISH, first_frame=frame.id))
+    video = await videos.make(person.id, wishing(first_frame=str(frame.id)))
     await until_over(video)
     media = await media_of(video)
     last = await footage.last_frame(kept(media))
@@ -82,7 +91,7 @@ async def test_a_first_frame_of_somebody_else_is_not_taken(person):
     frame = await make_media(await make_person(), kind="image", content=plain("red"))
 
     with pytest.raises(NotFound):
-        await videos.make(person.id, replace(WISH, first_frame=frame.id))
+        await videos.make(person.id, wishing(first_frame=str(frame.id)))
     assert await all_of(person) == []
 
 
@@ -97,13 +106,13 @@ async def test_a_first_frame_of_somebody_else_is_not_taken(person):
 )
 async def test_what_the_model_has_not_is_refused_before_anything_is_kept(person, change, sentence):
     with pytest.raises(InputInvalid, match=sentence):
-        await videos.make(person.id, replace(WISH, **change))
+        await videos.make(person.id, wishing(**change))
     assert await all_of(person) == []
 
 
 async def test_a_model_that_is_none_is_refused(person):
     with pytest.raises(UnknownTarget):
-        await videos.make(person.id, replace(WISH, model="sora-9"))
+        await videos.make(person.id, wishing(model="sora-9"))
 
 
 async def test_the_same_press_twice_is_one_video(person):
@@ -145,7 +154,9 @@ async def test_one_of_somebody_else_is_not_stopped(person):
 
 async def test_a_cancelled_one_is_tried_again_as_it_was(person):
     frame = await make_media(person, kind="image", content=plain("red"))
-    video = await videos.make(person.id, replace(LONG, first_frame=frame.id))
+    video = await videos.make(
+        person.id, wishing(model=animatic.KEY, seconds=15, first_frame=str(frame.id))
+    )
     await videos.cancel(person.id, video.id)
     await until_over(video)
 
@@ -155,8 +166,8 @@ async def test_a_cancelled_one_is_tried_again_as_it_was(person):
         video.target,
         video.settings,
     )
-    wish = await db.read(lambda session: videos.wish_of(session, person.id, again.id))
-    assert wish.first_frame == frame.id
+    press = await db.read(lambda session: videos.press_of(session, person.id, again.id))
+    assert press.wish.first_frame == str(frame.id)
     await videos.cancel(person.id, again.id)
     await until_over(again)
 

@@ -1,0 +1,229 @@
+"""How a video is bought of fal: sent once, waited for by its id, fetched, by whichever process.
+
+The claim stands in the database before the request leaves, and the request's id at once after it
+was taken. Who finds a claim without an id does not know whether anything was bought, and never
+sends it again; who finds an id goes on waiting for it.
+"""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from craftprompt import clock
+from craftprompt.catalogue.entries import TargetModel
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.errors import CraftPromptError, InputInvalid
+from craftprompt.jobs import progress
+from craftprompt.models import RenderStep
+from craftprompt.providers.base import Verdict
+from craftprompt.providers.image.base import ReferenceRole
+from craftprompt.providers.outcomes import FailureKind, NotMade
+from craftprompt.providers.video import prices
+from craftprompt.providers.video.base import Filmed
+from craftprompt.providers.video.download import Fetched, NotFetched
+from craftprompt.providers.video.fal import Bought, FalVideos, seconds_to_next_look
+from craftprompt.providers.video.fal_answers import (
+    MODEL_GONE,
+    BeingMade,
+    Completed,
+    FilmReady,
+    InQueue,
+    Standing,
+    Unclear,
+)
+from craftprompt.providers.video.wishes import VideoWish
+from craftprompt.settings import settings
+from craftprompt.smtp_url import is_loopback
+from craftprompt.studio import durable_endings, durable_runs, image_references, purchases
+from craftprompt.studio.durable_endings import Call
+from craftprompt.studio.durable_runs import Stopped
+from craftprompt.studio.durable_steps import persist
+from craftprompt.studio.operator_alerts import tell_operator
+from craftprompt.studio.purchases import Purchase
+
+# The slowest model publishes 15 minutes; what has not come by then is not held open any longer.
+LONGEST_WAIT = timedelta(minutes=30)
+SECONDS_TO_FETCH_AGAIN = (2.0, 10.0, 30.0)  # fetching costs nothing
+WEBHOOK = "/webhooks/fal"
+NO_FILM = (
+    "What the provider sent is no video that can be played. It was not counted and your prompt is "
+    "kept; the provider may have billed the operator for it. Try again, or choose another model."
+)
+MAY_BE_BILLED = "The video was made all the same: the provider may have billed the operator for it."
+NEVER_CAME = (
+    "The video did not come within half an hour, so it is not waited for any longer. It was not "
+    "counted and your prompt is kept; the provider may still finish it and bill the operator. Try "
+    "again, or choose another model."
+)
+
+
+async def bought(
+    generation_id: UUID, owner_id: UUID, *, wish: VideoWish, fal: FalVideos
+) -> Purchase | NotMade | None:
+    """The video as fal has taken it, now or for an earlier process; None where the run is over.
+
+    At most one request leaves for a run, whatever happens.
+    """
+    known = await persist(partial(purchases.open_purchase, generation_id=generation_id))
+    if known:
+        return known
+    row = catalogue().target(wish.model)
+    readable = await durable_runs.current().unless_stopped(
+        generation_id, _with_pictures_at(fal, generation_id, owner_id, wish)
+    )
+    if isinstance(readable, NotMade):
+        return readable
+    call = Call(fal.key, row.key, prices.most(row, wish), prices.is_published(row, wish))
+    claim = partial(durable_endings.claim, generation_id=generation_id, call=call)
+    if not await persist(claim):
+        return None
+    progress.publish(owner_id)
+    # Not broken off by a stop: whether it was taken would never be known.
+    taken = await fal.submit(row, readable, webhook=webhook_address())
+    if isinstance(taken, NotMade):
+        _tell_operator(taken, row)
+        return taken
+    note = partial(purchases.note_bought, generation_id=generation_id, bought=taken)
+    purchase = await persist(note)
+    if purchase is None:
+        await fal.cancel(taken)
+    progress.publish(owner_id)
+    return purchase
+
+
+async def ready(
+    generation_id: UUID, owner_id: UUID, *, purchase: Purchase, fal: FalVideos
+) -> FilmReady | NotMade:
+    """Wait until fal is done with a bought video; the rows say meanwhile how far it is.
+
+    Raises:
+        Stopped: the person wants no more of it; fal has been asked to stop.
+    """
+    waiting = _waited_for(generation_id, owner_id, purchase, fal)
+    try:
+        outcome = await durable_runs.current().unless_stopped(generation_id, waiting)
+    except Stopped:
+        await fal.cancel(purchase.bought)
+        raise
+    if isinstance(outcome, FilmReady):
+        if not await persist(partial(purchases.note_ready, generation_id=generation_id)):
+            raise Stopped
+        progress.publish(owner_id)
+    return outcome
+
+
+async def fetched(
+    purchase: Purchase, film: FilmReady, *, fal: FalVideos, path: Path
+) -> NotMade | Filmed:
+    """Bring a film that fal has made into the file at `path`; what it is nobody has looked at.
+
+    Raises:
+        StorageFull, StorageClosed: it cannot be written.
+    """
+    answer = await fal.fetch(film, path)
+    for seconds in SECONDS_TO_FETCH_AGAIN:
+        if isinstance(answer, Fetched) or not answer.may_come_later:
+            break
+        await asyncio.sleep(seconds)
+        anew = await fal.result(purchase.bought)  # an address may hold for a while only
+        answer = await fal.fetch(anew if isinstance(anew, FilmReady) else film, path)
+    if isinstance(answer, NotFetched):
+        return _made_but_lost("unavailable", answer.sentence, answer.reason)
+    return Filmed(call_id=purchase.bought.request_id)
+
+
+def not_kept(failure: CraftPromptError) -> NotMade:
+    """Why a film that arrived is nobody's: it is none, or the disk did not take it."""
+    if isinstance(failure, InputInvalid):
+        return _made_but_lost("unavailable", NO_FILM, "no film")
+    return _made_but_lost("internal", f"{failure.message} {MAY_BE_BILLED}", "not kept")
+
+
+def webhook_address() -> str:
+    """Where fal may say that it is done; empty where it could not reach us."""
+    public = settings().public_url
+    is_reachable = public.startswith("https://") and not is_loopback(
+        urlsplit(public).hostname or ""
+    )
+    return settings().origin + WEBHOOK if is_reachable else ""
+
+
+async def _waited_for(
+    generation_id: UUID, owner_id: UUID, purchase: Purchase, fal: FalVideos
+) -> FilmReady | NotMade:
+    noted: Standing | None = None
+    with progress.subscribe(purchase.bought.request_id) as word:
+        while True:
+            standing = await _standing(fal, purchase.bought)
+            if isinstance(standing, FilmReady | NotMade):
+                return standing
+            if standing != noted and isinstance(standing, InQueue | BeingMade):
+                await _note_step(generation_id, owner_id, standing)
+                noted = standing
+            waited = clock.now() - purchase.since
+            if waited >= LONGEST_WAIT:
+                await fal.cancel(purchase.bought)
+                return NotMade(Verdict.UNKNOWN, "unavailable", NEVER_CAME, "not in time")
+            await word.change(seconds=seconds_to_next_look(waited.total_seconds()))
+
+
+async def _standing(
+    fal: FalVideos, bought: Bought
+) -> InQueue | BeingMade | Unclear | FilmReady | NotMade:
+    """Where it stands, and its film where that is there."""
+    standing = await fal.look(bought)
+    return await fal.result(bought) if isinstance(standing, Completed) else standing
+
+
+async def _note_step(generation_id: UUID, owner_id: UUID, standing: InQueue | BeingMade) -> None:
+    is_waiting = isinstance(standing, InQueue)
+    note = partial(
+        purchases.note_step,
+        generation_id=generation_id,
+        step=RenderStep.IN_LINE if is_waiting else RenderStep.RENDERING,
+        place=standing.place if is_waiting else None,
+    )
+    await persist(note)
+    progress.publish(owner_id)
+
+
+async def _with_pictures_at(
+    fal: FalVideos, generation_id: UUID, owner_id: UUID, wish: VideoWish
+) -> VideoWish | NotMade:
+    """The wish with the addresses at which its pictures lie for a day."""
+    references: list[str] = []
+    for picture in await image_references.loaded(owner_id, generation_id):
+        address = await fal.upload(picture.content, picture.content_type)
+        if isinstance(address, NotMade):
+            return address
+        match picture.role:
+            case ReferenceRole.FIRST_FRAME:
+                wish = replace(wish, first_frame=address)
+            case ReferenceRole.LAST_FRAME:
+                wish = replace(wish, last_frame=address)
+            case _:
+                references.append(address)
+    return replace(wish, references=tuple(references))
+
+
+def _made_but_lost(kind: FailureKind, sentence: str, reason: str) -> NotMade:
+    """No video, although fal did its part: what was held of the operator's money stays held."""
+    return NotMade(Verdict.OK, kind, sentence, reason)
+
+
+def _tell_operator(outcome: NotMade, row: TargetModel) -> None:
+    """Say what only the operator can mend: a key that is not accepted, a model that is gone."""
+    if outcome.reason == MODEL_GONE:
+        tell_operator(
+            f"fal does not offer {row.name} at {row.endpoint}. Give it another endpoint in the "
+            "file of FAL_MODELS_FILE, or take it out there."
+        )
+    elif outcome.verdict is Verdict.SKIP_PROVIDER:
+        tell_operator(
+            f"fal made no video because it does not accept this studio's key, or has no money left "
+            f"of it ({outcome.reason}). Look at FAL_KEY and at the account behind it."
+        )

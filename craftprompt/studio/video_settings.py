@@ -1,0 +1,72 @@
+"""The settings of a video: what can be chosen for a model, and what a row keeps of a wish."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.models import Generation
+from craftprompt.providers.video import animatic
+from craftprompt.providers.video.wishes import VideoWish
+
+ANIMATIC_SECONDS = tuple(range(2, 16))
+ANIMATIC_RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "9:21")
+USUAL_SECONDS = 5
+USUAL_RATIO = "16:9"
+
+
+@dataclass(frozen=True, slots=True)
+class VideoSettings:
+    """What can be chosen for one model: whole seconds, and ratios as "16:9"."""
+
+    model: str
+    seconds: tuple[int, ...]
+    ratios: tuple[str, ...]
+
+    def fitting(self, seconds: int | None, ratio: str) -> tuple[int, str]:
+        """These where the model has them, else what is nearest to the usual ones."""
+        wanted = seconds if seconds in self.seconds else USUAL_SECONDS
+        nearest = min(self.seconds, key=lambda each: (abs(each - wanted), each))
+        chosen = ratio if ratio in self.ratios else USUAL_RATIO
+        return nearest, chosen if chosen in self.ratios else self.ratios[0]
+
+
+def settings_of(model: str) -> VideoSettings:
+    """What can be chosen for a model of the catalogue, or for the animatic by itself.
+
+    Where the model leaves no choice there is one usual value, which the animatic takes for it.
+
+    Raises:
+        UnknownTarget: no such model.
+    """
+    if model == animatic.KEY:
+        return VideoSettings(model, ANIMATIC_SECONDS, ANIMATIC_RATIOS)
+    row = catalogue().target(model)
+    ratios = tuple(ratio for ratio in row.ratios if ratio != "auto")
+    return VideoSettings(model, row.seconds or (USUAL_SECONDS,), ratios or (USUAL_RATIO,))
+
+
+def noted(wish: VideoWish, take: int) -> dict[str, Any]:
+    """What a row keeps of a wish beside its words; its pictures are references of the run."""
+    return {
+        "seconds": wish.seconds,
+        "ratio": wish.ratio,
+        "resolution": wish.resolution,
+        "has_audio": wish.has_audio,
+        "seed": wish.seed,
+        "index": take,
+    }
+
+
+def wish_of(video: Generation) -> VideoWish:
+    """The wish that a video was asked for with, without its pictures."""
+    kept = video.settings
+    return VideoWish(
+        model=video.target,
+        prompt=video.prompt,
+        negative_prompt=video.negative_prompt,
+        seconds=kept["seconds"],
+        ratio=kept["ratio"],
+        resolution=kept.get("resolution", ""),
+        has_audio=kept.get("has_audio"),
+        seed=kept.get("seed"),
+    )

@@ -1,0 +1,348 @@
+"""Videos of fal over its emulated wire: bought once, whatever breaks, and counted exactly."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from craftprompt import clock, db
+from craftprompt.billing import allowance, ceiling, spend
+from craftprompt.billing.plans import plan
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.errors import AllowanceSpent, InputInvalid
+from craftprompt.jobs import engine, progress
+from craftprompt.models import Generation, GenerationKind, GenerationStatus, RenderStep
+from craftprompt.providers.base import Verdict
+from craftprompt.providers.video.fal import FalTimers, FalVideos
+from craftprompt.providers.video.local import AnimaticVideos
+from craftprompt.providers.video.registry import VideoEngines
+from craftprompt.providers.video.wishes import VideoWish
+from craftprompt.settings import settings
+from craftprompt.studio import bought_videos, durable_endings, durable_runs, purchases, videos
+from craftprompt.studio.videos import VideoPress
+from tests.builders import make_media, make_person
+from tests.emulators.fal import KEY, Plan, fal, refused
+from tests.pictures import painted
+from tests.running_images import (
+    attempts_at,
+    engines_at,
+    jobs_address,
+    making_images,
+    media_of,
+    rows_of,
+    until_over,
+)
+
+on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+VEO = "veo-3-fast-t2v"  # weight 1, its price published
+HELD = 400_000  # 4 seconds without sound
+SUCCEEDED, FAILED, CANCELLED = (
+    GenerationStatus.SUCCEEDED,
+    GenerationStatus.FAILED,
+    GenerationStatus.CANCELLED,
+)
+
+
+@pytest.fixture(scope="session")
+def fal_server():
+    with fal() as running:
+        yield running
+
+
+@pytest.fixture
+def vendor(fal_server):
+    """fal as an emulator plays it, its log empty."""
+    fal_server.start_anew()
+    return fal_server
+
+
+@pytest.fixture
+async def buying(request, address, database, vendor, monkeypatch):
+    """A studio with fal's key, that looks again at once."""
+    monkeypatch.setattr(engine, "LISTENS_EVERY_SECONDS", 0.02)
+    monkeypatch.setattr(durable_runs, "BEATS_EVERY_SECONDS", 0.3)
+    monkeypatch.setattr(bought_videos, "seconds_to_next_look", lambda _waited: 0.02)
+    monkeypatch.setattr(bought_videos, "SECONDS_TO_FETCH_AGAIN", (0.01, 0.01))
+    timers = FalTimers(submit=2, look=2, upload=5)
+    models = VideoEngines(
+        FalVideos(api_key=KEY, base_url=vendor.base_url, timers=timers), AnimaticVideos()
+    )
+    async with making_images(address, engines_at(None), videos=models) as durable:
+        yield durable
+    if not database.is_sqlite:
+        request.getfixturevalue("postgres").drop(jobs_address(address))
+
+
+def wishing(**changes):
+    usual = {"model": VEO, "prompt": "A fox in the snow", "seconds": 4, "has_audio": False}
+    return VideoPress(VideoWish(**(usual | changes)))
+
+
+async def made(person, **changes):
+    return (await until_over(await videos.make(person.id, wishing(**changes))))[0]
+
+
+async def books(person):
+    """Today's videos, what the month has spent and what the day has, in micro-dollars."""
+    chosen = plan(person.plan or "free")
+
+    def read(session):
+        used = next(
+            each for each in allowance.meters(session, person.id, chosen) if each.kind == "video"
+        )
+        month = chosen.provider_ceiling_usd * spend.MICRO - ceiling.left(session, person.id, chosen)
+        return (used.used, used.held), month, spend.spent(session, clock.today())
+
+    return await db.read(read)
+
+
+async def test_a_video_is_bought_once_fetched_described_and_counted(buying, vendor):
+    person = await make_person(plan="studio")
+
+    over = await made(person)
+
+    [attempt] = await attempts_at(over)
+    media = await media_of(over)
+    assert (over.status, over.provider, over.model) == (SUCCEEDED, "fal", VEO)
+    assert (media.kind, media.content_type, media.width) == ("video", "video/mp4", 64)
+    assert len(vendor.submits) == 1
+    assert attempt.vendor_request_id in vendor.jobs
+    assert attempt.vendor_endpoint == vendor.jobs[attempt.vendor_request_id].endpoint
+    assert (attempt.verdict, attempt.estimated_micro_usd, attempt.cost_micro_usd) == (
+        Verdict.OK,
+        HELD,
+        HELD,
+    )
+    assert await books(person) == ((1, 0), HELD, HELD)
+
+
+@on_sqlite
+async def test_a_price_that_nobody_published_is_held_as_assumed_and_not_claimed(buying, vendor):
+    person = await make_person(plan="studio")
+
+    [attempt] = await attempts_at(await made(person, model="veo-3.1-fast-t2v"))
+
+    assert (attempt.estimated_micro_usd, attempt.cost_micro_usd) == (967_600, None)
+    assert await books(person) == ((1, 0), 967_600, 967_600)
+
+
+@on_sqlite
+async def test_a_first_frame_goes_along_as_an_address_that_fal_can_read(buying, vendor):
+    person = await make_person(plan="studio")
+    frame = await make_media(person, kind="image", content=painted(1, size=(640, 360)))
+
+    over = await made(person, model="veo-3.1-fast-i2v", first_frame=str(frame.id))
+
+    [job] = vendor.jobs.values()
+    [address] = vendor.uploads
+    assert over.status == SUCCEEDED
+    assert address in job.arguments.values()
+
+
+@on_sqlite
+async def test_the_row_says_how_far_fal_is_in_its_own_words(buying, vendor):
+    person = await make_person(plan="studio")
+    vendor.plans(Plan(queued=2, running=1, holds=True))
+    video = await videos.make(person.id, wishing())
+    steps = []
+    async with asyncio.timeout(20):
+        with progress.subscribe(person.id) as change:
+            while RenderStep.RENDERING not in [step for step, _ in steps]:
+                [row] = await rows_of(video)
+                steps.append((row.render_step, row.place_in_line))
+                await change.change(seconds=1)
+    vendor.release(next(iter(vendor.jobs)))
+
+    [over] = await until_over(video)
+    assert set(steps) <= {
+        ("", None),
+        ("sent", None),
+        ("in_line", 1),
+        ("in_line", 0),
+        ("rendering", None),
+    }
+    assert (over.status, over.render_step, over.place_in_line) == (SUCCEEDED, "", None)
+
+
+@pytest.mark.parametrize(
+    ("plan", "verdict", "kind", "costs"),
+    [
+        (Plan(submit="accept_then_reset"), Verdict.UNKNOWN, "unavailable", True),
+        (Plan(submit="accept_then_hang"), Verdict.UNKNOWN, "unavailable", True),
+        (Plan(submit="accept_then_garble"), Verdict.UNKNOWN, "unavailable", True),
+        (refused(429), Verdict.RETRYABLE, "unavailable", False),
+        (refused(500), Verdict.RETRYABLE, "unavailable", False),
+        (refused(422, "content_policy_violation"), Verdict.REFUSAL, "refused", False),
+        (refused(404), Verdict.SKIP_PROVIDER, "unavailable", False),
+        (Plan(ends="failed"), Verdict.RETRYABLE, "unavailable", False),
+        (Plan(ends="refused"), Verdict.REFUSAL, "refused", False),
+        (Plan(film="gone"), Verdict.OK, "unavailable", True),
+        (Plan(film="cut"), Verdict.OK, "unavailable", True),
+        (Plan(film="truncated"), Verdict.OK, "unavailable", True),
+        (Plan(film="wrong"), Verdict.OK, "unavailable", True),
+    ],
+    ids=lambda given: (
+        f"{given.submit}-{given.status}-{given.ends}-{given.film}"
+        if isinstance(given, Plan)
+        else ""
+    ),
+)
+@on_sqlite
+async def test_what_comes_to_nothing_is_asked_for_once_and_not_counted(
+    buying, vendor, plan, verdict, kind, costs
+):
+    person = await make_person(plan="studio")
+    vendor.plans(plan)
+
+    over = await made(person)
+
+    [attempt] = await attempts_at(over)
+    billed = HELD if costs else 0
+    assert (over.status, over.failure_kind, attempt.verdict) == (FAILED, kind, verdict)
+    assert "not counted" in over.failure_message
+    assert ("bill" in over.failure_message) is costs
+    assert len(vendor.submits) == 1
+    assert (attempt.estimated_micro_usd, attempt.cost_micro_usd) == (HELD, billed)
+    assert await books(person) == ((0, 0), billed, billed)
+    assert await media_of(over) is None
+    assert [each for each in settings().media_folder.rglob("*") if each.is_file()] == []
+
+
+@pytest.mark.parametrize("looks", [(500,), ("WARMING_UP",), ("reset",), (429, 404)], ids=str)
+@on_sqlite
+async def test_a_look_that_says_nothing_is_followed_by_another(buying, vendor, looks):
+    person = await make_person(plan="studio")
+    vendor.plans(Plan(looks=looks))
+
+    assert (await made(person)).status == SUCCEEDED
+    assert len(vendor.submits) == 1
+
+
+@on_sqlite
+async def test_word_of_fals_wakes_who_waits_also_when_it_comes_twice(buying, vendor, monkeypatch):
+    person = await make_person(plan="studio")
+    monkeypatch.setattr(bought_videos, "seconds_to_next_look", lambda _waited: 3600)
+    progress.publish("00000000-0000-4000-8000-000000000001")  # before its id is known here
+    vendor.plans(Plan(queued=0, running=1))
+    video = await videos.make(person.id, wishing())
+    async with asyncio.timeout(20):
+        while (await rows_of(video))[0].render_step != RenderStep.RENDERING:
+            await asyncio.sleep(0.02)
+
+    for _ in range(2):
+        progress.publish(next(iter(vendor.jobs)))
+
+    assert (await until_over(video))[0].status == SUCCEEDED
+    assert len(vendor.submits) == 1
+
+
+@on_sqlite
+async def test_a_stop_is_passed_on_and_says_what_may_still_happen(buying, vendor):
+    person = await make_person(plan="studio")
+    vendor.plans(Plan(holds=True))
+    video = await videos.make(person.id, wishing())
+    await asyncio.to_thread(vendor.wait_for_submits, 1)
+
+    said = await videos.cancel(person.id, video.id)
+
+    [over] = await until_over(video)
+    [job] = vendor.jobs.values()
+    assert said == over.failure_message == durable_endings.ASKED_TO_STOP
+    assert (over.status, job.is_cancelled) == (CANCELLED, True)
+    assert await books(person) == ((0, 0), HELD, HELD)
+
+
+@on_sqlite
+async def test_what_never_comes_is_given_up_in_the_end_and_fal_is_told(buying, vendor, monkeypatch):
+    person = await make_person(plan="studio")
+    monkeypatch.setattr(bought_videos, "LONGEST_WAIT", timedelta(seconds=0.5))
+    vendor.plans(Plan(holds=True))
+
+    over = await made(person)
+
+    [attempt], [job] = await attempts_at(over), vendor.jobs.values()
+    assert (over.failure_message, attempt.verdict) == (bought_videos.NEVER_CAME, Verdict.UNKNOWN)
+    assert job.is_cancelled
+    assert await books(person) == ((0, 0), HELD, HELD)
+
+
+async def queued(person, models):
+    """A video that was asked for by a process that is gone."""
+    return await db.write(
+        lambda session: videos.request_video(
+            session, person.id, press=wishing(), asked=models.of(VEO)
+        )
+    )
+
+
+async def claimed(video):
+    call = durable_endings.Call("fal", VEO, HELD)
+    assert await db.write(lambda session: durable_endings.claim(session, video.id, call=call))
+
+
+async def test_one_that_was_claimed_and_perhaps_sent_is_never_sent_again(buying, vendor):
+    person = await make_person(plan="studio")
+    video = await queued(person, durable_runs.current().videos)
+    await claimed(video)
+
+    await durable_runs.begin(video.id, GenerationKind.VIDEO)
+
+    [over] = await until_over(video)
+    [attempt] = await attempts_at(over)
+    assert (over.status, over.failure_message) == (FAILED, durable_endings.INTERRUPTED)
+    assert attempt.verdict == Verdict.UNKNOWN
+    assert vendor.submits == []
+    assert await books(person) == ((0, 0), HELD, HELD)
+
+
+async def test_one_that_was_sent_is_waited_for_by_its_id_in_the_next_process(buying, vendor):
+    person = await make_person(plan="studio")
+    models = durable_runs.current().videos
+    video = await queued(person, models)
+    await claimed(video)
+    taken = await models.fal.submit(catalogue().target(VEO), wishing().wish)
+    await db.write(lambda session: purchases.note_bought(session, video.id, taken))
+
+    await durable_runs.begin(video.id, GenerationKind.VIDEO)
+
+    [over] = await until_over(video)
+    assert over.status == SUCCEEDED
+    assert len(vendor.submits) == 1
+    assert await books(person) == ((1, 0), HELD, HELD)
+
+
+@on_sqlite
+async def test_what_the_model_cannot_do_never_leaves(buying, vendor):
+    person = await make_person(plan="studio")
+
+    with pytest.raises(InputInvalid, match="Nothing was counted"):
+        await videos.make(person.id, wishing(model="runway-gen-3-turbo-i2v", seconds=5))
+
+    assert vendor.log == []
+    assert await books(person) == ((0, 0), 0, 0)
+
+
+@on_sqlite
+async def test_a_video_that_would_pass_the_months_ceiling_is_not_asked_for(buying, vendor):
+    person = await make_person(plan="free")  # 2 USD a month, one video a day
+
+    with pytest.raises(AllowanceSpent, match="a month"):
+        await videos.make(person.id, wishing(model="veo-3.1-t2v", seconds=8, has_audio=True))
+
+    assert vendor.submits == []
+    assert (
+        await db.read(lambda session: session.scalar(sa.select(sa.func.count(Generation.id)))) == 0
+    )
+    assert await books(person) == ((0, 0), 0, 0)
+
+
+@on_sqlite
+async def test_the_animatic_can_be_chosen_beside_fal_and_costs_nothing(buying, vendor):
+    person = await make_person(plan="studio")
+
+    over = await made(person, model="animatic", seconds=2, has_audio=None)
+
+    assert (over.status, over.provider) == (SUCCEEDED, "animatic")
+    assert vendor.log == []
+    assert await books(person) == ((0, 0), 0, 0)
