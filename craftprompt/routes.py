@@ -34,6 +34,8 @@ from craftprompt.studio.image_state import ImageState
 from craftprompt.studio.page import prompt_page
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.tray_state import TrayState
+from craftprompt.studio.video_page import video_page
+from craftprompt.studio.video_state import VideoState
 from craftprompt.ui.buttons import button_link
 from craftprompt.ui.surfaces import page_heading, row, stack
 
@@ -129,10 +131,18 @@ PAGES = (
         [ShellState.open_frame, TrayState.open_tray, ImageState.open_images],
     ),
     Page(
+        "/studio/video",
+        lambda: guarded(video_page(), current="video"),
+        "Video · CraftPrompt Studio",
+        "Have a video made from a prompt, an image or your own words.",
+        "private",
+        [ShellState.open_frame, TrayState.open_tray, VideoState.open_videos],
+    ),
+    Page(
         "/library",
         lambda: guarded(library_page(), current="library"),
         "Library · CraftPrompt Studio",
-        "Every image and prompt that you made, newest first.",
+        "Every video, image and prompt that you made, newest first.",
         "private",
         [ShellState.open_frame, LibraryState.open_library],
     ),
@@ -140,7 +150,7 @@ PAGES = (
         "/library/[item_id]",
         lambda: guarded(item_page(), current="library"),
         "In the library · CraftPrompt Studio",
-        "One image or prompt with everything that is known of it.",
+        "One video, image or prompt with everything that is known of it.",
         "private",
         [ShellState.open_frame, ItemState.open_item],
     ),

@@ -19,6 +19,8 @@ export function UploadZone({
   placesLeft,
   onKept,
   onMediaDropped,
+  inputMark = "reference-input",
+  label = "Add references",
   children,
   ...rest
 }) {
@@ -141,7 +143,7 @@ export function UploadZone({
       className: "visually-hidden",
       tabIndex: -1,
       "aria-label": "Reference images",
-      "data-testid": "reference-input",
+      "data-testid": inputMark,
       disabled: isFull,
       onChange: (event) => {
         add([...event.target.files]);
@@ -168,7 +170,7 @@ export function UploadZone({
         element(
           "span",
           { className: "upload__title" },
-          isFull ? "The tray is full" : over ? "Let go to add" : "Add references",
+          isFull ? "The tray is full" : over ? "Let go to add" : label,
         ),
         element(
           "span",

@@ -35,7 +35,7 @@ WORDS = func.coalesce(
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something that the person made, in its first words; `shown` is its picture, if it is one."""
+    """Something that the person made, in its first words, with its picture or film, if any."""
 
     generation_id: UUID
     kind: str
@@ -50,6 +50,7 @@ class Work:
     media_id: UUID | None
     width: int | None
     height: int | None
+    duration_milliseconds: int | None
 
     @property
     def place(self) -> Cursor:
@@ -110,6 +111,7 @@ def _works(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of the columns 
             col(Media.id),
             col(Media.width),
             col(Media.height),
+            col(Media.duration_milliseconds),
         )
         .outerjoin(Media, col(Media.generation_id) == col(Generation.id))
         .where(*_kept(owner_id), col(Generation.status) == GenerationStatus.SUCCEEDED)

@@ -5,7 +5,7 @@ from uuid import UUID
 from craftprompt import db
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
-from craftprompt.studio import images, prompts, queries
+from craftprompt.studio import images, prompts, queries, videos
 
 
 async def cancel(owner_id: UUID, generation_id: UUID) -> str:
@@ -14,9 +14,13 @@ async def cancel(owner_id: UUID, generation_id: UUID) -> str:
     Raises:
         NotFound: not a run of theirs.
     """
-    if await _is_prompt(owner_id, generation_id):
-        return _what_came_of(await prompts.stop(owner_id, generation_id))
-    return await images.cancel(owner_id, generation_id)
+    match await _kind_of(owner_id, generation_id):
+        case GenerationKind.IMAGE:
+            return await images.cancel(owner_id, generation_id)
+        case GenerationKind.VIDEO:
+            return await videos.cancel(owner_id, generation_id) or images.STOPPED
+        case _:
+            return _what_came_of(await prompts.stop(owner_id, generation_id))
 
 
 async def retry(owner_id: UUID, generation_id: UUID) -> None:
@@ -26,10 +30,13 @@ async def retry(owner_id: UUID, generation_id: UUID) -> None:
         NotFound: not a run of theirs, or a reference of it was deleted.
         AllowanceSpent, Unavailable, NotPermitted: as for every request; nothing was counted.
     """
-    if await _is_prompt(owner_id, generation_id):
-        await prompts.retry(owner_id, generation_id)
-    else:
-        await images.retry(owner_id, generation_id)
+    match await _kind_of(owner_id, generation_id):
+        case GenerationKind.IMAGE:
+            await images.retry(owner_id, generation_id)
+        case GenerationKind.VIDEO:
+            await videos.retry(owner_id, generation_id)
+        case _:
+            await prompts.retry(owner_id, generation_id)
     await images.dismiss(owner_id, generation_id)
 
 
@@ -45,6 +52,6 @@ def _what_came_of(prompt: Generation) -> str:
             return images.STOPPED
 
 
-async def _is_prompt(owner_id: UUID, generation_id: UUID) -> bool:
+async def _kind_of(owner_id: UUID, generation_id: UUID) -> GenerationKind:
     run = await db.read(lambda session: queries.owned_generation(session, owner_id, generation_id))
-    return run.kind == GenerationKind.PROMPT
+    return GenerationKind(run.kind)

@@ -15,6 +15,8 @@ from craftprompt.models import (
     Media,
 )
 from craftprompt.providers.image.registry import STORYBOARD
+from craftprompt.providers.video import animatic
+from craftprompt.studio import image_views, video_views
 from craftprompt.studio.details import (
     TITLE,
     Fact,
@@ -26,14 +28,17 @@ from craftprompt.studio.details import (
     is_local,
     parent_view,
     reference_view,
+    video_facts,
 )
-from craftprompt.studio.image_views import image_card, model_name, step_in_words
+from craftprompt.studio.image_views import image_card
+from craftprompt.studio.video_views import duration_in_words, video_card
 from craftprompt.studio.views import excerpt, iso, prompt_view, target_name
 
 CELL_RATIO = 4 / 3  # of the cell that a picture hangs in: wider ones fill its width
 REUSE_AT = {
     GenerationKind.PROMPT: "/studio?from=",
     GenerationKind.IMAGE: "/studio/image?from=",
+    GenerationKind.VIDEO: "/studio/video?from=",
 }
 FIELDS = (
     ("subject", "Subject"),
@@ -50,7 +55,10 @@ FIELDS = (
 
 @dataclass(slots=True)
 class Tile:
-    """One made thing in the grid. `shape` is its ratio for the style sheet."""
+    """One made thing in the grid. `shape` is its ratio for the style sheet.
+
+    A video has a `duration`, such as "0:08".
+    """
 
     generation_id: str
     kind: str
@@ -62,6 +70,7 @@ class Tile:
     media_id: str = ""
     shape: str = ""
     is_tall: bool = False
+    duration: str = ""
 
 
 @dataclass(slots=True)
@@ -98,6 +107,7 @@ class ItemView:
     created_at: str = ""
     alt: str = ""
     address: str = ""
+    poster: str = ""
     media_id: str = ""
     shape: str = "16 / 9"
     reuse_address: str = ""
@@ -138,6 +148,7 @@ def tile(work: Work) -> Tile:
     if work.media_id and work.width and work.height:
         shown.media_id, shown.shape = str(work.media_id), f"{work.width} / {work.height}"
         shown.is_tall = work.width < CELL_RATIO * work.height
+        shown.duration = duration_in_words(work.duration_milliseconds)
     return shown
 
 
@@ -148,10 +159,10 @@ def run_card(run: Generation) -> RunCard:
         generation_id=str(run.id),
         kind=run.kind,
         status=run.status,
-        step=prompt_step(run) if is_prompt else step_in_words(run),
+        step=step_of(run),
         since=iso(run.started_at or run.created_at),
         words=excerpt(run.scene if is_prompt else run.prompt, 160),
-        model_name=target_name(run.target) if is_prompt else model_name(run.model or run.target),
+        model_name=_asked_of(run),
         created_at=iso(run.created_at),
         reuse_address=reuse_address(run),
         failure_kind=run.failure_kind,
@@ -163,8 +174,7 @@ def run_card(run: Generation) -> RunCard:
 def item_view(rows: ItemRows) -> ItemView:
     """One item with its details."""
     generation = rows.generation
-    is_prompt = generation.kind == GenerationKind.PROMPT
-    view = _prompt_item(rows) if is_prompt else _image_item(rows)
+    view = ITEM_OF[GenerationKind(generation.kind)](rows)
     view.generation_id, view.kind = str(generation.id), generation.kind
     view.status, view.created_at = generation.status, iso(generation.created_at)
     view.since = iso(generation.started_at or generation.created_at)
@@ -178,6 +188,17 @@ def item_view(rows: ItemRows) -> ItemView:
         view.parents = [parent_view(rows.parent)]
     view.references = [reference_view(used, media) for used, media in rows.references]
     return view
+
+
+def step_of(run: Generation) -> str:
+    """Where a run stands, in the words of its trade."""
+    match run.kind:
+        case GenerationKind.IMAGE:
+            return image_views.step_in_words(run)
+        case GenerationKind.VIDEO:
+            return video_views.step_in_words(run)
+        case _:
+            return prompt_step(run)
 
 
 def prompt_step(prompt: Generation) -> str:
@@ -199,10 +220,27 @@ def reuse_address(generation: Generation) -> str:
 
 
 def _made_with(work: Work) -> str:
-    """The model in few words; that a frame is local is said by its label."""
-    if work.kind == GenerationKind.PROMPT:
-        return target_name(work.target)
-    return "Storyboard" if work.provider == STORYBOARD else model_name(work.model or work.target)
+    """The model in few words; that something is local is said by its label."""
+    match work.kind:
+        case GenerationKind.IMAGE if work.provider == STORYBOARD:
+            return "Storyboard"
+        case GenerationKind.IMAGE:
+            return image_views.model_name(work.model or work.target)
+        case GenerationKind.VIDEO if work.provider == animatic.KEY:
+            return "Animatic"
+        case _:
+            return target_name(work.target)
+
+
+def _asked_of(run: Generation) -> str:
+    """The model that a run asks, or asked."""
+    match run.kind:
+        case GenerationKind.IMAGE:
+            return image_views.model_name(run.model or run.target)
+        case GenerationKind.VIDEO:
+            return video_views.model_name(run.target)
+        case _:
+            return target_name(run.target)
 
 
 def _prompt_item(rows: ItemRows) -> ItemView:
@@ -242,3 +280,28 @@ def _image_item(rows: ItemRows) -> ItemView:
         is_made=card.is_made,
         facts=image_facts(card),
     )
+
+
+def _video_item(rows: ItemRows) -> ItemView:
+    generation = rows.generation
+    card = video_card(generation, rows.media.get(generation.id))
+    return ItemView(
+        title=excerpt(generation.title or generation.prompt, TITLE),
+        prompt=generation.prompt,
+        scene=generation.scene,
+        step=card.step,
+        alt=card.alt,
+        address=card.address,
+        poster=card.poster,
+        media_id=card.media_id,
+        shape=card.shape,
+        is_made=card.is_made,
+        facts=video_facts(card),
+    )
+
+
+ITEM_OF = {
+    GenerationKind.PROMPT: _prompt_item,
+    GenerationKind.IMAGE: _image_item,
+    GenerationKind.VIDEO: _video_item,
+}

@@ -13,7 +13,7 @@ from craftprompt.ui.keys import key_list
 from craftprompt.ui.native_form import native_form, submit_button
 from craftprompt.ui.tokens import Flag, Text, marks
 
-StudioPlace = Literal["prompt", "image", "library", "models", "account"]
+StudioPlace = Literal["prompt", "image", "video", "library", "models", "account"]
 
 _MENU = "user-menu-panel"
 
@@ -41,6 +41,7 @@ class Place:
 RAIL = (
     Place("prompt", "Prompt", "pencil", "/studio"),
     Place("image", "Image", "image", "/studio/image"),
+    Place("video", "Video", "video", "/studio/video"),
     Place("library", "Library", "library", "/library"),
     Place("models", "Models", "list", "/models"),
     Place("account", "Account", "user", "/account"),

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from craftprompt.catalogue.prices import NOT_PUBLISHED
 from craftprompt.models import UNFINISHED, Attempt, Generation, GenerationReference, Media
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
-from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.studio import image_references, queries
 from craftprompt.studio.image_views import ImageCard
+from craftprompt.studio.media_requests import LOCAL_ENGINES
+from craftprompt.studio.video_views import VideoCard
 from craftprompt.studio.views import excerpt
 
 TITLE = 80
@@ -62,17 +63,25 @@ class Details:
 
 def image_details(session: Session, owner_id: UUID, image: Generation, card: ImageCard) -> Details:
     """Everything that is known of one image of the person."""
-    known = image_facts(card)
-    if image.status not in UNFINISHED:
-        attempts = queries.attempts(session, owner_id, image.id)
-        known.append(Fact("Provider cost", cost_in_words(image, attempts)))
-    parent = queries.parent_of(session, owner_id, image)
+    return _details(session, owner_id, image, image_facts(card))
+
+
+def video_details(session: Session, owner_id: UUID, video: Generation, card: VideoCard) -> Details:
+    """Everything that is known of one video of the person."""
+    return _details(session, owner_id, video, video_facts(card))
+
+
+def _details(session: Session, owner_id: UUID, made: Generation, known: list[Fact]) -> Details:
+    if made.status not in UNFINISHED:
+        attempts = queries.attempts(session, owner_id, made.id)
+        known.append(Fact("Provider cost", cost_in_words(made, attempts)))
+    parent = queries.parent_of(session, owner_id, made)
     return Details(
         facts=known,
         parents=[parent_view(parent)] if parent else [],
         references=[
             reference_view(used, media)
-            for used, media in image_references.used(session, owner_id, image.id)
+            for used, media in image_references.used(session, owner_id, made.id)
         ],
     )
 
@@ -87,6 +96,18 @@ def image_facts(card: ImageCard) -> list[Fact]:
         ("Of one press", card.number),
         ("Took", card.took),
         ("Tokens", f"{card.tokens:,}" if card.tokens else ""),
+    )
+
+
+def video_facts(card: VideoCard) -> list[Fact]:
+    """What a video's card knows, line by line."""
+    return facts(
+        ("Model", card.model_name),
+        ("Made by", card.engine_name),
+        ("Ratio", card.ratio),
+        ("Length", card.duration or f"{card.seconds} s"),
+        ("Size", card.pixels),
+        ("Took", card.took),
     )
 
 
@@ -109,7 +130,7 @@ def reference_view(used: GenerationReference, media: Media | None) -> ReferenceV
 
 def is_local(provider: str) -> bool:
     """Whether a local engine made it."""
-    return provider == STORYBOARD or provider in TAKES_NO_ALLOWANCE
+    return provider in LOCAL_ENGINES or provider in TAKES_NO_ALLOWANCE
 
 
 def cost_in_words(generation: Generation, attempts: Sequence[Attempt]) -> str:

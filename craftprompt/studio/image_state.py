@@ -15,7 +15,7 @@ from craftprompt.addresses import backend
 from craftprompt.billing.state import UsageState
 from craftprompt.errors import CraftPromptError, InputInvalid, NotFound
 from craftprompt.jobs import progress
-from craftprompt.models import Generation, GenerationKind, ImageDraft, MediaRole
+from craftprompt.models import Generation, GenerationKind, ImageDraft
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.providers.image.prices import price_of
 from craftprompt.studio import durable_runs, image_drafts, images, queries, removal, tray
@@ -42,7 +42,7 @@ from craftprompt.studio.views import RemovedView, excerpt, removed_view
 REREAD_EVERY_SECONDS = 8.0
 PAGE = "/studio/image"
 # What another page may ask this one to begin with, by a prompt's, an image's or a media id.
-ASKED_IN_ADDRESS = ("from", "edit", "reference", "first_frame")
+ASKED_IN_ADDRESS = ("from", "edit", "reference")
 
 
 class ImageState(rx.State):
@@ -281,11 +281,6 @@ class ImageState(rx.State):
         """Lay a made image into the tray."""
         await self._do_as_asked(await owner_of(self), "reference", media_id)
 
-    @rx.event
-    async def use_as_first_frame(self, media_id: str) -> None:
-        """Lay a made image into the tray as the frame that a video begins with."""
-        await self._do_as_asked(await owner_of(self), "first_frame", media_id)
-
     @rx.event(background=True)
     async def follow(self) -> None:
         """Follow the images of this person while the page is open; hints say when to look."""
@@ -308,12 +303,8 @@ class ImageState(rx.State):
 
     async def _do_as_asked(self, owner_id: UUID, name: str, given: str) -> None:
         """What an address or a button asks for: words, an edit, a reference."""
-        if name in ("reference", "first_frame"):
-            media_id = queries.generation_id_of(given)
-            await tray.add_reference_from_media(owner_id, media_id)
-            if name == "first_frame":
-                role = partial(tray.set_role, media_id=media_id, role=MediaRole.FIRST_FRAME)
-                await db.write(lambda session: role(session, owner_id))
+        if name == "reference":
+            await tray.add_reference_from_media(owner_id, queries.generation_id_of(given))
             await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
             self.announcement = "It lies among your references now."
             return

@@ -8,11 +8,13 @@ _KEYS = "$/public/browser/keys.js"
 _KEY_LIST = "keys"
 # Every key of the studio, as the list shows it.
 _NAMED = (
-    ("⌘ or Ctrl + Enter", "Make the prompt or the image"),
-    ("Esc", "Stop the prompt that is being written, or close the image that is open"),
-    ("J or →", "Older image, or older in the library"),
-    ("K or ←", "Newer image, or newer in the library"),
+    ("⌘ or Ctrl + Enter", "Make the prompt, the image or the video"),
+    ("Esc", "Stop the prompt that is being written, or close what is open"),
+    ("J or →", "Older image or video, or older in the library"),
+    ("K or ←", "Newer image or video, or newer in the library"),
     ("B", "Middle grey around the picture"),
+    (", and .", "One frame of the video back, or forward"),
+    ("L", "The video over and over"),
     ("?", "This list"),
 )
 

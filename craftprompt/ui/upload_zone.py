@@ -22,7 +22,8 @@ def upload_zone(
     nothing more is taken. `children` stand below.
 
     Props: `on_kept` (gets the media id of each picture that was kept), `on_media_dropped` (gets
-    the media id that a picture of ours carries as `application/x-craftprompt-media`).
+    the media id that a picture of ours carries as `application/x-craftprompt-media`), `label` (the
+    button's words), `input_mark` (data-testid of the file input).
     """
     return UploadZone.create(
         *children,
@@ -45,6 +46,8 @@ class UploadZone(rx.Component):
     csrf_address: rx.Var[str]
     most_bytes: rx.Var[int]
     places_left: rx.Var[int]
+    label: rx.Var[str]
+    input_mark: rx.Var[str]
     on_kept: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_media_dropped: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 

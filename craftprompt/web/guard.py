@@ -36,6 +36,7 @@ WATCHING = frozenset(
         "open_account",
         "open_tray",
         "open_images",
+        "open_videos",
         "open_library",
         "open_item",
         "open",

@@ -14,7 +14,7 @@ PUBLIC = ("/", "/pricing", "/models", "/login", "/register", "/forgot-password",
 LINKED = tuple(f"{path}#token=from-a-letter" for path in FROM_LETTERS)
 LEGAL = ("/privacy", "/privacy/subprocessors", "/terms", "/cookies")
 ITEM = "/library/[item_id]"
-PRIVATE = ("/studio", "/studio/image", "/library", ITEM, "/account")
+PRIVATE = ("/studio", "/studio/image", "/studio/video", "/library", ITEM, "/account")
 NO_ID = "/library/00000000-0000-4000-8000-000000000000"
 MISSING = "/there-is-no-such-page"
 SCENE = "A heron stands in the reeds."

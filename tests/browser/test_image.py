@@ -202,9 +202,9 @@ def test_settings_and_words_stand_there_again_after_a_reload(studio):
 def test_a_made_image_becomes_a_reference_by_a_button_and_by_dragging(studio):
     make(studio)
     expect(cards(studio, "succeeded")).to_have_count(1)
-    studio.get_by_test_id("use-as-first-frame").click()
+    studio.get_by_role("button", name="Use as reference").click()
     reference = studio.get_by_test_id("reference-item")
-    expect(reference).to_have_attribute("data-role", "first_frame")
+    expect(reference).to_have_attribute("data-role", "reference")
     studio.get_by_test_id("reference-remove").click()
     expect(reference).to_have_count(0)
 

@@ -54,7 +54,9 @@ def test_a_stolen_client_token_without_a_session_gets_nothing(server, ada, secre
     assert draft_of(server, ada.email) == canary
 
 
-@pytest.mark.parametrize("path", ["/library", "/library/5b1c0d3e", "/studio/image"])
+@pytest.mark.parametrize(
+    "path", ["/library", "/library/5b1c0d3e", "/studio/image", "/studio/video"]
+)
 def test_a_socket_without_a_session_is_led_to_the_login_from_every_private_page(server, path):
     with ReflexClient(server.origin, path=path) as stranger:
         stranger.until_left_for(f"/login?next={path}")

@@ -3,7 +3,12 @@
 import reflex as rx
 
 from craftprompt.library.item_state import ItemState
-from craftprompt.studio.components.details import facts_list, made_from, references_used
+from craftprompt.studio.components.details import (
+    facts_list,
+    kind_in_words,
+    made_from,
+    references_used,
+)
 from craftprompt.ui.buttons import (
     button_link,
     danger_button,
@@ -26,14 +31,14 @@ def item_details() -> rx.Component:
         _ways(),
         rx.el.h1(ITEM.title, class_name="item-details__title", dir="auto"),
         rx.el.p(
-            rx.el.span(rx.cond(ITEM.kind == "prompt", "Prompt", "Image")),
+            kind_in_words(ITEM.kind),
             local_time(ITEM.created_at),
             rx.cond(ITEM.is_local, badge("local", testid="local-label")),
             class_name="meta facts-row",
         ),
         error_panel(ItemState.problem, ItemState.problem_kind),
         _actions(),
-        rx.cond(ITEM.kind == "image", _words("Prompt", ITEM.prompt)),
+        rx.cond(ITEM.kind != "prompt", _words("Prompt", ITEM.prompt)),
         rx.cond(ITEM.scene != "", _words("Scene", ITEM.scene)),
         rx.cond(ITEM.fields, facts_list(ITEM.fields)),
         made_from(ITEM.parents),
@@ -51,7 +56,7 @@ def _ways() -> rx.Component:
             icon("arrow_left"), "Library", href="/library", look="plain", testid="item-back"
         ),
         rx.el.span(
-            rx.cond((ITEM.kind == "image") & ITEM.is_made, surround_switch()),
+            rx.cond((ITEM.kind != "prompt") & ITEM.is_made, surround_switch()),
             _neighbour("item-newer", "chevron_left", "Newer", ItemState.newer_address),
             _neighbour("item-older", "chevron_right", "Older", ItemState.older_address),
             class_name="item-details__steps",
@@ -81,31 +86,17 @@ def _neighbour(testid: str, icon_name: str, name: str, address: Text) -> rx.Comp
 
 
 def _actions() -> rx.Component:
-    is_image = (ITEM.kind == "image") & ITEM.is_made
     return row(
         button_link("Reuse settings", href=ITEM.reuse_address, look="primary", testid="reuse"),
+        rx.cond((ITEM.kind == "image") & ITEM.is_made, _on_image()),
+        rx.cond((ITEM.kind == "prompt") & ITEM.is_made, _on_prompt()),
         rx.cond(
-            is_image,
-            rx.fragment(
-                button_link(
-                    "Edit this",
-                    href=f"/studio/image?edit={ITEM.generation_id}",
-                    testid="edit-image",
-                ),
-                document_link(
-                    "Download",
-                    href=f"{ITEM.address}?download=1",
-                    class_name="button button--quiet",
-                    custom_attrs=marks("download-item"),
-                ),
-            ),
-        ),
-        rx.cond(
-            (ITEM.kind == "prompt") & ITEM.is_made,
-            button_link(
-                "Make an image",
-                href=f"/studio/image?from={ITEM.generation_id}",
-                testid="send-to-image",
+            ITEM.is_made & (ITEM.kind != "prompt"),
+            document_link(
+                "Download",
+                href=f"{ITEM.address}?download=1",
+                class_name="button button--quiet",
+                custom_attrs=marks("download-item"),
             ),
         ),
         rx.cond(
@@ -113,6 +104,34 @@ def _actions() -> rx.Component:
             plain_button("Cancel", testid="cancel-generation", on_click=ItemState.cancel),
         ),
         danger_button("Delete", testid="delete-item", on_click=ItemState.delete),
+    )
+
+
+def _on_image() -> rx.Component:
+    return rx.fragment(
+        button_link(
+            "Edit this", href=f"/studio/image?edit={ITEM.generation_id}", testid="edit-image"
+        ),
+        button_link(
+            "Animate this",
+            href=f"/studio/video?animate={ITEM.generation_id}",
+            testid="use-as-first-frame",
+        ),
+    )
+
+
+def _on_prompt() -> rx.Component:
+    return rx.fragment(
+        button_link(
+            "Make an image",
+            href=f"/studio/image?from={ITEM.generation_id}",
+            testid="send-to-image",
+        ),
+        button_link(
+            "Make a video",
+            href=f"/studio/video?from={ITEM.generation_id}",
+            testid="send-to-video",
+        ),
     )
 
 

@@ -1,9 +1,10 @@
-"""The work itself: a picture large on a stage, a prompt as a manuscript, a run as it stands."""
+"""The work: a picture or film large on a stage, a prompt as a manuscript, a run as it stands."""
 
 import reflex as rx
 
 from craftprompt.library.item_state import ItemState
 from craftprompt.ui.feedback import badge, copy_button, elapsed_time, error_panel, working_dot
+from craftprompt.ui.player import player
 from craftprompt.ui.surfaces import row
 from craftprompt.ui.tokens import marks
 from craftprompt.ui.upload_zone import draggable_picture
@@ -17,6 +18,7 @@ def item_work() -> rx.Component:
         rx.match(
             ITEM.kind,
             ("image", _image()),
+            ("video", _video()),
             _prompt(),
         ),
         class_name="item-work",
@@ -42,6 +44,27 @@ def _picture() -> rx.Component:
             custom_attrs=marks("result-image"),
         ),
         class_name="item-stage__figure",
+    )
+
+
+def _video() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            ITEM.is_made,
+            rx.el.div(
+                player(
+                    src=ITEM.address,
+                    poster=ITEM.poster,
+                    label=ITEM.alt,
+                    shape=ITEM.shape,
+                    testid="result-video",
+                ),
+                class_name="item-stage__film",
+                style={"--shape": ITEM.shape},
+            ),
+            _placeholder(),
+        ),
+        class_name="item-stage",
     )
 
 

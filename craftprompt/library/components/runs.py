@@ -4,6 +4,7 @@ import reflex as rx
 
 from craftprompt.library.state import LibraryState
 from craftprompt.library.views import RunCard
+from craftprompt.studio.components.details import kind_in_words
 from craftprompt.ui.buttons import button_link, plain_button, text_link
 from craftprompt.ui.feedback import arrival, elapsed_time, local_time, working_dot
 from craftprompt.ui.surfaces import row
@@ -43,7 +44,7 @@ def _card(run: RunCard) -> rx.Component:
             ),
         ),
         rx.el.p(
-            rx.el.span(rx.cond(run.kind == "prompt", "Prompt", "Image")),
+            kind_in_words(run.kind),
             rx.el.span(run.model_name),
             local_time(run.created_at),
             class_name="meta facts-row",

@@ -13,7 +13,7 @@ from craftprompt.ui.feedback import badge, empty_state, local_time, skeleton
 from craftprompt.ui.scrolling import near_end
 from craftprompt.ui.tokens import marks
 
-EMPTY = "Nothing made yet. Your images and prompts will stand here, newest first."
+EMPTY = "Nothing made yet. Your videos, images and prompts will stand here, newest first."
 # Cells are about 210 pixels wide on a desk and half the screen on a phone.
 SIZES = "(max-width: 640px) 45vw, 220px"
 
@@ -67,6 +67,7 @@ def _tile(tile: Tile) -> rx.Component:
         rx.el.a(
             rx.el.span(
                 rx.cond(tile.media_id != "", _picture(tile), _words(tile)),
+                rx.cond(tile.duration != "", rx.el.span(tile.duration, class_name="duration")),
                 class_name="tile__mount",
             ),
             rx.el.span(

@@ -5,6 +5,12 @@ import reflex as rx
 from craftprompt.addresses import backend
 from craftprompt.studio.details import Fact, ParentView, ReferenceView
 from craftprompt.ui.buttons import text_link
+from craftprompt.ui.tokens import Text
+
+
+def kind_in_words(kind: Text) -> rx.Component:
+    """What a thing is called that was made, or is being made."""
+    return rx.el.span(rx.match(kind, ("image", "Image"), ("video", "Video"), "Prompt"))
 
 
 def facts_list(facts: list[Fact]) -> rx.Component:

@@ -7,6 +7,7 @@ from craftprompt.studio.components.image_strip import image_strip
 from craftprompt.studio.components.undo import undo_notice
 from craftprompt.studio.image_state import ImageState
 from craftprompt.ui.buttons import (
+    button_link,
     danger_button,
     document_link,
     icon_button,
@@ -173,10 +174,10 @@ def _actions() -> rx.Component:
             "Edit this", testid="edit-image", on_click=ImageState.edit_this(SHOWN.generation_id)
         ),
         quiet_button("Use as reference", on_click=ImageState.use_as_reference(SHOWN.media_id)),
-        quiet_button(
-            "Use as first frame",
+        button_link(
+            "Animate this",
+            href=f"/studio/video?animate={SHOWN.generation_id}",
             testid="use-as-first-frame",
-            on_click=ImageState.use_as_first_frame(SHOWN.media_id),
         ),
         quiet_button("Reuse settings", on_click=ImageState.use_settings(SHOWN.generation_id)),
         document_link(

@@ -214,6 +214,15 @@ def _actions() -> rx.Component:
                     testid="send-to-image",
                 ),
             ),
+            rx.cond(
+                GenerationState.status == "succeeded",
+                button_link(
+                    "Make a video",
+                    href=f"/studio/video?from={GenerationState.generation_id}",
+                    look="quiet",
+                    testid="send-to-video",
+                ),
+            ),
             plain_button(
                 "Delete",
                 testid="delete-item",

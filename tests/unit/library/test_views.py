@@ -40,6 +40,7 @@ def work(**values):
         "media_id": None,
         "width": None,
         "height": None,
+        "duration_milliseconds": None,
     }
     return Work(**(usual | values))
 
@@ -66,6 +67,19 @@ def image(**values):
         "scene": "",
         "prompt": "A lighthouse",
         "settings": {"ratio": "16:9", "size": "1K", "count": 2, "index": 1},
+    }
+    return generation(**(usual | values))
+
+
+def video(**values):
+    usual = {
+        "kind": GenerationKind.VIDEO,
+        "target": "veo-3.1-t2v",
+        "model": "animatic",
+        "provider": "animatic",
+        "scene": "",
+        "prompt": "A lighthouse",
+        "settings": {"ratio": "9:16", "seconds": 8, "index": 0},
     }
     return generation(**(usual | values))
 
@@ -105,6 +119,12 @@ class TestTile:
         shown = tile(work(kind="image", media_id=uuid4(), width=width, height=height))
         assert (shown.shape, shown.is_tall) == (f"{width} / {height}", is_tall)
 
+    def test_of_a_video_shows_how_long_it_is(self):
+        film = {"media_id": uuid4(), "width": 16, "height": 9, "duration_milliseconds": 8040}
+        shown = tile(work(kind="video", provider="animatic", **film))
+        assert (shown.duration, shown.model_name, shown.is_local) == ("0:08", "Animatic", True)
+        assert tile(work(kind="image", **film | {"duration_milliseconds": None})).duration == ""
+
     def test_holds_few_words_of_a_long_text(self):
         shown = tile(work(title="net " * 60, words="net " * 60))
         assert len(shown.title) <= 80
@@ -113,7 +133,7 @@ class TestTile:
 
 class TestRunCard:
     @pytest.mark.parametrize("status", GenerationStatus)
-    @pytest.mark.parametrize("make", [generation, image])
+    @pytest.mark.parametrize("make", [generation, image, video])
     def test_says_where_every_run_stands(self, make, status):
         card = run_card(make(status=status))
         assert card.step
@@ -123,6 +143,8 @@ class TestRunCard:
         prompt, picture = generation(), image()
         assert run_card(prompt).reuse_address == f"/studio?from={prompt.id}"
         assert run_card(picture).reuse_address == f"/studio/image?from={picture.id}"
+        film = video()
+        assert run_card(film).reuse_address == f"/studio/video?from={film.id}"
 
     def test_names_what_the_person_wrote_and_why_it_failed(self):
         failed = image(
@@ -149,6 +171,17 @@ class TestItem:
         view = item_view(ItemRows(generation(prompt="Waves.", edited_prompt="Calm sea.")))
         assert view.prompt == "Calm sea."
         assert facts(view)["Edited"] == "by you"
+
+    def test_of_a_video_tells_its_model_length_and_that_it_cost_nothing(self):
+        made = video()
+        sides = {"width": 720, "height": 1280, "kind": "video", "content_type": "video/mp4"}
+        film = media_of(made, duration_milliseconds=8000, **sides)
+        view = item_view(ItemRows(made, [attempt(0)], {made.id: film}))
+        known = facts(view)
+        assert (known["Model"], known["Length"], known["Ratio"]) == ("Veo 3.1", "0:08", "9:16")
+        assert known["Provider cost"] == "local: nothing"
+        assert (view.is_made, view.is_local, view.shape) == (True, True, "720 / 1280")
+        assert view.poster == f"{view.address}?width=960"
 
     def test_of_an_image_tells_how_it_was_made_and_from_what(self):
         made = image(tokens=1290, prompt="A lighthouse at night", scene="Fog lifts.")

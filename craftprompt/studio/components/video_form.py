@@ -1,0 +1,126 @@
+"""The inspector of the video page: words, first frame, settings, the price before a press."""
+
+import reflex as rx
+
+from craftprompt.account.state import AuthState
+from craftprompt.studio.components.first_frame import first_frame
+from craftprompt.studio.limits import LONGEST_PROMPT
+from craftprompt.studio.video_drafts import model_choices
+from craftprompt.studio.video_state import VideoState
+from craftprompt.ui.buttons import primary_button
+from craftprompt.ui.feedback import badge, error_panel
+from craftprompt.ui.fields import (
+    Option,
+    OptionGroup,
+    chosen_field,
+    draft_text_area,
+    select_field,
+    shape_field,
+)
+from craftprompt.ui.keys import shortcut
+from craftprompt.ui.native_form import event_form
+from craftprompt.ui.surfaces import row
+from craftprompt.ui.tokens import marks
+
+PLACEHOLDER = (
+    "A red fox crosses a snowy road at dusk and looks back once. The camera pushes in slowly."
+)
+
+
+def video_form() -> rx.Component:
+    """Everything that a video is made from.
+
+    The first frame stands outside the form: its own fields are sent one by one.
+    """
+    return rx.fragment(
+        event_form(
+            _words(),
+            rx.el.input(type="hidden", name="press", value=VideoState.press_id, read_only=True),
+            custom_attrs={"id": "video-form"},
+            on_submit=VideoState.make,
+            testid="video-form",
+        ),
+        first_frame(),
+        _settings(),
+        error_panel(VideoState.problem, VideoState.problem_kind),
+        _press(),
+    )
+
+
+def _words() -> rx.Component:
+    return draft_text_area(
+        "What the video shows",
+        "video_prompt",
+        testid="video-prompt",
+        rows=6,
+        placeholder=PLACEHOLDER,
+        character_limit=LONGEST_PROMPT,
+        is_refused=(VideoState.problem != "") & (VideoState.problem_field == "prompt"),
+        keeper=AuthState.tab_keeper,
+        saved_text=VideoState.prompt,
+        replacement=VideoState.replacement,
+        replacement_key=VideoState.replacement_key,
+        on_draft=VideoState.save_prompt,
+    )
+
+
+def _settings() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            select_field(
+                "Model",
+                "model",
+                [
+                    OptionGroup(label, tuple(Option(*each) for each in models.items()))
+                    for label, models in model_choices().items()
+                ],
+                testid="video-model",
+                value=VideoState.model,
+                on_change=VideoState.choose_model,
+            ),
+            row(
+                rx.foreach(VideoState.model_badges, _badge),
+                class_name="model-badges",
+                custom_attrs=marks("video-model-badges"),
+            ),
+            class_name="video-model",
+        ),
+        shape_field(
+            "Shape",
+            "ratio",
+            VideoState.shapes,
+            testid="video-aspect",
+            chosen=VideoState.ratio,
+            on_choose=VideoState.choose_ratio,
+        ),
+        chosen_field(
+            "Length",
+            "seconds",
+            rx.foreach(
+                VideoState.lengths,
+                lambda seconds: rx.el.option(f"{seconds} s", value=seconds.to_string()),
+            ),
+            testid="video-duration",
+            value=rx.Var.create(VideoState.seconds).to_string(),
+            on_change=VideoState.choose_seconds,
+        ),
+    )
+
+
+def _badge(words: rx.Var[str]) -> rx.Component:
+    return badge(words)
+
+
+def _press() -> rx.Component:
+    """The button says what is made, and the line under it what that takes."""
+    return rx.el.div(
+        primary_button(
+            rx.cond(VideoState.is_local, "Make animatic · local, not counted", "Make video"),
+            testid="make-video",
+            type="submit",
+            custom_attrs={"form": "video-form"},
+        ),
+        rx.el.p(VideoState.price, class_name="hint", custom_attrs=marks("video-price")),
+        shortcut("mod+enter", target="make-video"),
+        class_name="make",
+    )

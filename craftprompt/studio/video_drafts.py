@@ -1,0 +1,135 @@
+"""What stands in the video page: kept as it is changed, filled from what was made before."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from craftprompt import clock
+from craftprompt.catalogue.entries import Kind
+from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
+from craftprompt.db import insert_into
+from craftprompt.errors import InputInvalid, NotFound
+from craftprompt.models import Generation, GenerationKind, VideoDraft
+from craftprompt.providers.video import animatic
+from craftprompt.studio import queries, videos
+from craftprompt.studio.limits import LONGEST_DRAFT
+from craftprompt.studio.video_views import ANIMATIC_NAME
+from craftprompt.wording import clean_text
+
+
+def model_choices() -> dict[str, dict[str, str]]:
+    """What can be chosen, as names by keys by family; last the engine of this machine."""
+    families = {
+        group.label: {each.key: each.name for each in group.targets if _is_offered(each.key)}
+        for group in catalogue().grouped()
+    }
+    return {
+        **{label: models for label, models in families.items() if models},
+        "On this machine": {animatic.KEY: ANIMATIC_NAME},
+    }
+
+
+def kept_draft(session: Session, owner_id: UUID) -> VideoDraft:
+    """The person's draft, with settings that its model has; a fresh one before the first."""
+    return _fitting(session, _stored(session, owner_id))
+
+
+def save(session: Session, owner_id: UUID, **changes: object) -> VideoDraft:
+    """Change some of the draft and keep it; gives it with settings that fit each other.
+
+    Raises:
+        InputInvalid: more words than a draft holds.
+    """
+    stored = _stored(session, owner_id)
+    draft = _fitting(session, VideoDraft.model_validate(stored.model_dump() | changes))
+    draft.prompt = clean_text(draft.prompt)
+    if len(draft.prompt) > LONGEST_DRAFT:
+        raise InputInvalid(
+            f"Texts of more than {LONGEST_DRAFT:,} characters are not saved. Yours stands in its "
+            "field as long as this page is open; shorten it, and it is saved."
+        )
+    values = draft.model_dump(exclude={"owner_id"}) | {"saved_at": clock.now()}
+    statement = insert_into(session, VideoDraft).values(owner_id=owner_id, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["owner_id"], set_=values))
+    return draft
+
+
+def take_over(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft:
+    """Fill the page from a prompt, or with the words and settings of a video made before.
+
+    Raises:
+        NotFound: not a generation of theirs.
+    """
+    source = queries.owned_generation(session, owner_id, generation_id)
+    if source.kind == GenerationKind.VIDEO:
+        return save(
+            session,
+            owner_id,
+            prompt=source.prompt,
+            model=source.target,
+            parent_id=source.parent_id,
+            **_shape_of(source),
+        )
+    words = source.edited_prompt or source.prompt or source.scene
+    written_for = {"model": source.target} if _is_offered(source.target) else {}
+    return save(session, owner_id, prompt=words, parent_id=source.id, **written_for)
+
+
+def animate(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft:
+    """Let an image move: its ratio, and its words where none stand in the field yet.
+
+    Raises:
+        NotFound: not an image of theirs.
+    """
+    source = queries.owned_image(session, owner_id, generation_id)
+    standing = _stored(session, owner_id).prompt
+    return save(
+        session,
+        owner_id,
+        prompt=standing if standing.strip() else source.prompt,
+        parent_id=source.id,
+        ratio=str(source.settings.get("ratio", "")),
+    )
+
+
+def _shape_of(video: Generation) -> dict[str, object]:
+    return {name: video.settings.get(name) for name in ("seconds", "ratio")}
+
+
+def _stored(session: Session, owner_id: UUID) -> VideoDraft:
+    return session.get(VideoDraft, owner_id) or VideoDraft(owner_id=owner_id)
+
+
+def _fitting(session: Session, found: VideoDraft) -> VideoDraft:
+    """The draft with what can still be chosen: another tab or time may have taken some of it."""
+    model = _offered(found.model)
+    seconds, ratio = videos.settings_of(model).fitting(found.seconds, found.ratio)
+    return VideoDraft(
+        owner_id=found.owner_id,
+        prompt=found.prompt,
+        model=model,
+        seconds=seconds,
+        ratio=ratio,
+        parent_id=_living(session, found.owner_id, found.parent_id),
+    )
+
+
+def _offered(model: str) -> str:
+    """The model, else the one that the catalogue names after it, else the recommended one."""
+    row = catalogue().known(model)
+    wanted = (model, row.lifecycle.successor if row else None, DEFAULT_TARGET_KEY)
+    return next((key for key in wanted if key and _is_offered(key)), animatic.KEY)
+
+
+def _is_offered(key: str) -> bool:
+    row = catalogue().known(key)
+    is_model = row is not None and row.kind is Kind.VIDEO and row.enabled
+    return is_model or key == animatic.KEY
+
+
+def _living(session: Session, owner_id: UUID, generation_id: UUID | None) -> UUID | None:
+    """The id, unless the person has deleted that prompt or image."""
+    try:
+        return generation_id and queries.owned_generation(session, owner_id, generation_id).id
+    except NotFound:
+        return None
