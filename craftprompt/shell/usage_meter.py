@@ -50,7 +50,7 @@ def renewal(spent: Text, *, has_larger_plan: Flag) -> rx.Component:
     Where something is, a link leads to the plans that give more, if there is one.
     """
     is_spent = rx.Var.create(spent) != ""
-    return rx.el.p(
+    return rx.el.section(
         rx.cond(is_spent, rx.el.strong(spent, " ")),
         "Renews ",
         day_countdown(),
@@ -60,6 +60,7 @@ def renewal(spent: Text, *, has_larger_plan: Flag) -> rx.Component:
             rx.fragment(" ", rx.el.a("See the larger plans", href="/pricing", class_name="link")),
         ),
         class_name="allowance-renewal",
+        aria_label="When the allowance renews",
         custom_attrs=marks("allowance-renewal"),
     )
 
