@@ -97,6 +97,14 @@ def test_three_bad_days_end_in_one_prompt_by_one_author(studio, emulator):
     expect(studio.get_by_test_id("prompt-draft")).to_contain_text("draft5")
     expect(studio.get_by_test_id("history-item").first).to_contain_text("Grok")
 
+    make_prompt(studio, "A heron waits.")  # Claude has a better day
+    expect(studio.get_by_test_id("attempt")).to_have_count(1)
+    expect_status(studio, "succeeded")
+    studio.get_by_role("button", name="Open “A red fox").click()
+    expect(studio.get_by_test_id("attempt")).to_have_count(4)
+    expect(studio.get_by_test_id("attempt").first).to_contain_text("overloaded")
+    expect(studio.get_by_test_id("prompt-draft")).to_contain_text("draft5")
+
 
 def test_a_reload_in_the_middle_of_the_switch_shows_the_same(studio, emulator):
     everybody_but_grok_fails(emulator, pace=0.4)

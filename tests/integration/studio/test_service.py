@@ -17,6 +17,7 @@ from craftprompt.errors import (
     Unavailable,
 )
 from craftprompt.models import Draft, Generation, GenerationStatus
+from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
 from craftprompt.studio import queries, service
 from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
 from craftprompt.studio.queries import Cursor
@@ -89,6 +90,11 @@ class TestRequest:
         assert made.heartbeat_at == made.created_at == time.now
         assert service.prompt_request(made).variation == 2
         assert service.prompt_request(made).target.key == TARGET
+
+    async def test_keeps_which_instructions_it_was_written_by(self, person):
+        made = await self.request(person)
+        row = await read(lambda session: session.get(Generation, made.id))
+        assert row.instructions_version == INSTRUCTIONS_VERSION
 
     async def test_beyond_the_allowance_leaves_no_row(self, person):
         for number in range(15):
