@@ -155,7 +155,13 @@ async def test_the_row_says_how_far_fal_is_in_its_own_words(buying, vendor):
     vendor.release(next(iter(vendor.jobs)))
 
     [over] = await until_over(video)
-    assert set(steps) <= {("", None), ("sent", None), ("in_line", 1), ("in_line", 0), ("rendering", None)}
+    assert set(steps) <= {
+        ("", None),
+        ("sent", None),
+        ("in_line", 1),
+        ("in_line", 0),
+        ("rendering", None),
+    }
     assert (over.status, over.render_step, over.place_in_line) == (SUCCEEDED, "", None)
 
 
@@ -176,9 +182,11 @@ async def test_the_row_says_how_far_fal_is_in_its_own_words(buying, vendor):
         (Plan(film="truncated"), Verdict.OK, "unavailable", True),
         (Plan(film="wrong"), Verdict.OK, "unavailable", True),
     ],
-    ids=lambda given: f"{given.submit}-{given.status}-{given.ends}-{given.film}"
-    if isinstance(given, Plan)
-    else "",
+    ids=lambda given: (
+        f"{given.submit}-{given.status}-{given.ends}-{given.film}"
+        if isinstance(given, Plan)
+        else ""
+    ),
 )
 @on_sqlite
 async def test_what_comes_to_nothing_is_asked_for_once_and_not_counted(
@@ -323,7 +331,9 @@ async def test_a_video_that_would_pass_the_months_ceiling_is_not_asked_for(buyin
         await videos.make(person.id, wishing(model="veo-3.1-t2v", seconds=8, has_audio=True))
 
     assert vendor.submits == []
-    assert await db.read(lambda session: session.scalar(sa.select(sa.func.count(Generation.id)))) == 0
+    assert (
+        await db.read(lambda session: session.scalar(sa.select(sa.func.count(Generation.id)))) == 0
+    )
     assert await books(person) == ((0, 0), 0, 0)
 
 
