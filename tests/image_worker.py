@@ -1,8 +1,8 @@
-"""A process that makes images and nothing else, and stops dead where a test wants to kill it.
+"""A process that makes images and videos, and stops dead where a test wants to kill it.
 
-It works on what a former one left, asks for more images where it is told for whom, and leaves once
-nothing is unfinished. `--halt-at` names a place such as "before claim" or "after put": there it
-says so and stands still, until its parent kills it.
+It works on what a former one left, asks for more images, or with `--video` for one video, where it
+is told for whom, and leaves once nothing is unfinished. `--halt-at` names a place such as "before
+claim" or "after put": there it says so and stands still, until its parent kills it.
 
 python -m tests.image_worker [--ask-for PERSON_ID --count 2] [--halt-at "before claim"] [--stay]
 """
@@ -22,7 +22,9 @@ from craftprompt.jobs.schedule import Upkeep, keeping_up
 from craftprompt.providers.image.gemini import GeminiImages
 from craftprompt.providers.image.local import StoryboardImages
 from craftprompt.providers.image.registry import image_engines
+from craftprompt.providers.video.fal import FalVideos
 from craftprompt.providers.video.registry import video_engines
+from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
 from craftprompt.studio import (
     durable_endings,
@@ -30,10 +32,13 @@ from craftprompt.studio import (
     image_references,
     image_workflow,
     images,
+    purchases,
+    videos,
 )
 from craftprompt.studio.image_workflow import IMAGE_WORKFLOW
 from craftprompt.studio.images import ImageWish
 from craftprompt.studio.video_workflow import VIDEO_WORKFLOW
+from craftprompt.studio.videos import VideoPress
 
 HALTED = "halted"
 OVER = "nothing is unfinished"
@@ -44,6 +49,10 @@ PLACES: dict[str, list[tuple[object, str]]] = {
     "references": [(image_references, "loaded")],
     "claim": [(durable_endings, "claim")],  # inside the transaction
     "call": [(GeminiImages, "draw"), (StoryboardImages, "draw")],
+    "submit": [(FalVideos, "submit")],
+    "note of the id": [(purchases, "note_bought")],  # inside the transaction
+    "look": [(FalVideos, "look")],
+    "fetch": [(FalVideos, "fetch")],
     "measure": [(pictures, "measure")],
     "write": [(storage, "_new_file")],  # of the picture: its file is there, and empty
     "sync of the file": [(storage, "_sync")],
@@ -124,7 +133,10 @@ async def work(options: argparse.Namespace) -> None:
         keeping_up([Upkeep("begin silent images", 0.5, durable_runs.begin_silent)]),
     ):
         say(f"works as {durable.slot}")
-        if options.ask_for:
+        if options.ask_for and options.video:
+            wish = VideoWish(options.video, options.prompt, seconds=4, has_audio=False)
+            await videos.make(options.ask_for, VideoPress(wish))
+        elif options.ask_for:
             wish = ImageWish(options.prompt, options.model, "16:9", "1K", count=options.count)
             await images.make(options.ask_for, wish)
         await until_nothing_is_unfinished(durable)
@@ -145,6 +157,7 @@ if __name__ == "__main__":
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--prompt", default="A lighthouse in a storm")
     parser.add_argument("--model", default="gemini-3.1-flash-image")
+    parser.add_argument("--video", default="", help="the key of a model of fal's")
     parser.add_argument("--stay", action="store_true")
     parser.add_argument("--halt-at", type=halt_at)
     sys.exit(asyncio.run(work(parser.parse_args())))

@@ -1,0 +1,78 @@
+"""The process that buys a video is killed before and after every step, on both databases.
+
+fal's emulator runs in this process; its log is the only witness of what was bought.
+"""
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from craftprompt.models import (
+    AllowanceDay,
+    Attempt,
+    Generation,
+    Media,
+    Reservation,
+    SpendDay,
+    SpendMonth,
+)
+from craftprompt.studio.durable_endings import INTERRUPTED
+from tests.emulators.fal import KEY, fal
+from tests.image_worker import HALTED, OVER
+from tests.running_images import everything_in
+
+pytestmark = pytest.mark.faults
+
+CANARY = "canary: a fox that only the person and fal may know of"
+MODEL = "veo-3-fast-t2v"
+COST = 400_000  # micro-dollars: four seconds without sound
+
+# Where it is killed, how many submits fal sees in all, and whether the video is there at last.
+KILLS = [
+    ("before claim", 1, True),
+    ("after claim", 1, True),  # not committed yet
+    ("before submit", 0, False),  # claimed: nobody knows that nothing was sent
+    ("after submit", 1, False),  # taken, and its id is lost
+    ("after note of the id", 1, False),  # not committed yet
+    ("before look", 1, True),
+    ("after look", 1, True),
+    ("before fetch", 1, True),
+    ("after fetch", 1, True),
+    ("after move", 1, True),  # under its final name
+    ("before note", 1, True),
+    ("before end", 1, True),
+]
+
+
+@pytest.fixture
+def vendor(configure):
+    with fal() as running:
+        configure(**running.settings())
+        yield running
+
+
+@pytest.mark.parametrize(("place", "submits", "is_there"), KILLS, ids=[kill[0] for kill in KILLS])
+def test_a_killed_video_is_bought_once_counted_once_and_never_left_hanging(
+    vendor, start, rows, address, person_id, place, submits, is_there
+):
+    killed = start("--ask-for", person_id, "--video", MODEL, "--prompt", CANARY, halt_at=place)
+    killed.says(f"{HALTED} {place}")
+    killed.kill()
+
+    second = start()
+    second.says(OVER)
+
+    ((status, message),) = rows(sa.select(col(Generation.status), col(Generation.failure_message)))
+    assert len(vendor.submits) == submits
+    assert (status, message) == (("succeeded", "") if is_there else ("failed", INTERRUPTED))
+    assert rows(sa.select(col(AllowanceDay.used))) == [(int(is_there),)]
+    assert rows(sa.select(col(Reservation.status), col(Reservation.ceiling_micro_usd))) == [
+        ("settled" if is_there else "released", COST)
+    ]
+    # What may have been billed stays held, also where nobody knows.
+    assert rows(sa.select(col(SpendDay.micro_usd))) == [(COST,)]
+    assert rows(sa.select(col(SpendMonth.micro_usd))) == [(COST,)]
+    assert rows(sa.select(col(Attempt.verdict))) == [("ok" if is_there else "unknown",)]
+    assert len(rows(sa.select(col(Media.storage_key)))) == is_there
+    told = "\n".join([*killed.said, *second.said, everything_in(address)])
+    assert not [secret for secret in (CANARY, KEY, "ada@example.com") if secret in told]
