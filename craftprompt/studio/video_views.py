@@ -21,7 +21,8 @@ class VideoCard:
     """One video, wherever it stands.
 
     `ratio` is "16:9", `shape` the same for the style sheet. Addresses are empty before there is a
-    film. `words` are what it was asked for, `title` their beginning, `step` where it stands.
+    film. `words` are what it was asked for, `title` their beginning, `step` where it stands. A
+    stand-in was made by the local engine in the place of the model that was asked for.
     """
 
     generation_id: str = ""
@@ -34,6 +35,7 @@ class VideoCard:
     model_name: str = ""
     engine_name: str = ""
     is_local: bool = False
+    is_stand_in: bool = False
     ratio: str = ""
     shape: str = "16 / 9"
     seconds: int = 0
@@ -64,6 +66,7 @@ def video_card(video: Generation, media: Media | None) -> VideoCard:
         model_name=model_name(video.target),
         engine_name=ENGINE_NAMES.get(video.provider, video.provider),
         is_local=video.provider == animatic.KEY,
+        is_stand_in=video.provider == animatic.KEY != video.target,
         ratio=ratio,
         shape=f"{media.width} / {media.height}" if media else ratio.replace(":", " / "),
         seconds=int(video.settings.get("seconds", 0)),
