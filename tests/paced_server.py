@@ -1,10 +1,10 @@
 """`bin/run` with local engines whose pace the words set, for tests that come in mid-work.
 
-A scene with the word "slowly" is written word by word with pauses, and of the frames of such a
-prompt only the first two are ever drawn; at the word "stumbles" the writer has a fault of its own.
-Everything else is made exactly as always. `--counted`
-gives the writer the name of a provider that takes allowance. `--full-while FILE` gives SQLite no
-further page as long as the file is there.
+A scene with the word "slowly" is written word by word with pauses, of the frames of such a prompt
+only the first two are ever drawn, and its film is never ready; at the word "stumbles" the writer
+has a fault of its own. Everything else is made exactly as always. `--counted` gives the writer the
+name of a provider that takes allowance. `--full-while FILE` gives SQLite no further page as long as
+the file is there.
 
 python -m tests.paced_server --port 3000 --counted
 """
@@ -25,6 +25,8 @@ from craftprompt.providers.image.base import Drawn, ImageRequest
 from craftprompt.providers.image.local import StoryboardImages
 from craftprompt.providers.outcomes import NotMade
 from craftprompt.providers.text.composer import ComposerProvider
+from craftprompt.providers.video.base import Filmed, VideoRequest
+from craftprompt.providers.video.local import AnimaticVideos
 
 SLOWLY = "slowly"
 STUMBLES = "stumbles"
@@ -81,6 +83,16 @@ class PacedDrawer(StoryboardImages):
         return await super().draw(request)
 
 
+film_at_once = AnimaticVideos.film
+
+
+async def film(self: AnimaticVideos, request: VideoRequest, path: Path) -> Filmed | NotMade:
+    """Render the clip, unless it is one of those that take for ever."""
+    if SLOWLY in request.prompt:
+        await asyncio.Event().wait()
+    return await film_at_once(self, request, path)
+
+
 def _words(text: str) -> list[str]:
     first, *others = text.split(" ")
     return [first, *[f" {word}" for word in others]]
@@ -106,4 +118,5 @@ if __name__ == "__main__":
         sys.argv.remove("--counted")
     registry.text_provider = lambda *_: PacedWriter(is_counted=is_counted)
     image_registry.StoryboardImages = PacedDrawer
+    AnimaticVideos.film = film
     sys.exit(server.main())

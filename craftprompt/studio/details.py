@@ -102,7 +102,7 @@ def image_facts(card: ImageCard) -> list[Fact]:
 def video_facts(card: VideoCard) -> list[Fact]:
     """What a video's card knows, line by line."""
     return facts(
-        ("Model", card.model_name),
+        ("Stands in for" if card.is_stand_in else "Model", card.model_name),
         ("Made by", card.engine_name),
         ("Ratio", card.ratio),
         ("Length", card.duration or f"{card.seconds} s"),

@@ -11,8 +11,9 @@ from craftprompt.db import insert_into
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
-from craftprompt.studio import queries, videos
+from craftprompt.studio import queries
 from craftprompt.studio.limits import LONGEST_DRAFT
+from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.video_views import ANIMATIC_NAME
 from craftprompt.wording import clean_text
 
@@ -103,7 +104,7 @@ def _stored(session: Session, owner_id: UUID) -> VideoDraft:
 def _fitting(session: Session, found: VideoDraft) -> VideoDraft:
     """The draft with what can still be chosen: another tab or time may have taken some of it."""
     model = _offered(found.model)
-    seconds, ratio = videos.settings_of(model).fitting(found.seconds, found.ratio)
+    seconds, ratio = settings_of(model).fitting(found.seconds, found.ratio)
     return VideoDraft(
         owner_id=found.owner_id,
         prompt=found.prompt,

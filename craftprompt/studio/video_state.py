@@ -14,6 +14,7 @@ from craftprompt.errors import CraftPromptError, InputInvalid
 from craftprompt.jobs import progress
 from craftprompt.models import Generation, GenerationKind, MediaRole, VideoDraft
 from craftprompt.providers.video import animatic
+from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import (
     durable_runs,
     images,
@@ -28,6 +29,7 @@ from craftprompt.studio.image_views import Shape, shape
 from craftprompt.studio.media_requests import typical_seconds
 from craftprompt.studio.removal import Removed
 from craftprompt.studio.tray_state import TrayState
+from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.video_stage import video_news, video_stage
 from craftprompt.studio.video_views import (
     VideoCard,
@@ -36,7 +38,7 @@ from craftprompt.studio.video_views import (
     price_in_words,
     time_in_words,
 )
-from craftprompt.studio.videos import VideoWish
+from craftprompt.studio.videos import VideoPress
 from craftprompt.studio.views import RemovedView, removed_view
 
 REREAD_EVERY_SECONDS = 8.0
@@ -110,7 +112,7 @@ class VideoState(rx.State):
     @rx.event
     async def choose_model(self, key: str) -> None:
         """Ask another model from now on; ratio and length stay where it has them."""
-        videos.settings_of(key)
+        settings_of(key)
         await self._save(model=key)
 
     @rx.event
@@ -140,8 +142,8 @@ class VideoState(rx.State):
         self.problem, self.problem_field = "", ""
         try:
             draft = await self._save(prompt=str(form_data.get("video_prompt", "")))
-            wish = await self._wish(draft)
-            made = await videos.make(owner_id, wish, request_id=_press(form_data))
+            press = await self._asked(draft)
+            made = await videos.make(owner_id, press, request_id=_press(form_data))
         except CraftPromptError as problem:
             self._say(problem)
             return None
@@ -293,27 +295,27 @@ class VideoState(rx.State):
         }
 
     def _take_over(self, draft: VideoDraft) -> None:
-        offered = videos.settings_of(draft.model)
+        offered = settings_of(draft.model)
         self.prompt, self.model, self.ratio = draft.prompt, draft.model, draft.ratio
         self.seconds, self._parent_id = draft.seconds or offered.seconds[0], draft.parent_id
         self.shapes = [shape(each) for each in offered.ratios]
         self.lengths = list(offered.seconds)
         self.model_badges = model_badges(draft.model)
-        self.is_local = durable_runs.current().videos.key == animatic.KEY
+        self.is_local = durable_runs.current().videos.of(draft.model).is_local
         self.press_id = self.press_id or str(uuid4())
 
-    async def _wish(self, draft: VideoDraft) -> VideoWish:
+    async def _asked(self, draft: VideoDraft) -> VideoPress:
         """What stands in the form, with the frame that it shows the video beginning with."""
         shown = await self.get_state(TrayState)
         frames = [item for item in shown.items if item.role == MediaRole.FIRST_FRAME]
-        return VideoWish(
-            prompt=draft.prompt,
+        wish = VideoWish(
             model=draft.model,
+            prompt=draft.prompt,
             seconds=self.seconds,
             ratio=draft.ratio,
-            first_frame=UUID(frames[0].media_id) if frames else None,
-            parent_id=draft.parent_id,
+            first_frame=frames[0].media_id if frames else "",
         )
+        return VideoPress(wish, parent_id=draft.parent_id)
 
     async def _read_again(self, owner_id: UUID) -> list[Removed]:
         """The cards and the stage as the rows say; gives what can still be brought back."""

@@ -6,7 +6,7 @@ from craftprompt.addresses import backend
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.prices import dollars
-from craftprompt.models import UNFINISHED, Generation, GenerationStatus, Media
+from craftprompt.models import UNFINISHED, Generation, GenerationStatus, Media, RenderStep
 from craftprompt.providers.video import animatic, prices
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio.views import excerpt, iso, target_name
@@ -16,12 +16,13 @@ ENGINE_NAMES = {animatic.KEY: "the animatic maker", "fal": "fal"}
 TITLE = 60  # characters that name a video among others
 
 
-@dataclass
+@dataclass(slots=True)
 class VideoCard:
     """One video, wherever it stands.
 
     `ratio` is "16:9", `shape` the same for the style sheet. Addresses are empty before there is a
-    film. `words` are what it was asked for, `title` their beginning, `step` where it stands.
+    film. `words` are what it was asked for, `title` their beginning, `step` where it stands. A
+    stand-in was made by the local engine in the place of the model that was asked for.
     """
 
     generation_id: str = ""
@@ -34,6 +35,7 @@ class VideoCard:
     model_name: str = ""
     engine_name: str = ""
     is_local: bool = False
+    is_stand_in: bool = False
     ratio: str = ""
     shape: str = "16 / 9"
     seconds: int = 0
@@ -64,6 +66,7 @@ def video_card(video: Generation, media: Media | None) -> VideoCard:
         model_name=model_name(video.target),
         engine_name=ENGINE_NAMES.get(video.provider, video.provider),
         is_local=video.provider == animatic.KEY,
+        is_stand_in=video.provider == animatic.KEY != video.target,
         ratio=ratio,
         shape=f"{media.width} / {media.height}" if media else ratio.replace(":", " / "),
         seconds=int(video.settings.get("seconds", 0)),
@@ -81,6 +84,11 @@ def step_in_words(video: Generation) -> str:
     """Where a video stands, in the words of the trade."""
     if video.status == GenerationStatus.FAILED and video.failure_kind == "refused":
         return "Declined, not counted"
+    if video.status == GenerationStatus.RUNNING and video.render_step == RenderStep.SENT:
+        return "Sent"
+    if video.status == GenerationStatus.RUNNING and video.render_step == RenderStep.IN_LINE:
+        place = video.place_in_line
+        return "Queued at the provider" if place is None else f"Queued, {place} before it"
     return {
         GenerationStatus.QUEUED: "Queued",
         GenerationStatus.RUNNING: "Rendering",

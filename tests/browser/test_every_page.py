@@ -108,9 +108,10 @@ def test_the_private_pages_fit_320_pixels(desk, ada):
 
 
 def test_every_page_has_a_title_a_language_and_one_heading_of_its_own(desk, ada):
-    page = desk.page(signed_in=ada)
+    stranger, person = desk.page(), desk.page(signed_in=ada)
     titles = []
     for path in (*PUBLIC, *LEGAL, *PRIVATE):
+        page = person if path in PRIVATE else stranger
         settled(desk, page, path)
         titles.append(page.title())
         assert page.evaluate("document.documentElement.lang") == "en", path

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import expect_status, make_prompt, written
+from tests.browser.desk import expect_status, make_prompt, violations, written
+from tests.paced_server import SLOWLY
 
 PATH = "/studio/video"
 PROMPT = "A fox in the snow at dusk, the camera pans left"
@@ -96,3 +97,112 @@ def test_a_prompt_becomes_a_film_that_plays_and_is_found_again(desk, ada):
     page.wait_for_url(f"**{PATH}")
     expect(page.get_by_test_id("video-prompt")).to_have_value(prompt)
     expect(page.get_by_test_id("video-duration")).to_have_value("4")
+
+
+def test_a_cancelled_video_can_be_tried_again_and_put_away(page):
+    make(page, f"{PROMPT}, {SLOWLY}")
+    expect(cards(page, "running")).to_have_count(1)
+    expect(page.get_by_text("Rendering").first).to_be_visible()
+
+    page.get_by_test_id("cancel-generation").click()
+    expect(cards(page, "cancelled")).to_have_count(1)
+    first = cards(page, "cancelled").get_attribute("data-id")
+    expect(page.get_by_test_id("video-status")).to_contain_text("not counted")
+
+    page.get_by_test_id("retry-generation").click()
+    expect(cards(page, "running")).to_have_count(1)
+    assert cards(page, "running").get_attribute("data-id") != first
+    expect(cards(page, "cancelled")).to_have_count(0)
+
+    page.get_by_test_id("cancel-generation").click()
+    expect(cards(page, "cancelled")).to_have_count(1)
+    page.get_by_role("button", name="Put away").first.click()
+    expect(page.get_by_test_id("generation-card")).to_have_count(0)
+    expect(page.get_by_text("Your videos will stand here.")).to_be_visible()
+
+
+def test_a_made_image_is_what_the_video_begins_with(page):
+    page.goto("/studio/image")
+    expect(page.get_by_test_id("make-image")).to_be_enabled()
+    page.get_by_test_id("image-prompt").fill(PROMPT)
+    page.get_by_test_id("make-image").click()
+    expect(cards(page, "succeeded")).to_have_count(1, timeout=SECONDS)
+    page.get_by_test_id("use-as-first-frame").click()
+    page.wait_for_url(f"**{PATH}")
+
+    frame = page.get_by_test_id("reference-item")
+    expect(frame).to_have_attribute("data-role", "first_frame")
+    expect(page.get_by_test_id("video-prompt")).to_have_value(PROMPT)
+    page.get_by_test_id("video-duration").select_option("4")
+    page.get_by_test_id("make-video").click()
+    made(page)
+    expect(page.get_by_text("first frame", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("parent")).to_contain_text("A fox")
+
+    frame.get_by_role("button").click()
+    expect(frame).to_have_attribute("data-role", "reference")
+
+
+def test_what_was_chosen_is_there_after_a_reload_and_fits_the_model(page):
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    page.get_by_test_id("video-model").select_option("kling-3.0-pro-t2v")
+    expect(page.get_by_test_id("video-model-badges")).to_contain_text("up to 15 s")
+    page.locator("[data-testid=video-aspect] input[value='1:1']").check(force=True)
+    page.get_by_test_id("video-duration").select_option("12")
+    page.reload()
+
+    expect(page.get_by_test_id("video-prompt")).to_have_value(PROMPT)
+    expect(page.get_by_test_id("video-model")).to_have_value("kling-3.0-pro-t2v")
+    expect(page.get_by_test_id("video-duration")).to_have_value("12")
+    expect(page.locator("[data-testid=video-aspect] input[value='1:1']")).to_be_checked()
+
+    page.get_by_test_id("video-model").select_option("veo-3.1-t2v")
+    expect(page.get_by_test_id("video-duration").locator("option")).to_have_count(3)
+    expect(page.get_by_test_id("video-duration")).to_have_value("4")
+
+
+def test_the_player_steps_repeats_and_slows_down_by_keys_and_buttons(page):
+    page.get_by_test_id("video-model").select_option("animatic")
+    page.get_by_test_id("video-duration").select_option("2")
+    make(page)
+    made(page)
+    film = page.get_by_test_id("result-video")
+    expect(film).to_have_js_property("duration", 2)
+
+    page.get_by_text("Made here").click()
+    page.keyboard.press(".")
+    expect(page.get_by_text("0.06 of 2.00 s")).to_be_visible()
+    page.get_by_test_id("frame-back").click()
+    expect(page.get_by_text("0.02 of 2.00 s")).to_be_visible()
+    page.keyboard.press("l")
+    expect(film).to_have_js_property("loop", True)
+    page.get_by_test_id("player-speed").select_option("0.5")
+    expect(film).to_have_js_property("playbackRate", 0.5)
+
+
+def test_an_empty_prompt_is_refused_at_its_field(page):
+    page.get_by_test_id("make-video").click()
+
+    expect(page.get_by_test_id("error-message")).to_contain_text("Write first")
+    expect(page.get_by_test_id("error-message")).to_have_attribute("data-kind", "invalid")
+    expect(page.get_by_test_id("video-prompt")).to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_page_is_accessible_and_fits_320_pixels(desk, ada, scheme):
+    page = desk.page(
+        signed_in=ada,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        viewport={"width": 320, "height": 700},
+    )
+    open_videos(page)
+    assert violations(page) == []
+
+    page.get_by_test_id("video-model").select_option("animatic")
+    page.get_by_test_id("video-duration").select_option("2")
+    make(page, f"{PROMPT} {'Donaudampfschifffahrtsgesellschaft' * 4}")
+    made(page)
+    expect(page.get_by_test_id("result-video")).to_have_js_property("duration", 2)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

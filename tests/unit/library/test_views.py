@@ -178,7 +178,11 @@ class TestItem:
         film = media_of(made, duration_milliseconds=8000, **sides)
         view = item_view(ItemRows(made, [attempt(0)], {made.id: film}))
         known = facts(view)
-        assert (known["Model"], known["Length"], known["Ratio"]) == ("Veo 3.1", "0:08", "9:16")
+        assert (known["Stands in for"], known["Length"], known["Ratio"]) == (
+            "Veo 3.1",
+            "0:08",
+            "9:16",
+        )
         assert known["Provider cost"] == "local: nothing"
         assert (view.is_made, view.is_local, view.shape) == (True, True, "720 / 1280")
         assert view.poster == f"{view.address}?width=960"
