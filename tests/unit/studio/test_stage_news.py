@@ -1,5 +1,7 @@
 """What is said when awaited images are over: as many as there are, and the truth."""
 
+from dataclasses import replace
+
 import pytest
 
 from craftprompt.studio.image_views import ImageCard
@@ -17,7 +19,7 @@ CARDS = {
 def heard(ends, awaited=None):
     ids = [str(number) for number in range(len(ends))]
     cards = [
-        ImageCard(**(vars(CARDS[end]) | {"generation_id": generation_id}))
+        replace(CARDS[end], generation_id=generation_id)
         for generation_id, end in zip(ids, ends, strict=True)
     ]
     return news(cards, ids if awaited is None else awaited)
