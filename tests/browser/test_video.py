@@ -52,6 +52,7 @@ def cards(page, status):
 
 def made(page):
     expect(cards(page, "succeeded")).to_have_count(1, timeout=SECONDS)
+    expect(cards(page, "succeeded").locator("img")).to_be_visible()
     return cards(page, "succeeded").get_attribute("data-id")
 
 
