@@ -269,7 +269,7 @@ def test_a_killed_server_finds_what_had_reached_the_disk(chromium, gemini, emula
     assert len(gemini.calls) == 2
 
 
-@pytest.mark.parametrize("asked", ["from", "edit", "reference", "first_frame"])
+@pytest.mark.parametrize("asked", ["from", "edit", "reference"])
 @pytest.mark.parametrize("wrong", ["nonsense", "00000000-0000-4000-8000-000000000000"])
 def test_an_address_that_asks_for_what_is_not_there_says_so_and_changes_nothing(
     keyless, asked, wrong
