@@ -109,7 +109,10 @@ def to_the_end(page):
     while more.count():
         last = tiles(page).last.get_attribute("data-id")
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-        expect(tiles(page).last).not_to_have_attribute("data-id", last or "")
+        until(
+            lambda: not more.count() or tiles(page).last.get_attribute("data-id") != last,  # noqa: B023  waited for here
+            "older ones come, or there are none",
+        )
 
 
 @pytest.fixture
