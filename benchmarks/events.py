@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, nearly_all, of_rounds
 from benchmarks.pings import ping_milliseconds
 from benchmarks.processes import cpu_seconds
-from craftprompt.account.notice_state import NoticeState
+from craftprompt.shell.state import ShellState
 from tests.reflex_client import ReflexClient, Visitor
 from tests.servers import Server, serving
 
@@ -67,8 +67,8 @@ def _round(server: Server, page: ReflexClient, number: int) -> Round:
 
 def _round_trip_milliseconds(page: ReflexClient, message: str) -> float:
     began = time.perf_counter()
-    page.send(NoticeState.event_handlers["tell"], kind="", message=message)
-    page.until_value(NoticeState, "message", message)
+    page.send(ShellState.event_handlers["tell"], kind="", message=message)
+    page.until_value(ShellState, "message", message)
     passed = time.perf_counter() - began
     time.sleep(max(0, SECONDS_BETWEEN_EVENTS - passed))
     return passed * 1000

@@ -13,8 +13,8 @@ from tests.reflex_client import ReflexClient, Visitor
 from tests.servers import Server, serving
 
 ROUNDS = 3
-WARMING_SESSIONS = 10
-SESSIONS = 100
+WARMING_SESSIONS = 50
+SESSIONS = 200
 # Registration alone would keep the machine busy for a minute; memory does not depend on it.
 CHEAP_HASHES = {"CRAFTPROMPT_BCRYPT_COST": "4"}
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
 import reflex as rx
@@ -76,9 +76,9 @@ class StudioApp(rx.App):
         mounts = [route for route in self._api.routes if isinstance(route, Mount)]
         events = next(mount.app for mount in mounts if mount.path == EVENTS)
 
-        async def sockets(scope: Scope, receive: Receive, send: Send) -> None:
+        def sockets(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
             self._set_contexts_internal()  # what Reflex 0.10.1 does in the outermost layer
-            await events(scope, receive, send)
+            return events(scope, receive, send)
 
         return sockets
 

@@ -20,7 +20,7 @@ from reflex_base.utils.format import format_event_handler
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from craftprompt.account.notice_state import NoticeState
+from craftprompt.shell.state import ShellState
 from craftprompt.web.gate import CsrfState
 
 SECONDS_TO_ANSWER = 30
@@ -205,7 +205,7 @@ class ReflexClient:
     def settle(self) -> None:
         """Wait until every event that was raised before is over; only a linked socket can."""
         marker = uuid4().hex
-        self.send(NoticeState.tell, kind="", message=marker)
+        self.send(ShellState.tell, kind="", message=marker)
         self.until(lambda: marker in self.heard(), "the marker comes back")
 
     @property

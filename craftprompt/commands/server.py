@@ -147,13 +147,14 @@ class Studio:
         return self._announced(studio.app())
 
     def _announced(self, studio: Application) -> Application:
-        async def announced(scope: Message, receive: Receive, send: Send) -> None:
+        # No coroutine of its own: it would stay in memory for as long as a socket is open.
+        def announced(scope: Message, receive: Receive, send: Send) -> Awaitable[None]:
             async def listen(message: Message) -> None:
                 await send(message)
                 if message["type"] == "lifespan.startup.complete":
                     self._announcement = asyncio.create_task(self._announce())
 
-            await studio(scope, receive, listen if scope["type"] == "lifespan" else send)
+            return studio(scope, receive, listen if scope["type"] == "lifespan" else send)
 
         return announced
 

@@ -91,6 +91,8 @@ def message(written: Written, *, recipient: str, letter_id: UUID, written_at: da
     made["Auto-Submitted"] = "auto-generated"  # no holiday notice answers it; RFC 3834
     made.set_content(written.text, cte="quoted-printable")
     made.add_alternative(written.html, subtype="html", cte="quoted-printable")
+    # By itself Python draws a new one at each try, and compiles and keeps a pattern for it.
+    made.set_boundary(f"part-{letter_id}")
     policy = SMTP if recipient.isascii() else SMTPUTF8
     return made.as_bytes(policy=policy).decode()
 

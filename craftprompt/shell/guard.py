@@ -3,12 +3,12 @@
 import reflex as rx
 
 from craftprompt.account.account_state import AccountState
-from craftprompt.account.notice_state import NoticeState
 from craftprompt.account.state import AuthState
 from craftprompt.addresses import backend
 from craftprompt.billing.state import UsageState
 from craftprompt.shell.frames import public_frame, studio_frame
 from craftprompt.shell.navigation import SignedIn, StudioPlace
+from craftprompt.shell.state import ShellState
 from craftprompt.shell.usage_meter import renewal, usage_meter
 from craftprompt.ui.buttons import plain_button
 from craftprompt.ui.feedback import error_panel, session_warning
@@ -48,9 +48,9 @@ def _notice() -> rx.Component:
     """What an event could not say anywhere else on the page."""
     return rx.el.div(
         error_panel(
-            NoticeState.message,
-            NoticeState.kind,
-            plain_button("Close", type="button", on_click=NoticeState.dismiss),
+            ShellState.message,
+            ShellState.kind,
+            plain_button("Close", type="button", on_click=ShellState.dismiss),
         ),
         class_name="page-notice",
     )

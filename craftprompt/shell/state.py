@@ -10,7 +10,10 @@ from craftprompt.studio import runs
 
 
 class ShellState(rx.State):
-    """Loads the frame's facts; it holds none of its own."""
+    """The sentence over the page, until it is dismissed; it loads the frame's other facts."""
+
+    kind: str = ""
+    message: str = ""
 
     @rx.event
     async def open_frame(self) -> None:
@@ -22,3 +25,13 @@ class ShellState(rx.State):
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  as above
         usage.prompts_note = "local: not counted" if runs.current().provider.is_local else ""
+
+    @rx.event
+    def tell(self, kind: str, message: str) -> None:
+        """Show a sentence that no form on the page can show."""
+        self.kind, self.message = kind, message
+
+    @rx.event
+    def dismiss(self) -> None:
+        """The person has read it."""
+        self.kind, self.message = "", ""

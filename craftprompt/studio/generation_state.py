@@ -18,7 +18,7 @@ from craftprompt.account.state import AuthState, owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.errors import CraftPromptError, NotFound
 from craftprompt.models import Attempt, Generation
-from craftprompt.providers.base import TAKES_NO_ALLOWANCE
+from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE
 from craftprompt.studio import prompts, queries, removal, runs, service
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.views import (
@@ -28,14 +28,17 @@ from craftprompt.studio.views import (
     prompt_view,
     running_attempts,
 )
-from craftprompt.studio.writer_state import WriterState
 
 FOLLOWED_EVERY_SECONDS = 0.2
 REREAD_EVERY_SECONDS = 2.0
 
 
 class GenerationState(rx.State):
-    """The prompt that the manuscript shows."""
+    """The prompt that the manuscript shows, and who would write the next one.
+
+    `nobody_writes` where there is no provider that could; `next_is_counted` where the first in line
+    takes of the day's allowance.
+    """
 
     generation_id: str = ""
     status: str = "idle"
@@ -64,6 +67,9 @@ class GenerationState(rx.State):
     edit_problem: str = ""
     asks_deletion: bool = False
     arrival: str = ""
+    next_writer: str = ""
+    nobody_writes: bool = False
+    next_is_counted: bool = False
 
     _following: int = 0
 
@@ -197,6 +203,13 @@ class GenerationState(rx.State):
             self.editor_key = f"{view.generation_id}:{self._next_turn()}"
             self.announcement = _spoken(view)
 
+    def _look_who_writes_next(self) -> None:
+        """When a page opens and when a prompt is over: who failed may rest since then."""
+        line = runs.current().provider.in_line()
+        self.next_writer = PROVIDER_NAMES[line[0]] if line else ""
+        self.nobody_writes = not line
+        self.next_is_counted = bool(line) and line[0] not in TAKES_NO_ALLOWANCE
+
     def _next_turn(self) -> int:
         self._following += 1
         return self._following
@@ -210,10 +223,9 @@ class GenerationState(rx.State):
 
     async def _settle_down(self, owner_id: UUID) -> None:
         """After the end: the meters, the history and who writes next say what is so now."""
-        writer = await self.get_state(WriterState)
-        writer._look()  # noqa: SLF001  public methods of a state are open to browsers
+        self._look_who_writes_next()
         usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  as above
+        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
         history = await self.get_state(HistoryState)
         await history._load_first(owner_id)  # noqa: SLF001  as above
 

@@ -16,7 +16,6 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.service import FIRST_TAKE, Take
 from craftprompt.studio.views import prompt_view
-from craftprompt.studio.writer_state import WriterState
 
 PAGE = "/studio"
 ASKED_IN_ADDRESS = "from"  # another page names the prompt whose scene and settings are used again
@@ -50,11 +49,10 @@ class PromptEditorState(rx.State):
             lambda session: (queries.draft(session, owner_id), queries.newest(session, owner_id))
         )
         self._take_over(kept)
-        writer = await self.get_state(WriterState)
-        writer._look()  # noqa: SLF001  public methods of a state are open to browsers
         history = await self.get_state(HistoryState)
-        await history._load_first(owner_id)  # noqa: SLF001  as above
+        await history._load_first(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
         generation = await self.get_state(GenerationState)
+        generation._look_who_writes_next()  # noqa: SLF001  as above
         if newest and generation.generation_id in ("", str(newest.id)):
             return GenerationState.open(str(newest.id))
         await generation._read_again(owner_id)  # noqa: SLF001  as above

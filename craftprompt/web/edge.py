@@ -5,7 +5,7 @@ It stands before Reflex and our own routes alike, so nothing that is served can 
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
@@ -55,14 +55,18 @@ class Edge:
         self._private_pages = PagePaths(private_pages)
         self._first_page = first_page
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, redirect, or pass on with the headers that every answer carries."""
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Refuse, redirect, or pass on with the headers that every answer carries.
+
+        No coroutine of its own: it would stay in memory for as long as a socket is open.
+        """
         if scope["type"] == "websocket":
-            await self._websocket(scope, receive, send)
-        elif scope["type"] == "http":
-            await self._http(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            if _is_from_our_page_to_us(scope):
+                return self._sockets(_stripped(scope), receive, send)
+            return _turn_away(receive, send)
+        if scope["type"] == "http":
+            return self._http(scope, receive, send)
+        return self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -107,13 +111,6 @@ class Edge:
             return RedirectResponse(_login_address(wanted), 303)
         await note_action(person)
         return None
-
-    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _is_from_our_page_to_us(scope):
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        await self._sockets(_handshake(scope), receive, send)
 
 
 def refuse_strangers(request: Request) -> None:
@@ -196,11 +193,18 @@ def _is_from_our_page_to_us(scope: Scope) -> bool:
     return sent.get("origin") in page_origins() and is_our_host(sent.get("host", ""))
 
 
-def _handshake(scope: Scope) -> Scope:
+async def _turn_away(receive: Receive, send: Send) -> None:
+    """Close a socket before it opens: policy violation, RFC 6455 section 7.4.1."""
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
+
+
+def _stripped(scope: Scope) -> Scope:
     """The handshake with what is needed of its headers, the session token replaced by its hash.
 
-    Reflex keeps a handshake's headers with the state, more than once: the token itself, and what a
-    browser tells of itself, stay out of it.
+    Reflex keeps a handshake's headers with the state, more than once, and the server keeps them for
+    as long as the socket is open: the token itself, and what a browser tells of itself, go out of
+    both.
     """
     kept = []
     for name, value in scope["headers"]:
@@ -210,7 +214,8 @@ def _handshake(scope: Scope) -> Scope:
             kept.append((name, hashed))
         elif name in KEPT_OF_A_HANDSHAKE:
             kept.append((name, value))
-    return {**scope, "headers": kept}
+    scope["headers"] = kept
+    return scope
 
 
 def _login_address(wanted: str) -> str:

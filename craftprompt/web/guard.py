@@ -11,11 +11,11 @@ from reflex.state import BaseState, StateUpdate
 
 from craftprompt import db
 from craftprompt.account import sessions
-from craftprompt.account.notice_state import NoticeState
 from craftprompt.account.state import AuthState
 from craftprompt.account.tokens import is_same
 from craftprompt.addresses import PagePaths
 from craftprompt.errors import CraftPromptError, trace_of
+from craftprompt.shell.state import ShellState
 from craftprompt.web import cookies
 from craftprompt.web.answers import new_reference, our_fault
 from craftprompt.web.gate import page_of, to_login
@@ -91,11 +91,11 @@ def _foreign_form() -> Event:
         "what you typed is kept. Reload the page and press again."
     )
     payload = {"kind": "restricted", "message": sentence}
-    return Event(name=f"{NoticeState.get_full_name()}.tell", payload=payload)
+    return Event(name=f"{ShellState.get_full_name()}.tell", payload=payload)
 
 
 def _tell(kind: str, message: str) -> rx.event.EventSpec:
-    return cast("rx.event.EventSpec", NoticeState.tell(kind, message))
+    return cast("rx.event.EventSpec", ShellState.tell(kind, message))
 
 
 def _cookie_header(state: BaseState) -> str:

@@ -6,10 +6,10 @@ import pytest
 from reflex.state import State, UpdateVarsInternalState
 
 from craftprompt.account.account_state import AccountState
-from craftprompt.account.notice_state import NoticeState
 from craftprompt.account.state import AuthState
 from craftprompt.library.item_state import ItemState
 from craftprompt.library.state import LibraryState
+from craftprompt.shell.state import ShellState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
 from tests.protocol.pages import SLOW_SCENE, draft_of, make_prompt, stop
@@ -171,7 +171,7 @@ def test_a_logged_out_cookie_is_worth_nothing(server, ada):
 def test_a_public_page_is_left_alone_when_the_session_ends(server, ada):
     with ada.connected(path="/pricing").until_loaded() as tab:
         server.rows(END_SESSIONS, ada.email)
-        tab.send(NoticeState.dismiss)
+        tab.send(ShellState.dismiss)
         tab.ping()
 
         assert tab.redirects() == []

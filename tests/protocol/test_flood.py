@@ -2,7 +2,7 @@
 
 import time
 
-from craftprompt.account.notice_state import NoticeState
+from craftprompt.shell.state import ShellState
 from craftprompt.web.gate import BURST_OF_EVENTS, EVENTS_PER_SECOND
 
 TOO_MANY = BURST_OF_EVENTS + 3 * EVENTS_PER_SECOND
@@ -12,14 +12,14 @@ def test_a_flood_is_slowed_down_without_harming_another_socket(ada, mallory):
     with mallory.connected().until_loaded() as flooder, ada.connected().until_loaded() as other:
         began = time.monotonic()
         for number in range(TOO_MANY):
-            flooder.send(NoticeState.tell, kind="", message=f"flood {number}")
+            flooder.send(ShellState.tell, kind="", message=f"flood {number}")
         waits = []
         for _ in range(10):
             asked = time.monotonic()
             other.settle()
             waits.append(time.monotonic() - asked)
-        slowed = flooder.value(NoticeState, "message")
-        flooder.until_value(NoticeState, "message", f"flood {TOO_MANY - 1}")
+        slowed = flooder.value(ShellState, "message")
+        flooder.until_value(ShellState, "message", f"flood {TOO_MANY - 1}")
         lasted = time.monotonic() - began
 
     assert slowed != f"flood {TOO_MANY - 1}"
@@ -31,7 +31,7 @@ def test_a_page_that_sends_many_events_at_once_is_not_slowed_down(ada):
     with ada.connected().until_loaded() as tab:
         began = time.monotonic()
         for _ in range(BURST_OF_EVENTS // 2):
-            tab.send(NoticeState.dismiss)
+            tab.send(ShellState.dismiss)
         tab.settle()
 
         assert time.monotonic() - began < 1

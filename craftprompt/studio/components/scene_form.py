@@ -7,7 +7,6 @@ from craftprompt.catalogue.loader import catalogue
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.state import PromptEditorState
-from craftprompt.studio.writer_state import WriterState
 from craftprompt.ui.buttons import plain_button, primary_button, quiet_button
 from craftprompt.ui.feedback import arrival, error_panel, notice
 from craftprompt.ui.fields import Option, OptionGroup, draft_text_area, select_field
@@ -60,7 +59,7 @@ def scene_form() -> rx.Component:
         _target(),
         notice(PromptEditorState.news),
         error_panel(PromptEditorState.problem, PromptEditorState.problem_kind),
-        error_panel(rx.cond(WriterState.nobody_writes, NOBODY, ""), "unconfigured"),
+        error_panel(rx.cond(GenerationState.nobody_writes, NOBODY, ""), "unconfigured"),
         _actions(),
         on_submit=PromptEditorState.make,
         testid="scene-form",
@@ -139,7 +138,7 @@ def _target() -> rx.Component:
 def _actions() -> rx.Component:
     """Make, and under it the price, or Stop while it is being written."""
     is_running = GenerationState.is_running
-    is_blocked = is_running | WriterState.nobody_writes
+    is_blocked = is_running | GenerationState.nobody_writes
     return rx.el.div(
         # Blocked and not disabled, so that it keeps the focus; as a plain button it sends nothing.
         primary_button(
@@ -171,13 +170,13 @@ def _actions() -> rx.Component:
 def _price() -> rx.Component:
     """Who would write, and what it takes; nothing where the panel above says that nobody can."""
     return rx.cond(
-        WriterState.nobody_writes,
+        GenerationState.nobody_writes,
         rx.fragment(),
         rx.el.p(
             rx.cond(
-                WriterState.is_counted,
-                f"Written by {WriterState.name}. Takes one of today's prompts; nothing if it fails "
-                "or you stop it.",
+                GenerationState.next_is_counted,
+                f"Written by {GenerationState.next_writer}. Takes one of today's prompts; nothing "
+                "if it fails or you stop it.",
                 "Written by the local composer: not counted.",
             ),
             rx.el.span(" Ctrl or ⌘ and Enter make it, Esc stops it.", class_name="make__keys"),
