@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from craftprompt.studio.image_stage import IMAGES
 from craftprompt.studio.image_views import ImageCard
 from craftprompt.studio.stage import news
 
@@ -22,7 +23,7 @@ def heard(ends, awaited=None):
         replace(CARDS[end], generation_id=generation_id)
         for generation_id, end in zip(ids, ends, strict=True)
     ]
-    return news(cards, ids if awaited is None else awaited)
+    return news(cards, ids if awaited is None else awaited, IMAGES)
 
 
 @pytest.mark.parametrize(
