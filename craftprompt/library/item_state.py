@@ -7,22 +7,20 @@ import reflex as rx
 from sqlalchemy.orm import Session
 
 from craftprompt import db
-from craftprompt.account import sessions
-from craftprompt.account.state import AuthState, owner_of
+from craftprompt.account.state import owner_of
 from craftprompt.errors import CraftPromptError, NotFound
-from craftprompt.jobs import progress
 from craftprompt.library import queries, service
 from craftprompt.library.queries import Work
 from craftprompt.library.views import ItemRows, ItemView, item_view
 from craftprompt.studio import image_references, removal
 from craftprompt.studio import queries as studio_queries
+from craftprompt.studio.following_state import REREAD_EVERY_SECONDS, FollowingState
 from craftprompt.studio.queries import Cursor, generation_id_of
 
 PAGES = "/library/"
-REREAD_EVERY_SECONDS = 8.0
 
 
-class ItemState(rx.State):
+class ItemState(FollowingState, rx.State):
     """One item with its neighbours; an id that is not theirs shows nothing at all."""
 
     item: ItemView = ItemView()
@@ -36,7 +34,6 @@ class ItemState(rx.State):
 
     _came_from: tuple[str, str] | None = None
     _just_removed: str = ""
-    _following: int = 0
 
     @rx.event
     async def open_item(self) -> rx.event.EventType[()]:
@@ -69,24 +66,12 @@ class ItemState(rx.State):
         self.announcement = await service.cancel(owner_id, wanted)
         await self._read_again(owner_id)
 
-    @rx.event(background=True)
-    async def follow(self) -> None:
-        """Follow the item while its page is open; hints say when to look."""
-        async with self:
-            self._following += 1
-            turn = self._following
-            auth = await self.get_state(AuthState)
-            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
-        with progress.subscribe(owner_id) as hints:
-            while True:
-                live = await db.read(lambda session: sessions.find(session, session_hash))
-                if live is None:
-                    return
-                async with self:
-                    if self._following != turn or self._asked() in ("", self._just_removed):
-                        return
-                    await self._read_again(owner_id)
-                await hints.change(seconds=REREAD_EVERY_SECONDS)
+    def _is_open(self) -> bool:
+        return self._asked() not in ("", self._just_removed)
+
+    async def _look(self, owner_id: UUID) -> float:
+        await self._read_again(owner_id)
+        return REREAD_EVERY_SECONDS
 
     def _asked(self) -> str:
         """The id in the address, empty on every other page."""

@@ -5,36 +5,36 @@ other end goes when a further one comes, and comes back by its place.
 """
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 import reflex as rx
 from sqlalchemy.orm import Session
 
 from craftprompt import db
-from craftprompt.account import sessions
-from craftprompt.account.state import AuthState, owner_of
+from craftprompt.account.state import owner_of
 from craftprompt.errors import CraftPromptError
-from craftprompt.jobs import progress
 from craftprompt.library import queries, service
 from craftprompt.library.item_state import ItemState
 from craftprompt.library.queries import PAGE_SIZE
 from craftprompt.library.views import RunCard, Tile, run_card, tile
 from craftprompt.studio import images, removal
+from craftprompt.studio.following_state import REREAD_EVERY_SECONDS, FollowingState
 from craftprompt.studio.queries import Cursor, generation_id_of
 from craftprompt.studio.removal import Removed
 from craftprompt.studio.views import RemovedView, removed_view
 
-PAGE = "/library"
 MOST_TILES = 5 * PAGE_SIZE
-REREAD_EVERY_SECONDS = 8.0
 
 
-class LibraryState(rx.State):
+class LibraryState(FollowingState, rx.State):
     """What the person made, newest first, as far as it is on the page.
 
     `landing` and `undo_landing` name what is brought into view and gets the focus, once for each
     new value.
     """
+
+    PAGE: ClassVar[str] = "/library"
 
     runs: list[RunCard] = []
     tiles: list[Tile] = []
@@ -51,7 +51,6 @@ class LibraryState(rx.State):
     _above: tuple[str, str] | None = None  # the place of what stands just above the first tile
     _count: int = PAGE_SIZE
     _socket: str = ""
-    _following: int = 0
     _turns: int = 0
 
     @rx.event
@@ -143,24 +142,9 @@ class LibraryState(rx.State):
             self.landing = self._fresh(generation_id)
         await self._read_again(owner_id)
 
-    @rx.event(background=True)
-    async def follow(self) -> None:
-        """Follow what changes while the page is open; hints say when to look."""
-        async with self:
-            self._following += 1
-            turn = self._following
-            auth = await self.get_state(AuthState)
-            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
-        with progress.subscribe(owner_id) as hints:
-            while True:
-                live = await db.read(lambda session: sessions.find(session, session_hash))
-                if live is None:
-                    return
-                async with self:
-                    if self._following != turn or self.router.url.path.rstrip("/") != PAGE:
-                        return
-                    removed = await self._read_again(owner_id)
-                await hints.change(seconds=removal.next_look(removed, at_most=REREAD_EVERY_SECONDS))
+    async def _look(self, owner_id: UUID) -> float:
+        removed = await self._read_again(owner_id)
+        return removal.next_look(removed, at_most=REREAD_EVERY_SECONDS)
 
     async def _read_again(self, owner_id: UUID) -> list[Removed]:
         """The window as the rows say; gives what can still be brought back."""

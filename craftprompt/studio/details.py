@@ -61,23 +61,15 @@ class Details:
     references: list[ReferenceView] = field(default_factory=list[ReferenceView])
 
 
-def image_details(session: Session, owner_id: UUID, image: Generation, card: ImageCard) -> Details:
-    """Everything that is known of one image of the person."""
-    return _details(session, owner_id, image, image_facts(card))
-
-
-def video_details(session: Session, owner_id: UUID, video: Generation, card: VideoCard) -> Details:
-    """Everything that is known of one video of the person."""
-    return _details(session, owner_id, video, video_facts(card))
-
-
-def _details(session: Session, owner_id: UUID, made: Generation, known: list[Fact]) -> Details:
+def details_of(session: Session, owner_id: UUID, made: Generation, known: list[Fact]) -> Details:
+    """What its card knows, and everything else that is known of one thing of the person."""
+    told = [*known]
     if made.status not in UNFINISHED:
         attempts = queries.attempts(session, owner_id, made.id)
-        known.append(Fact("Provider cost", cost_in_words(made, attempts)))
+        told.append(Fact("Provider cost", cost_in_words(made, attempts)))
     parent = queries.parent_of(session, owner_id, made)
     return Details(
-        facts=known,
+        facts=told,
         parents=[parent_view(parent)] if parent else [],
         references=[
             reference_view(used, media)

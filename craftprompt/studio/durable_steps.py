@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from craftprompt import db
 from craftprompt.errors import CraftPromptError, Unavailable, trace_of
 from craftprompt.jobs import progress
-from craftprompt.providers.outcomes import Outcome
+from craftprompt.providers.outcomes import NotMade, Outcome
 from craftprompt.studio import durable_endings
 from craftprompt.studio.durable_runs import Stopped
 
@@ -83,6 +83,13 @@ async def end_failed(
             message=message,
             outcome=outcome,
         )
+    )
+
+
+async def end_not_made(generation_id: UUID, outcome: NotMade) -> None:
+    """End a run that the one who was asked made nothing of."""
+    await persist(
+        partial(durable_endings.end_not_made, generation_id=generation_id, outcome=outcome)
     )
 
 

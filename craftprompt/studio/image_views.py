@@ -1,55 +1,30 @@
 """Images as the page shows them: cards with words and addresses, never a byte of a picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from craftprompt.addresses import backend
 from craftprompt.catalogue.entries import Life, Price, TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.prices import NOT_PUBLISHED, dollars
-from craftprompt.models import UNFINISHED, Generation, GenerationStatus, Media
+from craftprompt.models import Generation, Media
 from craftprompt.providers.image.registry import STORYBOARD
-from craftprompt.studio.views import excerpt, iso, target_name
+from craftprompt.studio import cards
+from craftprompt.studio.cards import Card
+from craftprompt.studio.views import target_name
 
 ENGINE_NAMES = {"gemini": "Google Gemini", STORYBOARD: "the storyboard drawer"}
 STORYBOARD_NAME = "Storyboard frame · local"
-TITLE = 60  # characters that name an image among others
 LONGEST_ALTERNATIVE = 150
 
 
 @dataclass(slots=True)
-class ImageCard:
-    """One image of a request, wherever it stands.
+class ImageCard(Card):
+    """One image of a request; `number` says which of how many."""
 
-    `ratio` is "16:9", `shape` the same for the style sheet. Addresses are empty before there is a
-    picture. `words` are what it was asked for, `title` their beginning, `step` where it stands.
-    """
-
-    generation_id: str = ""
-    status: str = ""
-    step: str = ""
-    since: str = ""
-    words: str = ""
-    title: str = ""
-    alt: str = ""
     number: str = ""
-    model_name: str = ""
-    engine_name: str = ""
-    is_local: bool = False
-    ratio: str = ""
-    shape: str = "16 / 9"
     size: str = ""
-    media_id: str = ""
-    address: str = ""
     thumbnail: str = ""
-    pixels: str = ""
     tokens: int = 0
-    took: str = ""
-    created_at: str = ""
-    failure_kind: str = ""
-    failure_message: str = ""
-    is_running: bool = False
-    is_made: bool = False
 
 
 @dataclass(slots=True)
@@ -71,49 +46,26 @@ class ImageModel:
 
 def image_card(image: Generation, media: Media | None) -> ImageCard:
     """The card of one image; without media as it stands, or as it ended."""
-    is_local = image.provider == STORYBOARD
-    ratio = str(image.settings.get("ratio", "1:1"))
     count, index = int(image.settings.get("count", 1)), int(image.settings.get("index", 0))
-    return ImageCard(
-        generation_id=str(image.id),
-        status=image.status,
+    card = ImageCard.of(image, media, usual_ratio="1:1")
+    return replace(
+        card,
         step=step_in_words(image),
-        since=iso(image.started_at or image.created_at),
-        words=image.prompt,
-        title=excerpt(image.prompt, TITLE),
         alt=alternative_text(image),
         number=f"{index % count + 1} of {count}" if count > 1 else "",
         model_name=model_name(image.model or image.target),
         engine_name=ENGINE_NAMES.get(image.provider, image.provider),
-        is_local=is_local,
-        ratio=ratio,
-        shape=f"{media.width} / {media.height}" if media else ratio.replace(":", " / "),
+        is_local=image.provider == STORYBOARD,
         size=str(image.settings.get("size", "")),
+        thumbnail=f"{card.address}?width=960" if media else "",
         tokens=image.tokens,
-        took=_took(image),
-        created_at=iso(image.created_at),
-        failure_kind=image.failure_kind,
-        failure_message=image.failure_message,
-        is_running=image.status in UNFINISHED,
-        is_made=media is not None,
-        **(_picture(media) if media else {}),
     )
 
 
 def step_in_words(image: Generation) -> str:
     """Where an image stands, in the words of the trade."""
-    if image.status == GenerationStatus.RUNNING and image.provider == STORYBOARD:
-        return "Drawing"
-    if image.status == GenerationStatus.FAILED and image.failure_kind == "refused":
-        return "Declined, not counted"
-    return {
-        GenerationStatus.QUEUED: "Queued",
-        GenerationStatus.RUNNING: "Sent to Gemini",
-        GenerationStatus.SAVING: "Saving",
-        GenerationStatus.SUCCEEDED: "Done",
-        GenerationStatus.FAILED: "Not made, not counted",
-        GenerationStatus.CANCELLED: "Cancelled, not counted",
-    }[GenerationStatus(image.status)]
+    running = "Drawing" if image.provider == STORYBOARD else "Sent to Gemini"
+    return cards.step_in_words(image, running=running)
 
 
 def model_name(key: str) -> str:
@@ -190,19 +142,3 @@ def _name_with_end(target: TargetModel) -> str:
 
 def _day(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
-
-
-def _picture(media: Media) -> dict[str, str]:
-    address = backend(f"/media/{media.id}")
-    return {
-        "media_id": str(media.id),
-        "address": address,
-        "thumbnail": f"{address}?width=960",
-        "pixels": f"{media.width} by {media.height} pixels",
-    }
-
-
-def _took(image: Generation) -> str:
-    if not image.started_at or not image.finished_at:
-        return ""
-    return f"{(image.finished_at - image.started_at).total_seconds():.1f} s"

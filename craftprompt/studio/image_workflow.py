@@ -19,7 +19,7 @@ from craftprompt import db, pictures, storage
 from craftprompt.errors import CraftPromptError, InputInvalid
 from craftprompt.jobs import engine, progress
 from craftprompt.jobs.engine import Workflow
-from craftprompt.models import Generation, Media, Thumbnail
+from craftprompt.models import Generation, Thumbnail
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.image.base import Drawn, ImageEngine, ImageRequest
 from craftprompt.providers.image.gemini_answers import MODEL_GONE
@@ -27,8 +27,9 @@ from craftprompt.providers.image.prices import is_priced, most
 from craftprompt.providers.outcomes import NotMade
 from craftprompt.studio import durable_endings, durable_runs, image_references, thumbnails
 from craftprompt.studio.durable_endings import Call
-from craftprompt.studio.durable_steps import OVER, bordered, end_failed, persist
+from craftprompt.studio.durable_steps import OVER, bordered, end_failed, end_not_made, persist
 from craftprompt.studio.operator_alerts import tell_operator
+from craftprompt.studio.run_files import PICTURES
 from craftprompt.studio.workflow_names import MAKE_IMAGE
 
 logger = logging.getLogger(__name__)
@@ -85,32 +86,27 @@ IMAGE_WORKFLOW = Workflow(MAKE_IMAGE, make_image)
 
 
 async def _bordered(generation_id: UUID, work: Callable[[ImageTask], Awaitable[str]]) -> str:
-    return await bordered(
-        await db.read(partial(_task, generation_id=generation_id)), work, _discarded
-    )
+    task = await db.read(partial(_task, generation_id=generation_id))
+    return await bordered(task, work, PICTURES.discarded)
 
 
 async def _draw(task: ImageTask) -> str:
-    if not await _kept_file(task):
+    if not await PICTURES.kept(task):
         return await _draw_anew(task)
-    is_wanted = await persist(partial(durable_endings.note_found, generation_id=task.generation_id))
-    return DRAWN if is_wanted else await _discarded(task)
+    return await PICTURES.found(task, step=DRAWN)
 
 
 async def _describe(task: ImageTask) -> str:
-    await _small(task, await _kept_file(task))
+    await _small(task, await PICTURES.kept(task))
     return "described"
 
 
 async def _settle(task: ImageTask) -> str:
-    media = await _media(task)
-    end = partial(
-        durable_endings.end_succeeded,
-        generation_id=task.generation_id,
-        media=media,
-        thumbnails=await _small(task, media.storage_key),
-    )
-    return "settled" if await persist(end) else await _discarded(task)
+    key = await PICTURES.kept(task)
+    content = await asyncio.to_thread(storage.read, key)
+    measured = await pictures.measure(content, most_bytes=MOST_BYTES)
+    media = PICTURES.media(task, key, measured)
+    return await PICTURES.settled(task, media, await _small(task, key))
 
 
 async def _small(task: ImageTask, key: str) -> list[Thumbnail]:
@@ -144,11 +140,7 @@ async def _draw_anew(task: ImageTask) -> str:
             return OVER
         case NotMade():
             _tell_operator(outcome, model)
-            await persist(
-                partial(
-                    durable_endings.end_not_made, generation_id=task.generation_id, outcome=outcome
-                )
-            )
+            await end_not_made(task.generation_id, outcome)
             return OVER
         case Drawn():
             return await keep(task, outcome)
@@ -207,52 +199,8 @@ async def keep(task: ImageTask, drawn: Drawn) -> str:
         message = failure.message if is_local else f"{failure.message} {MAY_BE_BILLED}"
         await end_failed(task.generation_id, failure.kind, message, outcome=drawn)
         return OVER
-    is_wanted = await persist(
-        partial(durable_endings.note_made, generation_id=task.generation_id, outcome=drawn)
-    )
-    return DRAWN if is_wanted else await _discarded(task)
-
-
-async def _media(task: ImageTask) -> Media:
-    """The media row of the picture on the disk."""
-    key = await _kept_file(task)
-    content = await asyncio.to_thread(storage.read, key)
-    measured = await pictures.measure(content, most_bytes=MOST_BYTES)
-    return Media(
-        id=task.generation_id,
-        owner_id=task.owner_id,
-        generation_id=task.generation_id,
-        kind="image",
-        storage_key=key,
-        content_type=measured.content_type,
-        size_bytes=measured.size_bytes,
-        width=measured.width,
-        height=measured.height,
-        sha256=measured.sha256,
-    )
-
-
-async def _discarded(task: ImageTask) -> str:
-    """Remove what lies on the disk for a run that has no picture in the end.
-
-    A process that was frozen meanwhile may come here after another one had ended the run well:
-    what has a media row is somebody's.
-    """
-    owner_id, media_id = task.owner_id, task.generation_id
-    if not await db.read(lambda session: session.get(Media, media_id)):
-        await thumbnails.discard([*_names(task), *thumbnails.keys(owner_id, media_id).values()])
-    return OVER
-
-
-async def _kept_file(task: ImageTask) -> str:
-    """The key under which the picture lies; empty where none arrived."""
-    return await asyncio.to_thread(storage.first_of, _names(task))
-
-
-def _names(task: ImageTask) -> list[str]:
-    """Every key that the picture can have: they follow from the id."""
-    owner_id, media_id = task.owner_id, task.generation_id
-    return [storage.key_for(owner_id, media_id, each) for each in pictures.EXTENSIONS.values()]
+    made = partial(durable_endings.note_made, generation_id=task.generation_id, outcome=drawn)
+    return await PICTURES.arrived(task, made, step=DRAWN)
 
 
 def _task(session: Session, generation_id: UUID) -> ImageTask | None:

@@ -1,49 +1,73 @@
-"""The stage of the image page, as the rows say: the cards, the one that is shown, what is news."""
+"""The stage of a page, as the rows say: the cards, the one that is shown, what is news."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from craftprompt.models import UNFINISHED, Generation, GenerationStatus
+from craftprompt.models import Generation, GenerationStatus, Media
 from craftprompt.studio import queries, removal
-from craftprompt.studio.details import Details, image_details
-from craftprompt.studio.image_views import ImageCard, image_card
+from craftprompt.studio.cards import Card, CardT
+from craftprompt.studio.details import Details, Fact, details_of
 from craftprompt.studio.removal import Removed
 
 CARDS_SHOWN = 24
 
 
+class Rows(Protocol):
+    """Reads what a person made of one kind, newest first."""
+
+    def __call__(self, session: Session, owner_id: UUID, *, limit: int) -> list[Generation]:
+        """So many at the most."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Kind(Generic[CardT]):
+    """What stages differ in.
+
+    `name` is what one thing is called. `place` chooses of rows, which are never none, the one on
+    the stage where nobody chose. `reasons` follows the count where something was not made.
+    """
+
+    name: str
+    rows: Rows
+    empty: type[CardT]
+    card: Callable[[Generation, Media | None], CardT]
+    facts: Callable[[CardT], list[Fact]]
+    place: Callable[[Sequence[Generation]], int]
+    reasons: Callable[[Sequence[Card]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage(Generic[CardT]):
     """What was made, newest first, one of it large with its details, and what can come back."""
 
-    cards: list[ImageCard] = field(default_factory=list[ImageCard])
-    shown: ImageCard = field(default_factory=ImageCard)
+    cards: list[CardT]
+    shown: CardT
     details: Details = field(default_factory=Details)
     removed: list[Removed] = field(default_factory=list[Removed])
 
 
-def stage(session: Session, owner_id: UUID, *, chosen: str) -> Stage:
-    """The stage with the image on it that has the id `chosen`, else with the newest one."""
-    rows = [
-        row
-        for row in queries.recent_images(session, owner_id, limit=CARDS_SHOWN)
-        if row.dismissed_at is None
-    ]
+def stage(session: Session, owner_id: UUID, kind: Kind[CardT], *, chosen: str) -> Stage[CardT]:
+    """The stage with the thing on it that has the id `chosen`, else with the one that is new."""
+    found = kind.rows(session, owner_id, limit=CARDS_SHOWN)
+    rows = [row for row in found if row.dismissed_at is None]
     media = queries.media_of(session, owner_id, [row.id for row in rows])
-    cards = [image_card(row, media.get(row.id)) for row in rows]
+    cards = [kind.card(row, media.get(row.id)) for row in rows]
     removed = removal.removed(session, owner_id)
     if not rows:
-        return Stage(removed=removed)
-    place = _shown(rows, chosen)
-    details = image_details(session, owner_id, rows[place], cards[place])
+        return Stage(cards, kind.empty(), removed=removed)
+    ids = [card.generation_id for card in cards]
+    place = ids.index(chosen) if chosen in ids else kind.place(rows)
+    details = details_of(session, owner_id, rows[place], kind.facts(cards[place]))
     return Stage(cards, cards[place], details, removed)
 
 
-def news(cards: Sequence[ImageCard], awaited: Collection[str]) -> str:
-    """What came of the awaited images, for ears; empty while one of them runs.
+def news(cards: Sequence[CardT], awaited: Collection[str], kind: Kind[CardT]) -> str:
+    """What came of the awaited things, for ears; empty while one of them runs.
 
     What the person cancelled they know.
     """
@@ -52,33 +76,15 @@ def news(cards: Sequence[ImageCard], awaited: Collection[str]) -> str:
     failed = [card for card in over if card.status == GenerationStatus.FAILED]
     if any(card.is_running for card in over) or not made + len(failed):
         return ""
+    one, several = kind.name, f"{kind.name}s"
     if not failed:
-        return "Your image is made." if made == 1 else f"Your {made} images are made."
-    declined = sum(card.failure_kind == "refused" for card in failed)
-    counts = {"declined": declined, "failed": len(failed) - declined}
-    rest = ", ".join(f"{number} {how}" for how, number in counts.items() if number)
-    head = f"{made} of {made + len(failed)} images made" if made else "No image made"
-    return f"{head}, {rest}. What was not made is not counted."
+        return f"Your {one} is made." if made == 1 else f"Your {made} {several} are made."
+    head = f"{made} of {made + len(failed)} {several} made" if made else f"No {one} made"
+    return f"{head}{kind.reasons(failed)}. What was not made is not counted."
 
 
-def _shown(rows: Sequence[Generation], chosen: str) -> int:
-    """The place of the image on the stage: the chosen one, else the best of the newest press.
-
-    What runs is shown before what was made, and what came to nothing where there is neither.
-    """
-    ids = [str(row.id) for row in rows]
-    if chosen in ids:
-        return ids.index(chosen)
-    newest = rows[0]
-    press = [
-        place
-        for place, row in enumerate(rows)
-        if row is newest or (row.request_id and row.request_id == newest.request_id)
-    ]
-    return min(press, key=lambda place: _rank(rows[place]))
-
-
-def _rank(image: Generation) -> int:
-    if image.status in UNFINISHED:
-        return 0
-    return 1 if image.status == GenerationStatus.SUCCEEDED else 2
+def neighbour(cards: Sequence[Card], generation_id: str) -> str:
+    """The card that stands where this one stood, once this one is gone; empty for the last."""
+    ids = [card.generation_id for card in cards]
+    here = ids.index(generation_id) if generation_id in ids else 0
+    return next(iter([*ids[here + 1 :], *ids[:here][::-1]]), "")

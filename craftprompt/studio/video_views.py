@@ -1,102 +1,54 @@
 """Videos as the page shows them: cards with words and addresses, never a byte of a film."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from craftprompt.addresses import backend
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.prices import dollars
-from craftprompt.models import UNFINISHED, Generation, GenerationStatus, Media, RenderStep
+from craftprompt.models import Generation, Media, RenderStep
 from craftprompt.providers.video import animatic, prices
 from craftprompt.providers.video.wishes import VideoWish
-from craftprompt.studio.views import excerpt, iso, target_name
+from craftprompt.studio import cards
+from craftprompt.studio.cards import Card
+from craftprompt.studio.views import excerpt, target_name
 
 ANIMATIC_NAME = "Animatic · local"
 ENGINE_NAMES = {animatic.KEY: "the animatic maker", "fal": "fal"}
-TITLE = 60  # characters that name a video among others
 
 
 @dataclass(slots=True)
-class VideoCard:
-    """One video, wherever it stands.
+class VideoCard(Card):
+    """One video.
 
-    `ratio` is "16:9", `shape` the same for the style sheet. Addresses are empty before there is a
-    film. `words` are what it was asked for, `title` their beginning, `step` where it stands. A
-    stand-in was made by the local engine in the place of the model that was asked for.
+    A stand-in was made by the local engine in the place of the model that was asked for.
     """
 
-    generation_id: str = ""
-    status: str = ""
-    step: str = ""
-    since: str = ""
-    words: str = ""
-    title: str = ""
-    alt: str = ""
-    model_name: str = ""
-    engine_name: str = ""
-    is_local: bool = False
     is_stand_in: bool = False
-    ratio: str = ""
-    shape: str = "16 / 9"
     seconds: int = 0
-    media_id: str = ""
-    address: str = ""
     poster: str = ""
     duration: str = ""
-    pixels: str = ""
-    took: str = ""
-    created_at: str = ""
-    failure_kind: str = ""
-    failure_message: str = ""
-    is_running: bool = False
-    is_made: bool = False
 
 
 def video_card(video: Generation, media: Media | None) -> VideoCard:
     """The card of one video; without media as it stands, or as it ended."""
-    ratio = str(video.settings.get("ratio", "16:9"))
-    return VideoCard(
-        generation_id=str(video.id),
-        status=video.status,
+    card = VideoCard.of(video, media, usual_ratio="16:9")
+    return replace(
+        card,
         step=step_in_words(video),
-        since=iso(video.started_at or video.created_at),
-        words=video.prompt,
-        title=excerpt(video.prompt, TITLE),
         alt=f"Video made from: {excerpt(video.scene or video.prompt, 150)}",
         model_name=model_name(video.target),
         engine_name=ENGINE_NAMES.get(video.provider, video.provider),
         is_local=video.provider == animatic.KEY,
         is_stand_in=video.provider == animatic.KEY != video.target,
-        ratio=ratio,
-        shape=f"{media.width} / {media.height}" if media else ratio.replace(":", " / "),
         seconds=int(video.settings.get("seconds", 0)),
-        took=_took(video),
-        created_at=iso(video.created_at),
-        failure_kind=video.failure_kind,
-        failure_message=video.failure_message,
-        is_running=video.status in UNFINISHED,
-        is_made=media is not None,
-        **(_film(media) if media else {}),
+        poster=f"{card.address}?width=960" if media else "",
+        duration=duration_in_words(media.duration_milliseconds if media else None),
     )
 
 
 def step_in_words(video: Generation) -> str:
     """Where a video stands, in the words of the trade."""
-    if video.status == GenerationStatus.FAILED and video.failure_kind == "refused":
-        return "Declined, not counted"
-    if video.status == GenerationStatus.RUNNING and video.render_step == RenderStep.SENT:
-        return "Sent"
-    if video.status == GenerationStatus.RUNNING and video.render_step == RenderStep.IN_LINE:
-        place = video.place_in_line
-        return "Queued at the provider" if place is None else f"Queued, {place} before it"
-    return {
-        GenerationStatus.QUEUED: "Queued",
-        GenerationStatus.RUNNING: "Rendering",
-        GenerationStatus.SAVING: "Saving",
-        GenerationStatus.SUCCEEDED: "Done",
-        GenerationStatus.FAILED: "Not made, not counted",
-        GenerationStatus.CANCELLED: "Cancelled, not counted",
-    }[GenerationStatus(video.status)]
+    return cards.step_in_words(video, running=_render_step(video))
 
 
 def model_name(key: str) -> str:
@@ -160,18 +112,13 @@ def _frames_taken(row: TargetModel) -> str:
     return "first frame" if row.takes_first_frame else "last frame"
 
 
-def _film(media: Media) -> dict[str, str]:
-    address = backend(f"/media/{media.id}")
-    return {
-        "media_id": str(media.id),
-        "address": address,
-        "poster": f"{address}?width=960",
-        "duration": duration_in_words(media.duration_milliseconds),
-        "pixels": f"{media.width} by {media.height} pixels",
-    }
-
-
-def _took(video: Generation) -> str:
-    if not video.started_at or not video.finished_at:
-        return ""
-    return f"{(video.finished_at - video.started_at).total_seconds():.1f} s"
+def _render_step(video: Generation) -> str:
+    match video.render_step:
+        case RenderStep.SENT:
+            return "Sent"
+        case RenderStep.IN_LINE if video.place_in_line is None:
+            return "Queued at the provider"
+        case RenderStep.IN_LINE:
+            return f"Queued, {video.place_in_line} before it"
+        case _:
+            return "Rendering"

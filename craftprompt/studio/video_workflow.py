@@ -17,10 +17,9 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db, footage, storage
 from craftprompt.errors import CraftPromptError
-from craftprompt.footage import Footage
 from craftprompt.jobs import engine, progress
 from craftprompt.jobs.engine import Workflow
-from craftprompt.models import Generation, Media
+from craftprompt.models import Generation
 from craftprompt.providers.outcomes import NotMade
 from craftprompt.providers.video.base import Filmed, LocalVideoEngine, VideoRequest
 from craftprompt.providers.video.fal import FalVideos
@@ -35,8 +34,9 @@ from craftprompt.studio import (
     video_settings,
 )
 from craftprompt.studio.durable_endings import Call
-from craftprompt.studio.durable_steps import OVER, bordered, persist
+from craftprompt.studio.durable_steps import OVER, bordered, end_not_made, persist
 from craftprompt.studio.purchases import Purchase
+from craftprompt.studio.run_files import FILMS
 from craftprompt.studio.video_settings import USUAL_RATIO, USUAL_SECONDS
 from craftprompt.studio.workflow_names import MAKE_VIDEO
 
@@ -82,14 +82,13 @@ VIDEO_WORKFLOW = Workflow(MAKE_VIDEO, make_video)
 
 async def _bordered(generation_id: UUID, work: Callable[[VideoTask], Awaitable[str]]) -> str:
     task = await db.read(partial(_task, generation_id=generation_id))
-    return await bordered(task, work, _discarded)
+    return await bordered(task, work, FILMS.discarded)
 
 
 async def _film(task: VideoTask) -> str:
-    if not await _kept_file(task):
+    if not await FILMS.kept(task):
         return await _film_anew(task)
-    found = partial(durable_endings.note_found, generation_id=task.generation_id)
-    return FILMED if await persist(found) else await _discarded(task)
+    return await FILMS.found(task, step=FILMED)
 
 
 async def _film_anew(task: VideoTask) -> str:
@@ -150,8 +149,7 @@ async def _fetch(task: VideoTask, purchase: Purchase, film: FilmReady, fal: FalV
 
 
 async def _end_not_made(task: VideoTask, outcome: NotMade) -> str:
-    end = partial(durable_endings.end_not_made, generation_id=task.generation_id, outcome=outcome)
-    await persist(end)
+    await end_not_made(task.generation_id, outcome)
     return OVER
 
 
@@ -160,66 +158,21 @@ async def _keep(task: VideoTask, outcome: Filmed, received: Path) -> str:
     measured = await footage.measure(received)
     key = storage.key_for(task.owner_id, task.generation_id, measured.extension)
     await asyncio.to_thread(storage.adopt, received, key)
-    arrived = partial(durable_endings.note_made, generation_id=task.generation_id, outcome=outcome)
-    return FILMED if await persist(arrived) else await _discarded(task)
+    made = partial(durable_endings.note_made, generation_id=task.generation_id, outcome=outcome)
+    return await FILMS.arrived(task, made, step=FILMED)
 
 
 async def _describe(task: VideoTask) -> str:
-    await thumbnails.found_or_drawn(task.owner_id, task.generation_id, await _kept_file(task))
+    await thumbnails.found_or_drawn(task.owner_id, task.generation_id, await FILMS.kept(task))
     return "described"
 
 
 async def _settle(task: VideoTask) -> str:
-    key = await _kept_file(task)
+    key = await FILMS.kept(task)
     path = await asyncio.to_thread(storage.path_of, key)
-    media = _media(task, key, await footage.measure(path))
+    media = FILMS.media(task, key, await footage.measure(path))
     small = await thumbnails.found_or_drawn(task.owner_id, task.generation_id, key)
-    end = partial(
-        durable_endings.end_succeeded,
-        generation_id=task.generation_id,
-        media=media,
-        thumbnails=small,
-    )
-    return "settled" if await persist(end) else await _discarded(task)
-
-
-def _media(task: VideoTask, key: str, measured: Footage) -> Media:
-    return Media(
-        id=task.generation_id,
-        owner_id=task.owner_id,
-        generation_id=task.generation_id,
-        kind="video",
-        storage_key=key,
-        content_type=measured.content_type,
-        size_bytes=measured.size_bytes,
-        width=measured.width,
-        height=measured.height,
-        duration_milliseconds=measured.duration_milliseconds,
-        sha256=measured.sha256,
-    )
-
-
-async def _discarded(task: VideoTask) -> str:
-    """Remove what lies on the disk for a run that has no film in the end.
-
-    A process that was frozen meanwhile may come here after another one had ended the run well:
-    what has a media row is somebody's.
-    """
-    owner_id, media_id = task.owner_id, task.generation_id
-    if not await db.read(lambda session: session.get(Media, media_id)):
-        await thumbnails.discard([*_names(task), *thumbnails.keys(owner_id, media_id).values()])
-    return OVER
-
-
-async def _kept_file(task: VideoTask) -> str:
-    """The key under which the film lies; empty where none arrived."""
-    return await asyncio.to_thread(storage.first_of, _names(task))
-
-
-def _names(task: VideoTask) -> list[str]:
-    """Every key that the film can have: they follow from the id."""
-    owner_id, media_id = task.owner_id, task.generation_id
-    return [storage.key_for(owner_id, media_id, each) for each in footage.CONTENT_TYPES]
+    return await FILMS.settled(task, media, small)
 
 
 def _task(session: Session, generation_id: UUID) -> VideoTask | None:

@@ -16,14 +16,15 @@ OPEN_BY_DESIGN = {(CsrfState, "token")}
 
 
 def states():
+    """Every state of ours; what a mixin brings is looked at in those that have it."""
     assert craftprompt.app
-    found, unseen = [], [rx.State]
+    found, unseen = {}, [rx.State]
     while unseen:
         for state in unseen.pop().__subclasses__():
             unseen.append(state)
-            if state.__module__.startswith("craftprompt."):
-                found.append(state)
-    return found
+            if state.__module__.startswith("craftprompt.") and not state._mixin:
+                found[state] = None
+    return list(found)
 
 
 def public_vars(state):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.desk import Desk
+from tests.emulators.gemini_images import gemini_images
 from tests.emulators.text_models import text_models
 from tests.reflex_client import Visitor
 from tests.servers import PACED_RUN, chromium_path, serving
@@ -47,6 +48,19 @@ def emulator(emulated):
     """The vendors of text models, with nothing asked and nothing told."""
     emulated.start_anew()
     return emulated
+
+
+@pytest.fixture(scope="module")
+def emulated_gemini():
+    with gemini_images() as running:
+        yield running
+
+
+@pytest.fixture
+def gemini(emulated_gemini):
+    """Google's images, with nothing asked and nothing told."""
+    emulated_gemini.start_anew()
+    return emulated_gemini
 
 
 @pytest.fixture(autouse=True)

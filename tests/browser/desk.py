@@ -10,6 +10,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
     Request,
     expect,
@@ -158,9 +159,14 @@ def attempts(page: Page) -> list[tuple[str | None, str | None]]:
     ]
 
 
-def used(page: Page, count: int) -> None:
-    """Wait until so many of today's prompts are used."""
-    expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-used", str(count))
+def used(page: Page, count: int, what: str = "prompts") -> None:
+    """Wait until so many of today's prompts are used, or images, or videos."""
+    expect(page.get_by_test_id(f"allowance-{what}")).to_have_attribute("data-used", str(count))
+
+
+def cards(page: Page, status: str) -> Locator:
+    """The cards on the page that stand so."""
+    return page.locator(f"[data-testid=generation-card][data-status={status}]")
 
 
 def written(page: Page) -> str:

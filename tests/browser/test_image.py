@@ -3,36 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, expect_status, make_prompt, written
-from tests.emulators.gemini_images import Answer, blocked, gemini_images
-from tests.reflex_client import Visitor
+from tests.browser.desk import cards, expect_status, make_prompt, used, written
+from tests.browser.image_desk import PATH, PROMPT, image_desk, make, open_images, with_google
+from tests.emulators.gemini_images import Answer, blocked
 from tests.servers import serving
 
-PATH = "/studio/image"
-PROMPT = "A lighthouse on a rock at dawn, a fishing boat comes home. 35mm lens."
-SECONDS = 30
-
 
 @pytest.fixture(scope="module")
-def emulated():
-    with gemini_images() as running:
-        yield running
-
-
-@pytest.fixture
-def gemini(emulated):
-    emulated.start_anew()
-    return emulated
-
-
-@pytest.fixture(scope="module")
-def connected(emulated, tmp_path_factory):
-    """A studio with Google's key, for people on the plan Creator."""
-    environment = {
-        "CRAFTPROMPT_BCRYPT_COST": "4",
-        "CRAFTPROMPT_DEFAULT_PLAN": "creator",
-        "GEMINI_API_KEY": "key",
-        "GEMINI_BASE_URL": emulated.base_url,
+def connected(emulated_gemini, tmp_path_factory):
+    environment = with_google(emulated_gemini) | {
         "TEXT_CHAIN": "composer",
         "CRAFTPROMPT_DAILY_SPEND_USD": "1000",
     }
@@ -43,13 +22,8 @@ def connected(emulated, tmp_path_factory):
 @pytest.fixture
 def studio(chromium, connected, gemini):
     """Ada's page with Google connected, and the desk that watches it."""
-    connected.forgive_tries()
-    ada = Visitor(connected.origin).register()
-    with Desk(chromium, connected.origin) as desk:
-        expect.set_options(timeout=SECONDS * 1000)
-        page = desk.page(signed_in=ada)
-        page.goto(PATH)
-        expect(page.get_by_test_id("make-image")).to_have_text("Make image")
+    with image_desk(chromium, connected) as (desk, ada):
+        page = open_images(desk, ada)
         page.ada, page.desk = ada, desk
         yield page
 
@@ -63,27 +37,13 @@ def keyless(desk, ada):
     return page
 
 
-def make(page, prompt=PROMPT, count=1):
-    page.get_by_test_id("image-prompt").fill(prompt)
-    page.get_by_test_id("image-count").select_option(str(count))
-    page.get_by_test_id("make-image").click()
-
-
-def cards(page, status):
-    return page.locator(f"[data-testid=generation-card][data-status={status}]")
-
-
-def used(page, count):
-    expect(page.get_by_test_id("allowance-images")).to_have_attribute("data-used", str(count))
-
-
 def test_four_images_of_which_one_is_refused_and_one_fails(studio, gemini):
     gemini.answers(Answer(body=blocked("PROHIBITED_CONTENT")), Answer(status=500))
     make(studio, count=4)
 
     expect(cards(studio, "succeeded")).to_have_count(2)
     expect(cards(studio, "failed")).to_have_count(2)
-    used(studio, 2)
+    used(studio, 2, "images")
     assert len(gemini.calls) == 4
     expect(studio.get_by_test_id("result-image")).to_have_attribute(
         "alt", f"Image made from: {PROMPT}"
@@ -129,12 +89,12 @@ def test_cancel_counts_nothing_and_try_again_makes_it(studio, gemini):
     gemini.wait_for_calls(1)
     studio.get_by_test_id("cancel-generation").click()
     expect(cards(studio, "cancelled")).to_have_count(1)
-    used(studio, 0)
+    used(studio, 0, "images")
 
     studio.get_by_test_id("retry-generation").click()
     expect(cards(studio, "succeeded")).to_have_count(1)
     expect(cards(studio, "cancelled")).to_have_count(0)
-    used(studio, 1)
+    used(studio, 1, "images")
 
 
 def test_a_double_click_is_one_wish(studio, gemini):
@@ -153,7 +113,7 @@ def test_the_price_stands_before_the_press_and_too_many_are_refused_whole(studio
 
     error = studio.get_by_test_id("error-message").filter(has_text="3")
     expect(error).to_have_attribute("data-kind", "allowance")
-    used(studio, 12)
+    used(studio, 12, "images")
     assert len(gemini.calls) == 12
     expect(studio.get_by_test_id("image-prompt")).to_have_value(f"{PROMPT} once more")
 
@@ -228,7 +188,7 @@ def test_without_a_key_a_prompt_becomes_a_labelled_frame_with_one_press(desk, ad
     expect(page.get_by_role("figure").get_by_test_id("local-label")).to_be_visible()
     expect(cards(page, "succeeded").get_by_test_id("local-label")).to_have_text("local")
     assert page.get_by_test_id("result-image").evaluate("image => image.naturalWidth") > 500
-    used(page, 0)
+    used(page, 0, "images")
 
 
 def test_an_empty_form_is_told_what_is_missing(keyless):
@@ -237,35 +197,30 @@ def test_an_empty_form_is_told_what_is_missing(keyless):
     expect(error).to_have_attribute("data-kind", "invalid")
 
 
-def test_a_killed_server_finds_what_had_reached_the_disk(chromium, gemini, emulated, tmp_path):
-    environment = {
-        "CRAFTPROMPT_BCRYPT_COST": "4",
-        "CRAFTPROMPT_DEFAULT_PLAN": "creator",
-        "GEMINI_API_KEY": "key",
-        "GEMINI_BASE_URL": emulated.base_url,
-    }
+def test_a_killed_server_finds_what_had_reached_the_disk(chromium, gemini, tmp_path):
+    environment = with_google(gemini)
     gemini.answers(Answer(), Answer(holds=True))
-    with serving(tmp_path, environment=environment) as killed:
-        ada = Visitor(killed.origin).register()
-        with Desk(chromium, killed.origin) as desk:
-            expect.set_options(timeout=SECONDS * 1000)
-            page = desk.page(signed_in=ada)
-            page.goto(PATH)
-            make(page, count=2)
+    with (
+        serving(tmp_path, environment=environment) as killed,
+        image_desk(chromium, killed) as (desk, ada),
+    ):
+        page = desk.page(signed_in=ada)
+        page.goto(PATH)
+        make(page, count=2)
+        expect(cards(page, "succeeded")).to_have_count(1)
+        gemini.wait_for_calls(2)
+        killed.kill()
+        gemini.release()
+        with serving(tmp_path, port=killed.port, environment=environment):
+            page.reload()
             expect(cards(page, "succeeded")).to_have_count(1)
-            gemini.wait_for_calls(2)
-            killed.kill()
-            gemini.release()
-            with serving(tmp_path, port=killed.port, environment=environment):
-                page.reload()
-                expect(cards(page, "succeeded")).to_have_count(1)
-                expect(cards(page, "failed")).to_have_count(1)
-                cards(page, "failed").get_by_role("button").first.click()
-                error = page.get_by_test_id("error-message").filter(has_text="server stopped")
-                expect(error).to_contain_text("not counted")
-                expect(error).to_contain_text("billed to the operator")
-                used(page, 1)
-                desk.forget_the_outage()
+            expect(cards(page, "failed")).to_have_count(1)
+            cards(page, "failed").get_by_role("button").first.click()
+            error = page.get_by_test_id("error-message").filter(has_text="server stopped")
+            expect(error).to_contain_text("not counted")
+            expect(error).to_contain_text("billed to the operator")
+            used(page, 1, "images")
+            desk.forget_the_outage()
     assert len(gemini.calls) == 2
 
 

@@ -1,45 +1,32 @@
 """The form of the image page: references that go along, models, words that wait."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk
-from tests.emulators.gemini_images import gemini_images
-from tests.pictures import painted
-from tests.reflex_client import Visitor
+from tests.browser.desk import cards, violations
+from tests.browser.image_desk import (
+    PATH,
+    PROMPT,
+    choose,
+    image_desk,
+    make,
+    open_images,
+    picture,
+    with_google,
+)
 from tests.servers import serving
 
-PATH = "/studio/image"
-PROMPT = "A lighthouse on a rock at dawn, a fishing boat comes home. 35mm lens."
 TYPED = "A heron stands in the reeds and has not been sent yet."
 OLDER, PRO = "gemini-2.5-flash-image", "gemini-3-pro-image"
-SECONDS = 30
 NOTHING_IS_UNSAVED = """
 (words) => !Object.values(sessionStorage).some((each) => each.includes(words))
 """
 
 
 @pytest.fixture(scope="module")
-def emulated():
-    with gemini_images() as running:
-        yield running
-
-
-@pytest.fixture
-def google(emulated):
-    emulated.start_anew()
-    return emulated
-
-
-@pytest.fixture(scope="module")
-def connected(emulated, tmp_path_factory):
+def connected(emulated_gemini, tmp_path_factory):
     """A studio with Google's key that prefers the Pro model."""
-    environment = {
-        "CRAFTPROMPT_BCRYPT_COST": "4",
-        "CRAFTPROMPT_DEFAULT_PLAN": "creator",
-        "GEMINI_API_KEY": "key",
-        "GEMINI_BASE_URL": emulated.base_url,
+    environment = with_google(emulated_gemini) | {
         "GEMINI_IMAGE_MODELS": f"{PRO},{OLDER}",
         "CRAFTPROMPT_DAILY_SPEND_USD": "1000",
     }
@@ -48,26 +35,17 @@ def connected(emulated, tmp_path_factory):
 
 
 @pytest.fixture
-def studio(chromium, connected, google):
+def studio(chromium, connected, gemini):
     """Ada's page with Google connected, and the desk that watches it."""
-    connected.forgive_tries()
-    ada = Visitor(connected.origin).register()
-    with Desk(chromium, connected.origin) as desk:
-        expect.set_options(timeout=SECONDS * 1000)
-        page = desk.page(signed_in=ada, reduced_motion="reduce")
-        page.goto(PATH)
-        expect(page.get_by_test_id("make-image")).to_have_text("Make image")
+    with image_desk(chromium, connected) as (desk, ada):
+        page = open_images(desk, ada, reduced_motion="reduce")
         page.ada, page.desk = ada, desk
         yield page
 
 
 def add(page, count):
     """Lay so many pictures into an empty tray."""
-    files = [
-        {"name": f"picture {number}.png", "mimeType": "image/png", "buffer": painted(number)}
-        for number in range(count)
-    ]
-    page.get_by_test_id("reference-input").set_input_files(files)
+    choose(page, *map(picture, range(count)))
     expect(page.get_by_test_id("reference-item")).to_have_count(count)
 
 
@@ -79,21 +57,15 @@ def going(page):
     return page.get_by_test_id("references-going")
 
 
-def make(page, prompt=PROMPT):
-    page.get_by_test_id("image-prompt").fill(prompt)
-    page.get_by_test_id("make-image").click()
-
-
 def made(page, count=1):
-    cards = page.locator("[data-testid=generation-card][data-status=succeeded]")
-    expect(cards).to_have_count(count)
+    expect(cards(page, "succeeded")).to_have_count(count)
 
 
 def error(page, words):
     return page.get_by_test_id("error-message").filter(has_text=words)
 
 
-def test_only_what_is_ticked_goes_along_in_the_order_of_the_tray(studio, google):
+def test_only_what_is_ticked_goes_along_in_the_order_of_the_tray(studio, gemini):
     add(studio, 3)
     expect(going(studio)).to_have_text("3 of 14 go along")
     ticks(studio).nth(1).press("Space")
@@ -107,11 +79,11 @@ def test_only_what_is_ticked_goes_along_in_the_order_of_the_tray(studio, google)
     make(studio)
     made(studio)
 
-    assert len(google.calls[-1].images) == 2
+    assert len(gemini.calls[-1].images) == 2
     expect(studio.locator(".item-references__item")).to_have_count(2)
 
 
-def test_a_first_frame_stays_behind_until_it_is_ticked(studio, google):
+def test_a_first_frame_stays_behind_until_it_is_ticked(studio, gemini):
     add(studio, 2)
     role = studio.get_by_test_id("reference-item").first.get_by_role("combobox")
     role.select_option("first_frame")
@@ -123,10 +95,10 @@ def test_a_first_frame_stays_behind_until_it_is_ticked(studio, google):
     make(studio)
     made(studio)
 
-    assert "Image 1 shows how the scene begins" in google.calls[-1].prompt
+    assert "Image 1 shows how the scene begins" in gemini.calls[-1].prompt
 
 
-def test_too_many_are_refused_with_a_mend_of_one_press(studio, google):
+def test_too_many_are_refused_with_a_mend_of_one_press(studio, gemini):
     add(studio, 4)
     studio.get_by_test_id("image-model").select_option(OLDER)
     expect(going(studio)).to_contain_text(
@@ -137,7 +109,7 @@ def test_too_many_are_refused_with_a_mend_of_one_press(studio, google):
     refusal = error(studio, "4 references go along, and Gemini 2.5 Flash Image takes 3 at most.")
     expect(refusal).to_be_visible()
     expect(studio.get_by_test_id("image-prompt")).to_have_value(PROMPT)
-    assert google.calls == []
+    assert gemini.calls == []
 
     studio.get_by_test_id("fit-references").last.click()
     expect(going(studio)).to_have_text("3 of 3 go along")
@@ -145,10 +117,10 @@ def test_too_many_are_refused_with_a_mend_of_one_press(studio, google):
     expect(studio.get_by_test_id("fit-references")).to_have_count(0)
     make(studio)
     made(studio)
-    assert len(google.calls[-1].images) == 3
+    assert len(gemini.calls[-1].images) == 3
 
 
-def test_a_reference_that_another_tab_took_out_is_not_left_out_without_a_word(studio, google):
+def test_a_reference_that_another_tab_took_out_is_not_left_out_without_a_word(studio, gemini):
     add(studio, 2)
     second = studio.desk.page(signed_in=studio.ada)
     second.goto(PATH)
@@ -159,13 +131,13 @@ def test_a_reference_that_another_tab_took_out_is_not_left_out_without_a_word(st
 
     expect(error(studio, "was taken out in another tab")).to_be_visible()
     expect(studio.get_by_test_id("reference-item")).to_have_count(1)
-    assert google.calls == []
+    assert gemini.calls == []
     make(studio)
     made(studio)
-    assert len(google.calls[-1].images) == 1
+    assert len(gemini.calls[-1].images) == 1
 
 
-def test_an_image_that_is_changed_is_counted_once(studio, google):
+def test_an_image_that_is_changed_is_counted_once(studio, gemini):
     make(studio)
     made(studio)
     add(studio, 1)
@@ -178,7 +150,7 @@ def test_an_image_that_is_changed_is_counted_once(studio, google):
 
     make(studio, "Make it night.")
     made(studio, 2)
-    assert len(google.calls[-1].images) == 2
+    assert len(gemini.calls[-1].images) == 2
 
 
 def test_the_models_are_the_operators_and_one_that_ends_says_so(studio):
@@ -197,7 +169,7 @@ def test_the_models_are_the_operators_and_one_that_ends_says_so(studio):
     )
 
 
-def test_a_model_that_is_gone_gives_way_to_another_and_says_so(studio, google, connected):
+def test_a_model_that_is_gone_gives_way_to_another_and_says_so(studio, gemini, connected):
     studio.get_by_test_id("image-model").select_option(OLDER)
     expect(studio.get_by_test_id("image-size").locator("option")).to_have_count(1)
     connected.rows("update image_drafts set model = 'gemini-3.1-flash-image'")
@@ -286,4 +258,4 @@ def test_the_form_has_no_accessibility_violation(studio, scheme):
     expect(studio.get_by_test_id("fit-references")).to_be_visible()
     make(studio)
     expect(error(studio, "4 references go along")).to_be_visible()
-    assert Axe().run(studio).response["violations"] == []
+    assert violations(studio) == []

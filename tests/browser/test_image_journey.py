@@ -13,24 +13,24 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk
-from tests.emulators.gemini_images import Answer, gemini_images
+from tests.browser.desk import cards, used
+from tests.browser.image_desk import (
+    CREATOR,
+    PATH,
+    choose,
+    image_desk,
+    make,
+    picture,
+    with_google,
+)
+from tests.emulators.gemini_images import Answer
 from tests.paced_server import FRAMES_BEFORE_A_HALT, SLOWLY
 from tests.pictures import painted
-from tests.reflex_client import Visitor
 from tests.servers import BIN_RUN, PACED_RUN, serving
 
-PATH = "/studio/image"
-PROMPT = f"A lighthouse on a rock at dawn, a fishing boat {SLOWLY} comes home. 35mm lens."
+WORDS = f"A lighthouse on a rock at dawn, a fishing boat {SLOWLY} comes home. 35mm lens."
 WIDE = "[data-testid=image-aspect] input[value='16:9']"
 ARRIVED, ALL = FRAMES_BEFORE_A_HALT, 4
-SECONDS = 30
-
-
-@pytest.fixture
-def google():
-    with gemini_images() as running:
-        yield running
 
 
 @pytest.fixture
@@ -40,10 +40,9 @@ def serve(tmp_path):
 
     @contextmanager
     def started(*, program=BIN_RUN, **environment):
-        settings = {"CRAFTPROMPT_BCRYPT_COST": "4", "CRAFTPROMPT_DEFAULT_PLAN": "creator"}
         port = ports[0] if ports else None
         with serving(
-            tmp_path, program=program, port=port, environment=settings | environment
+            tmp_path, program=program, port=port, environment=CREATOR | environment
         ) as running:
             ports.append(running.port)
             yield running
@@ -51,34 +50,20 @@ def serve(tmp_path):
     return started
 
 
-def images(page, status):
-    return page.locator(f"[data-testid=generation-card][data-status={status}]")
-
-
 def ids(marked):
     return {each.get_attribute("data-id") for each in marked.all()}
-
-
-def used(page, count):
-    expect(page.get_by_test_id("allowance-images")).to_have_attribute("data-used", str(count))
 
 
 def ask_for_four(page):
     """Two references, and four wide images of one press."""
     page.goto(PATH)
     expect(page.get_by_test_id("make-image")).to_be_enabled()
-    references = [
-        {"name": f"Ada Lovelace {each}.png", "mimeType": "image/png", "buffer": painted(each)}
-        for each in (1, 2)
-    ]
-    page.get_by_test_id("reference-input").set_input_files(references)
+    choose(page, *(picture(each, f"Ada Lovelace {each}.png") for each in (1, 2)))
     expect(page.get_by_test_id("reference-item")).to_have_count(2)
     page.locator(WIDE).check(force=True)
-    page.get_by_test_id("image-prompt").fill(PROMPT)
-    page.get_by_test_id("image-count").select_option(str(ALL))
-    page.get_by_test_id("make-image").click()
-    expect(images(page, "succeeded")).to_have_count(ARRIVED)
-    expect(images(page, "running")).to_have_count(ALL - ARRIVED)
+    make(page, WORDS, count=ALL)
+    expect(cards(page, "succeeded")).to_have_count(ARRIVED)
+    expect(cards(page, "running")).to_have_count(ALL - ARRIVED)
 
 
 def on_the_disk(server):
@@ -98,66 +83,60 @@ def expect_library(page, kept):
     items = page.get_by_test_id("library-item")
     expect(items).to_have_count(len(kept))
     assert ids(items) == kept
-    for picture in items.get_by_role("img").all():
-        picture.scroll_into_view_if_needed()
-        expect(picture).to_have_js_property("complete", True)
-        assert picture.evaluate("image => image.naturalWidth") > 0
+    for shown in items.get_by_role("img").all():
+        shown.scroll_into_view_if_needed()
+        expect(shown).to_have_js_property("complete", True)
+        assert shown.evaluate("image => image.naturalWidth") > 0
 
 
 def test_with_a_key_what_reached_the_disk_is_found_and_nothing_is_sent_twice(
-    chromium, serve, google
+    chromium, serve, gemini
 ):
-    environment = {"GEMINI_API_KEY": "key", "GEMINI_BASE_URL": google.base_url}
-    google.answers(*[Answer()] * ARRIVED, *[Answer(holds=True)] * (ALL - ARRIVED))
-    with serve(**environment) as killed:
-        ada = Visitor(killed.origin).register()
-        with Desk(chromium, killed.origin) as desk:
-            expect.set_options(timeout=SECONDS * 1000)
-            page = desk.page(signed_in=ada)
-            ask_for_four(page)
-            google.wait_for_calls(ALL)
-            killed.kill()
-            kept = on_the_disk(killed)
-            google.release()
+    environment = with_google(gemini)
+    gemini.answers(*[Answer()] * ARRIVED, *[Answer(holds=True)] * (ALL - ARRIVED))
+    with serve(**environment) as killed, image_desk(chromium, killed) as (desk, ada):
+        page = desk.page(signed_in=ada)
+        ask_for_four(page)
+        gemini.wait_for_calls(ALL)
+        killed.kill()
+        kept = on_the_disk(killed)
+        gemini.release()
 
-            with serve(**environment):
-                page.reload()
-                expect(images(page, "succeeded")).to_have_count(ARRIVED)
-                expect(images(page, "failed")).to_have_count(ALL - ARRIVED)
-                assert ids(images(page, "succeeded")) == kept
-                for interrupted in images(page, "failed").all():
-                    interrupted.get_by_role("button").first.click()
-                    error = page.get_by_test_id("error-message").filter(has_text="server stopped")
-                    expect(error).to_contain_text("not counted")
-                    expect(error).to_contain_text("may have been billed to the operator")
-                used(page, ARRIVED)
-                expect_library(page, kept)
-                desk.forget_the_outage()
+        with serve(**environment):
+            page.reload()
+            expect(cards(page, "succeeded")).to_have_count(ARRIVED)
+            expect(cards(page, "failed")).to_have_count(ALL - ARRIVED)
+            assert ids(cards(page, "succeeded")) == kept
+            for interrupted in cards(page, "failed").all():
+                interrupted.get_by_role("button").first.click()
+                error = page.get_by_test_id("error-message").filter(has_text="server stopped")
+                expect(error).to_contain_text("not counted")
+                expect(error).to_contain_text("may have been billed to the operator")
+            used(page, ARRIVED, "images")
+            expect_library(page, kept)
+            desk.forget_the_outage()
 
-    assert len(google.calls) == ALL
-    for call in google.calls:
+    assert len(gemini.calls) == ALL
+    for call in gemini.calls:
         assert [pixels(each) for each in call.images] == [pixels(painted(each)) for each in (1, 2)]
         assert "Lovelace" not in json.dumps([call.headers, call.body])
         assert call.body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
 
 
 def test_without_a_key_the_drawer_draws_again_what_had_not_reached_the_disk(chromium, serve):
-    with serve(program=PACED_RUN) as killed:
-        ada = Visitor(killed.origin).register()
-        with Desk(chromium, killed.origin) as desk:
-            expect.set_options(timeout=SECONDS * 1000)
-            page = desk.page(signed_in=ada)
-            ask_for_four(page)
-            killed.kill()
-            kept = on_the_disk(killed)
-            assert len(kept) == ARRIVED
+    with serve(program=PACED_RUN) as killed, image_desk(chromium, killed) as (desk, ada):
+        page = desk.page(signed_in=ada)
+        ask_for_four(page)
+        killed.kill()
+        kept = on_the_disk(killed)
+        assert len(kept) == ARRIVED
 
-            with serve():
-                page.reload()
-                expect(images(page, "succeeded")).to_have_count(ALL)
-                made = ids(images(page, "succeeded"))
-                assert kept < made
-                expect(page.get_by_test_id("local-label").first).to_be_visible()
-                used(page, 0)
-                expect_library(page, made)
-                desk.forget_the_outage()
+        with serve():
+            page.reload()
+            expect(cards(page, "succeeded")).to_have_count(ALL)
+            made = ids(cards(page, "succeeded"))
+            assert kept < made
+            expect(page.get_by_test_id("local-label").first).to_be_visible()
+            used(page, 0, "images")
+            expect_library(page, made)
+            desk.forget_the_outage()

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.desk import expect_status, make_prompt
+from tests.browser.desk import cards, expect_status, make_prompt
 from tests.reflex_client import Visitor
 from tests.servers import until
 
@@ -50,10 +50,6 @@ def make_image(page, prompt=IMAGE, ratio="16:9"):
 
 def tiles(page, kind=""):
     return page.locator(f"[data-testid=library-item]{f'[data-kind={kind}]' if kind else ''}")
-
-
-def cards(page, status):
-    return page.locator(f"[data-testid=generation-card][data-status={status}]")
 
 
 def open_first(page, kind):

@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.image_desk import PATH, choose, picture
 from tests.pictures import painted, several_jpegs
 
-PATH = "/studio/image"
 TOO_LARGE = 20_000_001
 
 DROP = """
@@ -51,18 +51,6 @@ def tray(desk, ada):
     expect(page.get_by_role("heading", name="Image", exact=True)).to_be_visible()
     expect(page.get_by_text("Nothing here yet")).to_be_visible()
     return page
-
-
-def picture(number, name="", **options):
-    return {
-        "name": name or f"picture {number}.png",
-        "mimeType": "image/png",
-        "buffer": painted(number, **options),
-    }
-
-
-def choose(page, *files):
-    page.get_by_test_id("reference-input").set_input_files(list(files))
 
 
 def items(page):

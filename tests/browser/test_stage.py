@@ -1,15 +1,15 @@
 """The stage of the image page: what failed stands there too, and the focus never gets lost."""
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, violations
-from tests.emulators.gemini_images import Answer, blocked, gemini_images, refused
-from tests.reflex_client import Visitor
+from tests.browser.desk import cards, violations
+from tests.browser.image_desk import PROMPT, image_desk, make, open_images, with_google
+from tests.emulators.gemini_images import Answer, blocked, refused
 from tests.servers import serving
 
-PATH = "/studio/image"
-PROMPT = "A lighthouse on a rock at dawn, a fishing boat comes home."
 LONG = f"{PROMPT} {'Donaudampfschifffahrtsgesellschaft' * 4}"
 WITHOUT_FOCUS_RING = """
 () => {
@@ -22,29 +22,11 @@ WITHOUT_FOCUS_RING = """
   return drawn(place) ? null : focused.outerHTML.slice(0, 200);
 }
 """
-SECONDS = 30
 
 
 @pytest.fixture(scope="module")
-def emulated():
-    with gemini_images() as running:
-        yield running
-
-
-@pytest.fixture
-def gemini(emulated):
-    emulated.start_anew()
-    return emulated
-
-
-@pytest.fixture(scope="module")
-def connected(emulated, tmp_path_factory):
-    """A studio with Google's key, for people on the plan Creator."""
-    environment = {
-        "CRAFTPROMPT_BCRYPT_COST": "4",
-        "CRAFTPROMPT_DEFAULT_PLAN": "creator",
-        "GEMINI_API_KEY": "key",
-        "GEMINI_BASE_URL": emulated.base_url,
+def connected(emulated_gemini, tmp_path_factory):
+    environment = with_google(emulated_gemini) | {
         "TEXT_CHAIN": "composer",
         "CRAFTPROMPT_DAILY_SPEND_USD": "1000",
     }
@@ -55,29 +37,13 @@ def connected(emulated, tmp_path_factory):
 @pytest.fixture
 def opened(chromium, connected, gemini):
     """Opens the image page of one person, in as many windows as a test asks for."""
-    connected.forgive_tries()
-    ada = Visitor(connected.origin).register()
-    with Desk(chromium, connected.origin) as desk:
-        expect.set_options(timeout=SECONDS * 1000)
-
-        def open_page(**options):
-            page = desk.page(signed_in=ada, **options)
-            page.goto(PATH)
-            expect(page.get_by_test_id("make-image")).to_have_text("Make image")
-            return page
-
-        yield open_page
+    with image_desk(chromium, connected) as (desk, ada):
+        yield partial(open_images, desk, ada)
 
 
 @pytest.fixture
 def page(opened):
     return opened()
-
-
-def make(page, prompt=PROMPT, count=1):
-    page.get_by_test_id("image-prompt").fill(prompt)
-    page.get_by_test_id("image-count").select_option(str(count))
-    page.get_by_test_id("make-image").click()
 
 
 def make_one(page, gemini, status, prompt=PROMPT):
@@ -92,10 +58,6 @@ def make_one(page, gemini, status, prompt=PROMPT):
         page.get_by_test_id("cancel-generation").click()
     expect(cards(page, status)).to_have_count(there + 1)
     return cards(page, status).first.get_attribute("data-id")
-
-
-def cards(page, status):
-    return page.locator(f"[data-testid=generation-card][data-status={status}]")
 
 
 def card(page, generation_id):
@@ -301,6 +263,8 @@ def in_every_state(page, gemini):
     expect(page.get_by_test_id("editing")).to_be_visible()
     make_one(page, gemini, "succeeded", "Make it night.")
     page.get_by_test_id("edit-image").click()
+    # The form takes the focus, and what moves with that would take the next click along.
+    expect(page.get_by_role("group", name="Image", exact=True)).to_be_focused()
     cards(page, "succeeded").last.get_by_role("button").first.click()
     expect(page.get_by_test_id("close-image")).to_be_visible()
     yield "edit"

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import expect_status, make_prompt, violations, written
+from tests.browser.desk import cards, expect_status, make_prompt, used, violations, written
 from tests.paced_server import SLOWLY
 
 PATH = "/studio/video"
@@ -46,10 +46,6 @@ def make(page, prompt=PROMPT):
     page.get_by_test_id("make-video").click()
 
 
-def cards(page, status):
-    return page.locator(f"[data-testid=generation-card][data-status={status}]")
-
-
 def made(page):
     expect(cards(page, "succeeded")).to_have_count(1, timeout=SECONDS)
     expect(cards(page, "succeeded").locator("img")).to_be_visible()
@@ -82,7 +78,7 @@ def test_a_prompt_becomes_a_film_that_plays_and_is_found_again(desk, ada):
     film = made(page)
     expect(page.get_by_test_id("local-label").first).to_be_visible()
     assert plays(page) == pytest.approx(4, abs=0.1)
-    expect(page.get_by_test_id("allowance-videos")).to_have_attribute("data-used", "0")
+    used(page, 0, "videos")
 
     page.reload()
     assert made(page) == film

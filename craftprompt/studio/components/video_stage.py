@@ -1,76 +1,30 @@
-"""The stage of the video page: one video large, and beside it all that is known of it."""
+"""The stage of the video page: one video large, with what can be done with it."""
 
 import reflex as rx
 
-from craftprompt.studio.components.details import facts_list, made_from, references_used
-from craftprompt.studio.components.undo import undo_notice
-from craftprompt.studio.components.video_strip import video_strip
+from craftprompt.studio.components.stage import stage
+from craftprompt.studio.components.strip import strip
 from craftprompt.studio.video_state import VideoState
-from craftprompt.ui.buttons import (
-    danger_button,
-    document_link,
-    icon_button,
-    plain_button,
-    quiet_button,
-    text_link,
-)
-from craftprompt.ui.feedback import (
-    arrival,
-    badge,
-    copy_button,
-    elapsed_time,
-    error_panel,
-    local_time,
-    skeleton,
-    working_dot,
-)
-from craftprompt.ui.keys import shortcut
+from craftprompt.studio.video_views import VideoCard
+from craftprompt.ui.feedback import badge
 from craftprompt.ui.player import player
-from craftprompt.ui.scrolling import landing
-from craftprompt.ui.surfaces import row
-from craftprompt.ui.tokens import marks
 
 SHOWN = VideoState.shown
-DETAILS = VideoState.details
+HINT = (
+    "Describe one at the side, bring a prompt over with “Make a video”, or let an image move with "
+    "“Animate this”."
+)
 
 
 def video_stage() -> rx.Component:
     """The chosen video, else the newest; before the first one a sentence."""
-    return rx.el.section(
-        arrival("The video on the stage", VideoState.arrival),
-        rx.el.div(
-            rx.cond(
-                VideoState.is_loaded,
-                rx.cond(SHOWN.generation_id == "", _empty(), _shown()),
-                skeleton(),
-            ),
-            class_name="stage-place",
-        ),
-        video_strip(),
-        undo_notice(VideoState.removed, VideoState.undo),
-        landing(VideoState.landing),
-        class_name="stage-pane",
-        aria_label="Your videos",
-    )
-
-
-def _empty() -> rx.Component:
-    return rx.el.div(
-        rx.el.p("Your videos will stand here.", class_name="stage__empty-words"),
-        rx.el.p(
-            "Describe one at the side, bring a prompt over with “Make a video”, or let an image "
-            "move with “Animate this”.",
-            class_name="hint",
-        ),
-        class_name="stage stage--empty",
-    )
-
-
-def _shown() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(rx.cond(SHOWN.is_made, _film(), _placeholder()), class_name="stage"),
-        _beside(),
-        class_name="stage-and-details",
+    return stage(
+        VideoState,
+        SHOWN,
+        made=_film(),
+        actions=(),
+        strip=strip(VideoState, VideoState.cards, SHOWN, _poster),
+        hint=HINT,
     )
 
 
@@ -89,91 +43,15 @@ def _film() -> rx.Component:
     )
 
 
-def _placeholder() -> rx.Component:
-    """The room that the film will take, and where it stands; nothing is invented."""
-    return rx.el.div(
-        rx.cond(SHOWN.is_running, _running(), _not_made()),
-        class_name="stage__placeholder",
-        style={"--shape": SHOWN.shape},
-    )
-
-
-def _running() -> rx.Component:
-    return rx.el.div(
-        rx.el.p(working_dot(SHOWN.step), " ", elapsed_time(SHOWN.since), class_name="stage__step"),
-        plain_button("Cancel", on_click=VideoState.cancel(SHOWN.generation_id)),
-        class_name="stage__course",
-    )
-
-
-def _not_made() -> rx.Component:
-    """Why there is no film, and the ways on; what the person cancelled is no error."""
-    return rx.el.div(
-        rx.el.p(SHOWN.step, class_name="stage__step"),
-        rx.cond(
-            SHOWN.status == "cancelled",
-            rx.el.p(SHOWN.failure_message, class_name="hint"),
-            error_panel(SHOWN.failure_message, SHOWN.failure_kind),
+def _poster(card: VideoCard) -> rx.Component:
+    return rx.el.span(
+        rx.el.img(
+            src=f"{card.address}?width=320",
+            alt=card.alt,
+            loading="lazy",
+            class_name="strip__picture",
+            style={"aspect-ratio": card.shape},
         ),
-        row(
-            quiet_button("Try again", on_click=VideoState.retry(SHOWN.generation_id)),
-            quiet_button("Edit the prompt", on_click=VideoState.use_settings(SHOWN.generation_id)),
-            plain_button("Put away", on_click=VideoState.dismiss(SHOWN.generation_id)),
-        ),
-        class_name="stage__course",
-    )
-
-
-def _beside() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.div(
-                rx.el.h2("Prompt", class_name="item-details__label"),
-                copy_button(SHOWN.words, "Copy", look="plain"),
-                _close(),
-                class_name="stage__head",
-            ),
-            rx.el.p(SHOWN.words, class_name="stage__words", dir="auto"),
-        ),
-        rx.cond(SHOWN.is_made, _actions()),
-        made_from(DETAILS.parents),
-        references_used(DETAILS.references),
-        facts_list(DETAILS.facts),
-        rx.el.div(
-            rx.el.p(local_time(SHOWN.created_at), class_name="meta"),
-            text_link("In the library", href=f"/library/{SHOWN.generation_id}"),
-            rx.cond(
-                ~SHOWN.is_running,
-                danger_button(
-                    "Delete", testid="delete-item", on_click=VideoState.delete(SHOWN.generation_id)
-                ),
-            ),
-            class_name="stage__foot",
-        ),
-        class_name="stage__details",
-    )
-
-
-def _close() -> rx.Component:
-    """The way back to the card that was opened; Esc presses it."""
-    return rx.cond(
-        VideoState.is_chosen,
-        rx.fragment(
-            icon_button(
-                "x", "Back to the newest video", testid="close-video", on_click=VideoState.close
-            ),
-            shortcut("escape", target="close-video", spares_fields=True),
-        ),
-    )
-
-
-def _actions() -> rx.Component:
-    return row(
-        quiet_button("Reuse settings", on_click=VideoState.use_settings(SHOWN.generation_id)),
-        document_link(
-            "Download",
-            href=f"{SHOWN.address}?download=1",
-            class_name="button button--quiet",
-            custom_attrs=marks("download-item"),
-        ),
+        rx.el.span(card.duration, class_name="duration"),
+        class_name="poster",
     )

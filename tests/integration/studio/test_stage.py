@@ -9,6 +9,7 @@ from craftprompt.models import GenerationStatus
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.studio import image_references, images, removal
 from craftprompt.studio.image_references import ReferenceChoice
+from craftprompt.studio.image_stage import IMAGES
 from craftprompt.studio.stage import stage
 from tests.builders import make_attempt, make_generation, make_image, make_media, make_person
 
@@ -28,7 +29,7 @@ async def ada():
 
 async def set_for(person, chosen=None):
     return await db.read(
-        lambda session: stage(session, person.id, chosen=str(chosen.id) if chosen else "")
+        lambda session: stage(session, person.id, IMAGES, chosen=str(chosen.id) if chosen else "")
     )
 
 

@@ -1,0 +1,69 @@
+"""The form of a page that makes pictures or films, as far as every such form has it."""
+
+from uuid import UUID
+
+import reflex as rx
+
+from craftprompt.errors import CraftPromptError, InputInvalid
+from craftprompt.studio.image_views import Shape
+
+
+class DraftState(rx.State, mixin=True):
+    """What stands in a form: kept as it is changed, so that a reload and another tab find it.
+
+    `replacement` takes the place of the words in the field, once for every new key. `press_id`
+    makes one wish of a form that is sent twice.
+    """
+
+    prompt: str = ""
+    replacement: str = ""
+    replacement_key: str = ""
+    model: str = ""
+    shapes: list[Shape] = []
+    ratio: str = ""
+    press_id: str = ""
+    is_local: bool = True
+    price: str = ""
+    problem: str = ""
+    problem_kind: str = ""
+    problem_field: str = ""
+
+    _parent_id: UUID | None = None
+    _replaced: int = 0
+
+    @rx.event
+    async def save_prompt(self, text: str) -> None:
+        """Keep the words a second after typing stops."""
+        if text != self.prompt:
+            self.problem = ""
+        self.prompt = text
+        await self._save(prompt=text)
+
+    @rx.event
+    async def choose_ratio(self, ratio: str) -> None:
+        """Another shape."""
+        await self._save(ratio=ratio)
+
+    async def _save(self, **changes: object) -> object:
+        """Keep what changed, with everything else that this tab shows chosen; gives the draft.
+
+        Another tab may have saved other choices meanwhile; the words stay the newest of all tabs.
+        """
+        raise NotImplementedError
+
+    def _replace_words(self, words: str) -> None:
+        self._replaced += 1
+        self.replacement, self.replacement_key = words, f"prompt:{self._replaced}"
+        self.problem = ""
+
+    def _say(self, problem: CraftPromptError) -> None:
+        self.problem, self.problem_kind = problem.message, problem.kind
+        self.problem_field = problem.field if isinstance(problem, InputInvalid) else ""
+
+
+def press_of(form_data: dict[str, str]) -> UUID | None:
+    """The press that a form belongs to: sent twice, it is one wish."""
+    try:
+        return UUID(str(form_data.get("press", "")))
+    except ValueError:
+        return None

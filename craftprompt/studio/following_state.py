@@ -1,0 +1,47 @@
+"""How a page follows what its person has running, for as long as it is open."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import reflex as rx
+
+from craftprompt import db
+from craftprompt.account import sessions
+from craftprompt.account.state import AuthState
+from craftprompt.jobs import progress
+
+REREAD_EVERY_SECONDS = 8.0
+
+
+class FollowingState(rx.State, mixin=True):
+    """Reads again whenever something may have changed. A page starts `follow` as it opens."""
+
+    PAGE: ClassVar[str] = ""  # the path of the page; another one is followed no more
+
+    _following: int = 0
+
+    @rx.event(background=True)
+    async def follow(self) -> None:
+        """Follow what changes while the page is open; hints say when to look."""
+        async with self:
+            self._following += 1
+            turn = self._following
+            auth = await self.get_state(AuthState)
+            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
+        with progress.subscribe(owner_id) as hints:
+            while True:
+                live = await db.read(lambda session: sessions.find(session, session_hash))
+                if live is None:
+                    return
+                async with self:
+                    if self._following != turn or not self._is_open():
+                        return
+                    seconds = await self._look(owner_id)
+                await hints.change(seconds=seconds)
+
+    def _is_open(self) -> bool:
+        return self.router.url.path.rstrip("/") == self.PAGE
+
+    async def _look(self, owner_id: UUID) -> float:
+        """Show what the rows say now; gives the seconds until the next look at the latest."""
+        raise NotImplementedError
