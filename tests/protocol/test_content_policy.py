@@ -2,6 +2,8 @@
 
 import json
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from tests.reflex_client import Visitor
 from tests.servers import ROOT
 
 FOLDER = ROOT / "tests" / "node"
+NODE = Path(sys.executable).with_name("node")
 POLICY = "content-security-policy"
 # The evaluator asks whether somebody's files could be loaded as scripts. What people upload is
 # served as an image or a video, never sniffed and in a sandbox: no browser runs it.
@@ -26,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 def found_in(*policies: str) -> set[tuple[str, str]]:
     """The directives and values that the evaluator names, of all policies together."""
     run = subprocess.run(
-        ["node", "evaluate_policies.js"],
+        [NODE, "evaluate_policies.js"],
         cwd=FOLDER,
         input="\n".join(policies),
         capture_output=True,
