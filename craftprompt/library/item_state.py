@@ -69,6 +69,17 @@ class ItemState(rx.State):
         self.announcement = await service.cancel(owner_id, wanted)
         await self._read_again(owner_id)
 
+    @rx.event
+    async def retry(self) -> rx.event.EventType[()] | None:
+        """Ask for the same once more, and on to the page of what was asked for."""
+        owner_id = await owner_of(self)
+        try:
+            asked = await service.retry(owner_id, generation_id_of(self.item.generation_id))
+        except CraftPromptError as refusal:
+            self.problem, self.problem_kind = refusal.message, refusal.kind
+            return None
+        return rx.redirect(_address(asked.id))
+
     @rx.event(background=True)
     async def follow(self) -> None:
         """Follow the item while its page is open; hints say when to look."""
