@@ -106,7 +106,8 @@ def test_the_history_ends_where_the_prompt_over_it_does(studio):
     expect_status(studio, "succeeded")
 
     prompt, entry = (
-        studio.locator(each).first.bounding_box() for each in (".manuscript details", ".history .list")
+        studio.locator(each).first.bounding_box()
+        for each in (".manuscript details", ".history .list")
     )
 
     assert entry["x"] + entry["width"] == pytest.approx(prompt["x"] + prompt["width"], abs=1)
