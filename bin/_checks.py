@@ -125,8 +125,11 @@ def wanted_extras(name: str) -> set[str]:
 
 
 def addresses_in_lock() -> Iterator[str]:
-    """The npm lock names versions and hashes, never the registry of whoever made it."""
-    for path in sorted(Path("reflex.lock").glob("*.json")):
+    """The npm locks name versions and hashes, never the registry of whoever made them."""
+    locks = (
+        folder for name in ("reflex.lock", "tests/node") for folder in Path(name).glob("*.json")
+    )
+    for path in sorted(locks):
         if re.search(r'"resolved": *"http', path.read_text()):
             yield f"{path} names a registry; .npmrc's omit-lockfile-registry-resolved was not kept."
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+import _node_packages
 from _chromium import NoChromium, find_or_install
 
 SUITES = ("unit", "integration", "protocol", "architecture", "browser")
@@ -14,6 +15,7 @@ ON_REQUEST = ("faults",)
 # These talk to a real server, whose pages have to be built first.
 WITH_PAGES = ("integration", "protocol", "browser", "faults")
 WITH_BROWSER = ("integration", "browser", "faults")
+WITH_NODE_PACKAGES = ("protocol",)
 
 # What a developer has set for real use must not reach a test: keys, databases, proxies.
 PERSONAL = ("_PROXY", "_KEY", "_URL", "_SECRET", "_MODEL", "_MODELS")
@@ -33,6 +35,8 @@ def main(arguments: Sequence[str]) -> NoReturn:
             environment["CRAFTPROMPT_TEST_CHROMIUM"] = find_or_install()
         except NoChromium as refusal:
             sys.exit(str(refusal))
+    if needed(suites, rest, WITH_NODE_PACKAGES):
+        _node_packages.install()
     folders = [f"tests/{suite}" for suite in suites]
     sys.stdout.flush()
     os.execve(sys.executable, [sys.executable, "-m", "pytest", *folders, *rest], environment)

@@ -101,7 +101,11 @@ function afterPress(action) {
 
 const UNSAVED_STORE = "unsaved-words";
 
-/** Words that the server has not confirmed yet, kept in this tab for their own person only. */
+/**
+ * Words that the server has not confirmed yet, kept in this tab for their own person only.
+ *
+ * By the field's name, each with the key of the replacement that they were typed after.
+ */
 function unsavedWords(keeper) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(UNSAVED_STORE) ?? "{}");
@@ -111,11 +115,11 @@ function unsavedWords(keeper) {
   }
 }
 
-function keepUnsaved(keeper, name, text) {
+function keepUnsaved(keeper, name, words) {
   if (!keeper) return;
   const texts = unsavedWords(keeper);
-  if (text === null) delete texts[name];
-  else texts[name] = text;
+  if (words === null) delete texts[name];
+  else texts[name] = words;
   try {
     if (Object.keys(texts).length) {
       sessionStorage.setItem(UNSAVED_STORE, JSON.stringify({ keeper, texts }));
@@ -143,6 +147,7 @@ export function DraftTextArea({
   const typed = useRef(false); // Whether this text is the person's, not the server's.
   const unsent = useRef(null); // The timer of a draft that was not handed over yet.
   const latest = useRef(""); // What was typed last: at the end of the page the area is gone first.
+  const typedAfter = useRef(null); // The replacement that words from an earlier page followed.
   const handOver = useRef(() => {});
 
   handOver.current = () => {
@@ -161,10 +166,10 @@ export function DraftTextArea({
     count(area.current, counterId, characterLimit);
   }
 
-  function noteTyping() {
+  function noteTyping(after = replacementKey) {
     typed.current = true;
     latest.current = area.current.value;
-    keepUnsaved(keeper, rest.name, latest.current);
+    keepUnsaved(keeper, rest.name, { text: latest.current, after });
     count(area.current, counterId, characterLimit);
     clearTimeout(unsent.current);
     unsent.current = setTimeout(handOverAfterPress, DRAFT_PAUSE_MILLISECONDS);
@@ -181,12 +186,13 @@ export function DraftTextArea({
     };
   }, []);
 
-  // After a session that ended in mid-sentence: the sentence is back, and handed over.
+  // After a session or a page that ended in mid-sentence: the sentence is back, and handed over.
   useEffect(() => {
     const words = keeper ? unsavedWords(keeper)[rest.name] : undefined;
     if (words === undefined || typed.current) return;
-    show(words);
-    noteTyping();
+    typedAfter.current = words.after;
+    show(words.text);
+    noteTyping(words.after);
   }, [keeper]);
 
   useEffect(() => {
@@ -194,7 +200,8 @@ export function DraftTextArea({
     if (area.current.value === savedText) keepUnsaved(keeper, rest.name, null);
   }, [savedText]);
 
-  useFreshKey(replacementKey, settled, () => {
+  // Words of an earlier page give way too: what this one was opened for was asked after them.
+  const replace = () => {
     const words = typed.current ? area.current.value : "";
     if (words && words !== replacement) onReplaced?.(words);
     typed.current = true;
@@ -202,14 +209,15 @@ export function DraftTextArea({
     unsent.current = null;
     show(replacement);
     keepUnsaved(keeper, rest.name, null);
-  });
+  };
+  useFreshKey(replacementKey, settled, replace, typedAfter);
 
   return element("textarea", {
     dir: "auto",
     ...rest,
     ref: area,
     defaultValue: "",
-    onInput: noteTyping,
+    onInput: () => noteTyping(),
     onBlur: handOverAfterPress,
   });
 }

@@ -1,6 +1,6 @@
 // Times in the person's own zone.
 
-import { createElement as element, useEffect, useState } from "react";
+import { createElement as element, useEffect, useRef, useState } from "react";
 
 const FORMATS = {
   moment: { dateStyle: "medium", timeStyle: "short" },
@@ -24,14 +24,21 @@ export function LocalTime({ moment, shown = "moment", ...rest }) {
   return element("time", { ...rest, dateTime: moment }, words || moment);
 }
 
-export function DayCountdown(props) {
+export function DayCountdown({ day, onRenewed, ...rest }) {
   const [now, setNow] = useState(null); // Not known while the page is prerendered.
+  const renew = useRef(() => {});
+  renew.current = (moment) => {
+    if (day && new Date(moment).toISOString().slice(0, 10) > day) onRenewed?.();
+  };
   useEffect(() => {
     setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), MINUTE_MILLISECONDS);
+    const timer = setInterval(() => {
+      setNow(Date.now());
+      renew.current(Date.now());
+    }, MINUTE_MILLISECONDS);
     return () => clearInterval(timer);
   }, []);
-  return element("span", props, now === null ? "at 00:00 UTC" : untilMidnight(now));
+  return element("span", rest, now === null ? "at 00:00 UTC" : untilMidnight(now));
 }
 
 function untilMidnight(now) {

@@ -4,15 +4,19 @@ from uuid import UUID
 
 import reflex as rx
 
-from craftprompt import db
-from craftprompt.account.state import AuthState
+from craftprompt import clock, db
+from craftprompt.account.state import AuthState, owner_of
 from craftprompt.billing import allowance
 from craftprompt.billing.plans import PLANS, plan
 
 
 class UsageState(rx.State):
-    """What the person has used of today's allowance, and what running work holds."""
+    """What the person has used of today's allowance, and what running work holds.
 
+    `day` is the UTC day that the meters count, such as "2026-11-28".
+    """
+
+    day: str = ""
     prompts_used: int = 0
     prompts_held: int = 0
     prompts_limit: int = 0
@@ -26,8 +30,14 @@ class UsageState(rx.State):
     spent: str = ""
     has_larger_plan: bool = False
 
+    @rx.event
+    async def renew(self) -> None:
+        """A day began while a page stood open: its allowance is whole."""
+        await self._refresh(await owner_of(self))
+
     async def _refresh(self, owner_id: UUID) -> None:
         """Read the meters anew; what is held is shown apart from what is used up."""
+        self.day = clock.today().isoformat()  # before the meters: at worst they are read again
         auth = await self.get_state(AuthState)
         chosen = plan(auth.plan)
         counted = await db.read(lambda session: allowance.meters(session, owner_id, chosen))

@@ -66,6 +66,17 @@ class ItemState(FollowingState, rx.State):
         self.announcement = await service.cancel(owner_id, wanted)
         await self._read_again(owner_id)
 
+    @rx.event
+    async def retry(self) -> rx.event.EventType[()] | None:
+        """Ask for the same once more, and on to the page of what was asked for."""
+        owner_id = await owner_of(self)
+        try:
+            asked = await service.retry(owner_id, generation_id_of(self.item.generation_id))
+        except CraftPromptError as refusal:
+            self.problem, self.problem_kind = refusal.message, refusal.kind
+            return None
+        return rx.redirect(_address(asked.id))
+
     def _is_open(self) -> bool:
         return self._asked() not in ("", self._just_removed)
 

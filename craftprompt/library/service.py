@@ -23,8 +23,8 @@ async def cancel(owner_id: UUID, generation_id: UUID) -> str:
             return _what_came_of(await prompts.stop(owner_id, generation_id))
 
 
-async def retry(owner_id: UUID, generation_id: UUID) -> None:
-    """Ask for the same once more, as a run of its own; the card of the old one goes.
+async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
+    """Ask for the same once more; gives the new run. The card of the old one goes.
 
     Raises:
         NotFound: not a run of theirs, or a reference of it was deleted.
@@ -32,12 +32,13 @@ async def retry(owner_id: UUID, generation_id: UUID) -> None:
     """
     match await _kind_of(owner_id, generation_id):
         case GenerationKind.IMAGE:
-            await images.retry(owner_id, generation_id)
+            (asked, *_) = await images.retry(owner_id, generation_id)
         case GenerationKind.VIDEO:
-            await videos.retry(owner_id, generation_id)
+            asked = await videos.retry(owner_id, generation_id)
         case _:
-            await prompts.retry(owner_id, generation_id)
+            asked = await prompts.retry(owner_id, generation_id)
     await images.dismiss(owner_id, generation_id)
+    return asked
 
 
 def _what_came_of(prompt: Generation) -> str:

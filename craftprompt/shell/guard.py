@@ -9,9 +9,12 @@ from craftprompt.billing.state import UsageState
 from craftprompt.shell.frames import public_frame, studio_frame
 from craftprompt.shell.navigation import SignedIn, StudioPlace
 from craftprompt.shell.state import ShellState
-from craftprompt.shell.usage_meter import renewal, usage_meter
+from craftprompt.shell.usage_meter import AllowanceKind, renewal, usage_meter
 from craftprompt.ui.buttons import plain_button
 from craftprompt.ui.feedback import error_panel, session_warning
+
+# The meter of what a page makes; on the others it is the prompts'.
+LEADING: dict[StudioPlace, AllowanceKind] = {"image": "images", "video": "videos"}
 
 
 def visible(content: rx.Component, *, current: str) -> rx.Component:
@@ -34,8 +37,13 @@ def guarded(content: rx.Component, *, current: StudioPlace) -> rx.Component:
             content,
             current=current,
             person=person,
-            meters=_meters(),
-            renewal=renewal(UsageState.spent, has_larger_plan=UsageState.has_larger_plan),
+            meters=_meters(LEADING.get(current, "prompts")),
+            renewal=renewal(
+                UsageState.spent,
+                has_larger_plan=UsageState.has_larger_plan,
+                day=UsageState.day,
+                on_renewed=UsageState.renew,
+            ),
         ),
         session_warning(
             AccountState.idle_minutes, stay=AccountState.stay, sign_out_target="logout"
@@ -56,13 +64,14 @@ def _notice() -> rx.Component:
     )
 
 
-def _meters() -> list[rx.Component]:
+def _meters(leading: AllowanceKind) -> list[rx.Component]:
     return [
         usage_meter(
             "prompts",
             used=UsageState.prompts_used,
             reserved=UsageState.prompts_held,
             limit=UsageState.prompts_limit,
+            is_leading=leading == "prompts",
             note=UsageState.prompts_note,
         ),
         usage_meter(
@@ -70,11 +79,13 @@ def _meters() -> list[rx.Component]:
             used=UsageState.images_used,
             reserved=UsageState.images_held,
             limit=UsageState.images_limit,
+            is_leading=leading == "images",
         ),
         usage_meter(
             "videos",
             used=UsageState.videos_used,
             reserved=UsageState.videos_held,
             limit=UsageState.videos_limit,
+            is_leading=leading == "videos",
         ),
     ]

@@ -144,7 +144,7 @@ def move(session: Session, owner_id: UUID, media_id: UUID, *, places: int) -> No
     entry = queries.tray_entry(session, owner_id, media_id)
     entries = [each for each, _ in queries.tray(session, owner_id)]
     entries.remove(entry)
-    entries.insert(max(0, entry.position + places), entry)
+    entries.insert(min(max(0, entry.position + places), len(entries)), entry)
     _number(entries)
 
 

@@ -72,14 +72,9 @@ class TrayState(rx.State):
         await self._change(change)
 
     @rx.event
-    async def move_earlier(self, media_id: str) -> None:
-        """Move a reference one place towards the first."""
-        await self._change(partial(tray.move, media_id=_uuid(media_id), places=-1))
-
-    @rx.event
-    async def move_later(self, media_id: str) -> None:
-        """Move a reference one place towards the last."""
-        await self._change(partial(tray.move, media_id=_uuid(media_id), places=1))
+    async def move(self, media_id: str, places: int) -> None:
+        """Move a reference by so many places, towards the first where negative."""
+        await self._change(partial(tray.move, media_id=_uuid(media_id), places=int(places)))
 
     @rx.event
     async def remove(self, media_id: str) -> None:

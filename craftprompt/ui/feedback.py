@@ -108,9 +108,13 @@ def elapsed_time(since: Text) -> rx.Component:
     return ElapsedTime.create(since=since)
 
 
-def day_countdown() -> rx.Component:
-    """When the daily allowance begins anew: "in 3 h 12 min, at 01:00 your time"."""
-    return DayCountdown.create()
+def day_countdown(**props: Any) -> rx.Component:
+    """When the daily allowance begins anew: "in 3 h 12 min, at 01:00 your time".
+
+    Props: `on_renewed` is raised once a minute while the browser's UTC day is later than `day`,
+    such as "2026-11-28": a server whose clock is behind is asked again.
+    """
+    return DayCountdown.create(**props)
 
 
 def connection_banner() -> rx.Component:
@@ -165,6 +169,9 @@ class DayCountdown(rx.Component):
 
     library = _MOMENTS
     tag = "DayCountdown"
+
+    day: rx.Var[str]
+    on_renewed: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 class ConnectionBanner(rx.Component):

@@ -42,6 +42,7 @@ WATCHING = frozenset(
         "open",
         "follow",
         "finished",
+        "renew",
     }
 )
 

@@ -241,6 +241,43 @@ def test_an_address_that_brings_words_keeps_those_that_stood_there(studio):
     expect(words).to_have_value(PROMPT)
 
 
+@pytest.mark.parametrize("is_brought_before", [False, True])
+def test_an_address_that_brings_words_sets_aside_those_typed_a_moment_before(
+    studio, is_brought_before
+):
+    make(studio)
+    made(studio)
+    image_id = studio.get_by_test_id("generation-card").get_attribute("data-id")
+    words = studio.get_by_test_id("image-prompt")
+    if is_brought_before:
+        studio.get_by_test_id("edit-image").click()
+        expect(words).to_have_value("")
+
+    words.fill(TYPED)
+    studio.goto(f"{PATH}?from={image_id}")
+
+    expect(studio.get_by_test_id("words-aside")).to_contain_text(TYPED)
+    expect(words).to_have_value(PROMPT)
+    studio.get_by_test_id("bring-back").click()
+    expect(words).to_have_value(TYPED)
+
+
+def test_a_reload_loses_no_words_typed_a_moment_before_also_after_others_gave_way(studio):
+    make(studio)
+    made(studio)
+    words = studio.get_by_test_id("image-prompt")
+    studio.get_by_test_id("edit-image").click()
+    expect(words).to_have_value("")
+
+    words.fill(TYPED)
+    studio.reload()
+
+    expect(words).to_have_value(TYPED)
+    studio.wait_for_function(NOTHING_IS_UNSAVED, arg=TYPED)
+    expect(words).to_have_value(TYPED)
+    expect(studio.get_by_test_id("words-aside")).to_have_count(0)
+
+
 def test_words_that_were_sent_are_not_offered_again(studio):
     make(studio)
     made(studio)

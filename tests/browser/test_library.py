@@ -170,14 +170,19 @@ def test_a_run_is_cancelled_tried_again_and_put_away(studio):
     expect(studio.get_by_text("Nothing made yet.")).to_be_visible()
 
 
-def test_a_failed_run_says_why_and_is_tried_again(library, server, ada):
+def fail_image(server, visitor):
+    """Let the person's image have come to nothing."""
     server.rows(
         "update generations set status = 'failed', failure_kind = 'unavailable', "
         "failure_message = 'The drawer was busy. Not counted.' "
         f"where kind = 'image' and {OF_PERSON}",
-        ada.email,
+        visitor.email,
     )
-    server.rows(f"delete from media where generation_id is not null and {OF_PERSON}", ada.email)
+    server.rows(f"delete from media where generation_id is not null and {OF_PERSON}", visitor.email)
+
+
+def test_a_failed_run_says_why_and_is_tried_again(library, server, ada):
+    fail_image(server, ada)
     library.reload()
     failed = cards(library, "failed")
     expect(failed).to_contain_text("The drawer was busy.")
@@ -187,6 +192,23 @@ def test_a_failed_run_says_why_and_is_tried_again(library, server, ada):
     library.get_by_test_id("retry-generation").click()
     expect(failed).to_have_count(0)
     expect(tiles(library, "image")).to_have_count(1)
+
+
+def test_a_failed_run_is_tried_again_from_its_own_page(library, server, ada):
+    fail_image(server, ada)
+    library.reload()
+    cards(library, "failed").get_by_role("link").first.click()
+    library.wait_for_url("**/library/*")
+    expect(library.get_by_text("The drawer was busy.")).to_be_visible()
+    came_to_nothing = library.url
+
+    library.get_by_test_id("retry-generation").click()
+
+    library.wait_for_url(lambda address: address != came_to_nothing)
+    expect(library.get_by_test_id("result-image")).to_have_attribute(
+        "alt", f"Image made from: {IMAGE}"
+    )
+    expect(library.get_by_test_id("retry-generation")).to_have_count(0)
 
 
 def test_an_image_opens_large_with_everything_that_is_known_of_it(library):

@@ -65,6 +65,14 @@ def ids(page):
     return items(page).evaluate_all("all => all.map((each) => each.dataset.id)")
 
 
+def drag(page, media_id, *, beside, is_after):
+    """Drag one reference by its picture to the beginning or the end of another one's."""
+    held, target = (page.locator(f"[data-id='{each}'] img") for each in (media_id, beside))
+    box = target.bounding_box()
+    x, y = (box["width"] - 4, box["height"] - 4) if is_after else (4, 4)
+    held.drag_to(target, target_position={"x": x, "y": y})
+
+
 def as_sent(number):
     return [base64.b64encode(painted(number)).decode(), "a picture.png", "image/png"]
 
@@ -209,6 +217,34 @@ def test_by_keyboard_alone_a_reference_is_moved_and_removed_and_the_focus_stays(
     tray.keyboard.press("Enter")
     expect_items(tray, 2)
     expect(tray.get_by_test_id("reference-add")).to_be_focused()
+
+
+def test_by_mouse_a_reference_is_dragged_to_another_place_and_stays_there(tray):
+    choose(tray, *(picture(number) for number in range(3)))
+    expect_items(tray, 3)
+    one, two, three = ids(tray)
+
+    drag(tray, three, beside=one, is_after=False)
+    expect(items(tray).nth(0)).to_have_attribute("data-id", three)
+    assert ids(tray) == [three, one, two]
+
+    drag(tray, three, beside=one, is_after=True)
+    expect(items(tray).nth(0)).to_have_attribute("data-id", one)
+    tray.reload()
+    expect_items(tray, 3)
+    assert ids(tray) == [one, three, two]
+
+
+def test_a_reference_that_is_dropped_elsewhere_stays_where_it_was(tray):
+    choose(tray, picture(1), picture(2))
+    expect_items(tray, 2)
+    before = ids(tray)
+
+    items(tray).first.locator("img").drag_to(tray.get_by_test_id("image-prompt"))
+
+    expect(tray.locator("[data-dragged], [data-landing]")).to_have_count(0)
+    assert ids(tray) == before
+    expect(tray.get_by_test_id("image-prompt")).to_have_value("")
 
 
 def test_the_button_opens_the_choice_of_files(tray):

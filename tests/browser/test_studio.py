@@ -100,6 +100,19 @@ def test_an_edit_is_kept_and_can_be_taken_back(studio):
     expect(editor).to_have_value(original)
 
 
+def test_the_history_ends_where_the_prompt_over_it_does(studio):
+    studio.set_viewport_size({"width": 2560, "height": 1440})
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+
+    prompt, entry = (
+        studio.locator(each).first.bounding_box()
+        for each in (".manuscript details", ".history .list")
+    )
+
+    assert entry["x"] + entry["width"] == pytest.approx(prompt["x"] + prompt["width"], abs=1)
+
+
 def test_an_earlier_scene_is_used_again(studio):
     make_prompt(studio, SCENE)
     expect_status(studio, "succeeded")

@@ -10,10 +10,12 @@ from craftprompt.studio.components.details import (
     references_used,
 )
 from craftprompt.ui.buttons import (
+    ButtonLook,
     button_link,
     danger_button,
     document_link,
     plain_button,
+    primary_button,
 )
 from craftprompt.ui.color_mode import surround_switch
 from craftprompt.ui.feedback import badge, copy_button, error_panel, local_time
@@ -87,7 +89,14 @@ def _neighbour(testid: str, icon_name: str, name: str, address: Text) -> rx.Comp
 
 def _actions() -> rx.Component:
     return row(
-        button_link("Reuse settings", href=ITEM.reuse_address, look="primary", testid="reuse"),
+        rx.cond(
+            ITEM.is_made | ITEM.is_running,
+            _reuse("primary"),
+            rx.fragment(
+                primary_button("Try again", testid="retry-generation", on_click=ItemState.retry),
+                _reuse("quiet"),
+            ),
+        ),
         rx.cond((ITEM.kind == "image") & ITEM.is_made, _on_image()),
         rx.cond((ITEM.kind == "prompt") & ITEM.is_made, _on_prompt()),
         rx.cond(
@@ -105,6 +114,10 @@ def _actions() -> rx.Component:
         ),
         danger_button("Delete", testid="delete-item", on_click=ItemState.delete),
     )
+
+
+def _reuse(look: ButtonLook) -> rx.Component:
+    return button_link("Reuse settings", href=ITEM.reuse_address, look=look, testid="reuse")
 
 
 def _on_image() -> rx.Component:

@@ -9,6 +9,7 @@ from craftprompt.studio.tray_state import TrayItem, TrayState
 from craftprompt.ui.buttons import icon_button
 from craftprompt.ui.feedback import arrival
 from craftprompt.ui.fields import tick_box
+from craftprompt.ui.ordered_list import ordered_list
 from craftprompt.ui.tokens import marks
 from craftprompt.ui.upload_zone import upload_zone
 
@@ -38,10 +39,11 @@ def reference_tray() -> rx.Component:
             going_along(),
             rx.cond(
                 TrayState.items,
-                rx.el.ol(
+                ordered_list(
                     rx.foreach(TrayState.items, _reference),
+                    on_moved=TrayState.move,
                     class_name="tray__list",
-                    aria_label="Your references",
+                    custom_attrs={"aria-label": "Your references"},
                 ),
                 rx.cond(TrayState.is_loaded, _nothing_yet()),
             ),
@@ -82,6 +84,7 @@ def _reference(item: TrayItem) -> rx.Component:
             href=item.address,
             target="_blank",
             rel="noopener",
+            draggable=False,  # the whole reference is dragged, not its address
             class_name="tray__open",
         ),
         tick_box(
@@ -103,13 +106,13 @@ def _reference(item: TrayItem) -> rx.Component:
                 "arrow_left",
                 f"Move {name} earlier",
                 aria_disabled=item.number == 1,
-                on_click=TrayState.move_earlier(item.media_id),
+                on_click=TrayState.move(item.media_id, -1),
             ),
             icon_button(
                 "arrow_right",
                 f"Move {name} later",
                 aria_disabled=item.is_last,
-                on_click=TrayState.move_later(item.media_id),
+                on_click=TrayState.move(item.media_id, 1),
             ),
             icon_button(
                 "trash_2",
@@ -120,6 +123,7 @@ def _reference(item: TrayItem) -> rx.Component:
             class_name="tray__actions",
         ),
         key=item.media_id,
+        draggable=True,
         class_name="tray__item",
         custom_attrs=marks("reference-item", id=item.media_id, role=item.role)
         | {"data-going": rx.cond(item.goes_along, "true", "false")},

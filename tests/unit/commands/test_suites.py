@@ -88,9 +88,10 @@ def test_a_package_pinned_without_the_extra_that_another_asks_for_is_named(proje
     ]
 
 
-def test_a_registry_in_the_npm_lock_is_found(project):
-    (project / "reflex.lock").mkdir()
-    lock = project / "reflex.lock/package-lock.json"
+@pytest.mark.parametrize("folder", ["reflex.lock", "tests/node"])
+def test_a_registry_in_an_npm_lock_is_found(project, folder):
+    (project / folder).mkdir(parents=True)
+    lock = project / folder / "package-lock.json"
     lock.write_text('{"node_modules/react": {"version": "19"}}')
     assert list(_checks.addresses_in_lock()) == []
 

@@ -66,7 +66,8 @@ class Canvas:
         strip = Image.composite(
             Image.new("RGB", ramp.size, low), Image.new("RGB", ramp.size, top), ramp
         )
-        self.image.paste(strip.resize((right - left, lower - upper)), (left, upper))
+        across = (right - left, lower - upper)
+        self.image.paste(strip.resize(across, Image.Resampling.NEAREST), (left, upper))
 
     def glow(self, centre: Point, radii: Point, colour: Colour, strength: float) -> None:
         """Light that fades with distance from its source."""

@@ -4,6 +4,7 @@ import asyncio
 import functools
 import hashlib
 import io
+import math
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -35,7 +36,9 @@ from craftprompt.providers.image.storyboard.stage import (
 KEY = "storyboard"
 LONGEST_SIDES = {"1K": 1024, "2K": 2048, "4K": 4096}
 SUPERSAMPLING = {"1K": 2.0, "2K": 1.25, "4K": 1.0}
-LONGEST_PAINTED = 2048  # a wash shows no more at 4K: the panel is enlarged, lines and words are not
+# A wash shows no more at 4K: the panel is enlarged, lines and words are not. Counted in pixels, for
+# a square of the same longer side would cost nearly twice what 16:9 does.
+MOST_PAINTED = 2048 * 1152
 DRAWN_AT_ONCE = 2  # measured: a 4K frame holds up to 380 MiB while it is drawn
 STRIP = 0.078  # of the sheet's shorter measure, below the panel
 MARGIN = 0.03
@@ -193,7 +196,7 @@ def _sheet(notes: FrameNotes, size: tuple[int, int], variation: int) -> Image.Im
 
 def _panel(notes: FrameNotes, size: tuple[int, int], variation: int) -> Image.Image:
     """The picture in its full size, painted no larger than it has to be."""
-    share = min(1.0, LONGEST_PAINTED / max(size))
+    share = min(1.0, math.sqrt(MOST_PAINTED / (size[0] * size[1])))
     painted = paint(notes, (round(size[0] * share), round(size[1] * share)), variation)
     return painted if painted.size == size else painted.resize(size, Image.Resampling.BILINEAR)
 
