@@ -25,15 +25,12 @@ from craftprompt.providers.outcomes import FailureKind, NotMade
 from craftprompt.providers.video import prices
 from craftprompt.providers.video.base import Filmed
 from craftprompt.providers.video.download import Fetched, NotFetched
-from craftprompt.providers.video.fal import Bought, FalVideos, seconds_to_next_look
+from craftprompt.providers.video.fal import FalVideos
 from craftprompt.providers.video.fal_answers import (
     MODEL_GONE,
     BeingMade,
-    Completed,
     FilmReady,
     InQueue,
-    Standing,
-    Unclear,
 )
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
@@ -155,28 +152,18 @@ def webhook_address() -> str:
 async def _waited_for(
     generation_id: UUID, owner_id: UUID, purchase: Purchase, fal: FalVideos
 ) -> FilmReady | NotMade:
-    noted: Standing | None = None
-    with progress.subscribe(purchase.bought.request_id) as word:
+    noted: InQueue | BeingMade | None = None
+    with fal.looks.following(purchase.bought, since=purchase.since) as followed:
         while True:
-            standing = await _standing(fal, purchase.bought)
-            if isinstance(standing, FilmReady | NotMade):
-                return standing
-            if standing != noted and isinstance(standing, InQueue | BeingMade):
-                await _note_step(generation_id, owner_id, standing)
-                noted = standing
-            waited = clock.now() - purchase.since
-            if waited >= LONGEST_WAIT:
+            seen = await followed.seen()
+            if isinstance(seen, FilmReady | NotMade):
+                return seen
+            if seen != noted and isinstance(seen, InQueue | BeingMade):
+                await _note_step(generation_id, owner_id, seen)
+                noted = seen
+            if clock.now() - purchase.since >= LONGEST_WAIT:
                 await fal.cancel(purchase.bought)
                 return NotMade(Verdict.UNKNOWN, "unavailable", NEVER_CAME, "not in time")
-            await word.change(seconds=seconds_to_next_look(waited.total_seconds()))
-
-
-async def _standing(
-    fal: FalVideos, bought: Bought
-) -> InQueue | BeingMade | Unclear | FilmReady | NotMade:
-    """Where it stands, and its film where that is there."""
-    standing = await fal.look(bought)
-    return await fal.result(bought) if isinstance(standing, Completed) else standing
 
 
 async def _note_step(generation_id: UUID, owner_id: UUID, standing: InQueue | BeingMade) -> None:

@@ -96,6 +96,12 @@ def is_gone(model: str) -> bool:
     return _open is not None and _open.images.is_gone(model)
 
 
+def wake(request_id: str) -> None:
+    """Fal says that it is done with a request: whoever waits for it here looks at once."""
+    if _open and _open.videos.fal:
+        _open.videos.fal.looks.wake(request_id)
+
+
 @asynccontextmanager
 async def making_media(images: ImageEngines, videos: VideoEngines) -> AsyncIterator[DurableRuns]:
     """Media can be made while this and durable work are entered; this comes first."""

@@ -9,7 +9,6 @@ Source: the wire of fal-client 1.0.3.
 
 import asyncio
 import json
-import random
 import time
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
@@ -24,11 +23,13 @@ from craftprompt.providers.video import fal_answers as answers
 from craftprompt.providers.video.download import FAL_HOSTS, Fetched, FilmDownloads, NotFetched
 from craftprompt.providers.video.fal_answers import (
     Cancellation,
+    Completed,
     FilmReady,
     Reply,
     Standing,
     Unclear,
 )
+from craftprompt.providers.video.fal_looks import FalLooks, Rhythm, Seen
 from craftprompt.providers.video.shortfalls import shortfalls
 from craftprompt.providers.video.wishes import VideoWish, arguments
 from craftprompt.settings import Settings
@@ -40,9 +41,6 @@ Outcome = TypeVar("Outcome")
 
 GONE_FOR_SECONDS = 3600.0
 UPLOADS_LIVE_SECONDS = 86_400  # a person's pictures: fal forgets them after a day
-FIRST_LOOKS = ((10.0, 1.0), (60.0, 3.0))  # waited so long at most: the seconds to the next look
-LATER_LOOKS_SECONDS = 5.0
-JITTER = 0.2
 _NAMESPACES = frozenset({"workflows", "comfy"})  # fal-client's; a part before owner and alias
 
 
@@ -76,15 +74,6 @@ def hosts_at(base_url: str) -> FalHosts:
     return FalHosts(f"{base}/queue", f"{base}/rest", f"{base}/cdn") if base else FalHosts()
 
 
-def seconds_to_next_look(waited_seconds: float) -> float:
-    """How long to leave a request alone that has been waited for so long.
-
-    A little more or less each time, so that requests that began together do not stay together.
-    """
-    usual = next((pause for until, pause in FIRST_LOOKS if waited_seconds < until), None)
-    return (usual or LATER_LOOKS_SECONDS) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
-
-
 @dataclass(frozen=True, slots=True)
 class Bought:
     """A request that fal has taken: all that is needed to find it again, from any process.
@@ -101,17 +90,31 @@ class FalVideos(Adapter["AsyncClient"]):
     """fal's video models. Made and closed inside the event loop that uses it.
 
     Nothing here tries again by itself. Only cancelling raises, and a disk that takes no film.
+    `looks` are those at all that was bought and is waited for in this process.
     """
 
     key = "fal"
     is_local = False
 
-    def __init__(self, *, api_key: str, base_url: str, timers: FalTimers | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str,
+        timers: FalTimers | None = None,
+        rhythm: Rhythm | None = None,
+    ) -> None:
         self._timers = timers or FalTimers()
         super().__init__(self._timers.submit, {"authorization": f"Key {api_key}"})
         self._hosts = hosts_at(base_url)
         self._downloads = FilmDownloads(FAL_HOSTS, base_url)
         self._gone: dict[str, float] = {}
+        self.looks = FalLooks(self.seen, rhythm)
+
+    async def close(self) -> None:
+        """Look no more, and close the connections."""
+        await self.looks.close()
+        await super().close()
 
     def unavailable(self) -> frozenset[str]:
         """The keys of the models that fal said, within the last hour, it does not have."""
@@ -157,6 +160,11 @@ class FalVideos(Adapter["AsyncClient"]):
         if isinstance(reply, Exception):
             return Unclear(type(reply).__name__)
         return self._noted(bought.endpoint, answers.of_result(reply, model=bought.model))
+
+    async def seen(self, bought: Bought) -> Seen:
+        """Where a request stands, and its film where that is there."""
+        standing = await self.look(bought)
+        return await self.result(bought) if isinstance(standing, Completed) else standing
 
     async def fetch(self, film: FilmReady, path: Path) -> Fetched | NotFetched:
         """Write a film into the file at `path`, from its beginning; one try.

@@ -16,7 +16,6 @@ from craftprompt.providers.video.fal import (
     FalVideos,
     fal_videos,
     hosts_at,
-    seconds_to_next_look,
 )
 from craftprompt.providers.video.fal_answers import (
     BeingMade,
@@ -348,14 +347,6 @@ def test_without_an_address_of_the_operators_everything_is_at_fal():
         "https://queue.fal.run", "https://rest.fal.ai", "https://v3.fal.media"
     )
     assert hosts_at("http://127.0.0.1:9/fal/").queue == "http://127.0.0.1:9/fal/queue"
-
-
-@pytest.mark.parametrize(("waited", "usual"), [(0, 1), (9, 1), (10, 3), (59, 3), (60, 5), (900, 5)])
-def test_a_request_is_looked_at_less_often_the_longer_it_takes(waited, usual):
-    pauses = {seconds_to_next_look(waited) for _ in range(50)}
-
-    assert all(0.8 * usual <= pause <= 1.2 * usual for pause in pauses)
-    assert len(pauses) > 1
 
 
 def test_a_wish_shows_no_words_and_no_pictures():
