@@ -107,6 +107,12 @@ class Asked:
     headers: dict[str, str]
     body: bytes = field(repr=False)
 
+    def shown(self) -> dict:
+        """The request as JSON shows it; a picture by its size alone."""
+        is_json = self.headers.get("content-type", "") == "application/json"
+        body = json.loads(self.body) if is_json and self.body else f"{len(self.body)} bytes"
+        return {"provider": "fal", "method": self.method, "path": self.path, "body": body}
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
