@@ -30,7 +30,7 @@ from craftprompt.providers.video.fal_answers import (
     Unclear,
 )
 from craftprompt.providers.video.fal_looks import FalLooks, Rhythm, Seen
-from craftprompt.providers.video.shortfalls import shortfalls
+from craftprompt.providers.video.shortfalls import in_place_of, shortfalls
 from craftprompt.providers.video.wishes import VideoWish, arguments
 from craftprompt.settings import Settings
 
@@ -132,7 +132,7 @@ class FalVideos(Adapter["AsyncClient"]):
         """
         lacking = await asyncio.to_thread(shortfalls, row, wish, unavailable=self.unavailable())
         if lacking:
-            return answers.of_shortfall(lacking[0].sentence)
+            return answers.of_shortfall(lacking[0].sentence, lacking[0].way_on)
         reply = await self._asked(
             "POST",
             f"{self._hosts.queue}/{row.endpoint}",
@@ -144,7 +144,7 @@ class FalVideos(Adapter["AsyncClient"]):
             return answers.of_lost_submit(reply)
         outcome = answers.of_submit(reply, model=row.name)
         if isinstance(outcome, NotMade):
-            return self._noted(row.endpoint, outcome)
+            return self._noted(outcome, row.endpoint, row.name)
         return Bought(row.endpoint, outcome.request_id, row.name)
 
     async def look(self, bought: Bought) -> Standing:
@@ -152,14 +152,16 @@ class FalVideos(Adapter["AsyncClient"]):
         reply = await self._asked("GET", f"{self._address(bought)}/status")
         if isinstance(reply, Exception):
             return Unclear(type(reply).__name__)
-        return self._noted(bought.endpoint, answers.of_look(reply, model=bought.model))
+        standing = answers.of_look(reply, model=bought.model)
+        return self._noted(standing, bought.endpoint, bought.model)
 
     async def result(self, bought: Bought) -> FilmReady | Unclear | NotMade:
         """Where the film of a completed request lies, or why there is none."""
         reply = await self._asked("GET", self._address(bought))
         if isinstance(reply, Exception):
             return Unclear(type(reply).__name__)
-        return self._noted(bought.endpoint, answers.of_result(reply, model=bought.model))
+        result = answers.of_result(reply, model=bought.model)
+        return self._noted(result, bought.endpoint, bought.model)
 
     async def seen(self, bought: Bought) -> Seen:
         """Where a request stands, and its film where that is there."""
@@ -250,11 +252,14 @@ class FalVideos(Adapter["AsyncClient"]):
         application = "/".join(parts[: 3 if parts[0] in _NAMESPACES else 2])
         return f"{self._hosts.queue}/{application}/requests/{bought.request_id}"
 
-    def _noted(self, endpoint: str, outcome: Outcome) -> Outcome:
-        """The outcome, after remembering a model that fal does not have."""
-        if isinstance(outcome, NotMade) and outcome.reason == answers.MODEL_GONE:
-            self._gone[endpoint] = time.monotonic() + GONE_FOR_SECONDS
-        return outcome
+    def _noted(self, outcome: Outcome, endpoint: str, model: str) -> Outcome | NotMade:
+        """The outcome; a model that fal does not have is remembered, and another one named."""
+        if not isinstance(outcome, NotMade) or outcome.reason != answers.MODEL_GONE:
+            return outcome
+        self._gone[endpoint] = time.monotonic() + GONE_FOR_SECONDS
+        row = next((each for each in catalogue().every if each.endpoint == endpoint), None)
+        other = in_place_of(row, unavailable=self.unavailable()) if row else None
+        return answers.gone(model, instead=other.name if other else "")
 
 
 async def _sent(asking: "Awaitable[Response]") -> Reply | Exception:

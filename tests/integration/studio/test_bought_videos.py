@@ -21,9 +21,17 @@ from craftprompt.providers.video.fal import FalTimers, FalVideos
 from craftprompt.providers.video.fal_looks import Rhythm
 from craftprompt.providers.video.local import AnimaticVideos
 from craftprompt.providers.video.registry import VideoEngines
+from craftprompt.providers.video.shortfalls import in_place_of
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
-from craftprompt.studio import bought_videos, durable_endings, durable_runs, purchases, videos
+from craftprompt.studio import (
+    bought_videos,
+    durable_endings,
+    durable_runs,
+    purchases,
+    video_drafts,
+    videos,
+)
 from craftprompt.studio.videos import VideoPress
 from craftprompt.web.answers import answer_known_error
 from craftprompt.web.webhooks import webhook_routes
@@ -323,6 +331,30 @@ async def test_what_never_comes_is_given_up_in_the_end_and_fal_is_told(buying, v
     assert (over.failure_message, attempt.verdict) == (bought_videos.NEVER_CAME, Verdict.UNKNOWN)
     assert job.is_cancelled
     assert await books(person) == ((0, 0), HELD, HELD)
+
+
+@on_sqlite
+async def test_a_model_that_fal_does_not_have_is_named_with_another_and_asked_for_once(
+    buying, vendor
+):
+    person = await make_person(plan="studio")
+    vendor.plans(refused(404))
+    other = in_place_of(catalogue().target(VEO)).name
+    assert video_drafts.model_note(VEO) == ""
+
+    over = await made(person)
+    with pytest.raises(InputInvalid, match=f"Nothing was counted.*Use {other}"):
+        await videos.make(person.id, wishing())
+
+    names = {
+        key: name for each in video_drafts.model_choices().values() for key, name in each.items()
+    }
+    assert over.failure_message.endswith(f"Choose another model, such as {other}.")
+    assert names[VEO] == f"{catalogue().target(VEO).name}{video_drafts.NOT_AVAILABLE}"
+    assert f"such as {other}." in video_drafts.model_note(VEO)
+    assert [key for key, name in names.items() if video_drafts.NOT_AVAILABLE in name] == [VEO]
+    assert len(vendor.submits) == 1
+    assert await books(person) == ((0, 0), 0, 0)
 
 
 async def queued(person, models):

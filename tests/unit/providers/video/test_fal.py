@@ -9,6 +9,7 @@ import pytest
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.outcomes import NotMade
+from craftprompt.providers.video import fal as fal_engine
 from craftprompt.providers.video.fal import (
     Bought,
     FalHosts,
@@ -25,6 +26,7 @@ from craftprompt.providers.video.fal_answers import (
     InQueue,
     Unclear,
 )
+from craftprompt.providers.video.shortfalls import in_place_of
 from craftprompt.providers.video.wishes import VideoWish, arguments
 from craftprompt.settings import settings
 from tests.emulators.fal import KEY, Plan, fal, refused
@@ -218,10 +220,22 @@ async def test_a_model_that_fal_does_not_have_is_asked_for_once(emulator, videos
 
     assert isinstance(first, NotMade)
     assert isinstance(second, NotMade)
-    assert "is not available from the connected provider" in first.sentence
-    assert "is not available from the connected provider" in second.sentence
+    for outcome in (first, second):
+        assert "is not available from the connected provider" in outcome.sentence
+        assert in_place_of(RUNWAY).name in outcome.sentence
     assert videos.unavailable() == {RUNWAY.key}
     assert len(emulator.submits) == 1
+
+
+async def test_a_model_that_fal_does_not_have_is_asked_for_again_after_an_hour(
+    emulator, videos, monkeypatch
+):
+    monkeypatch.setattr(fal_engine, "GONE_FOR_SECONDS", 0.0)
+    emulator.plans(refused(404))
+    await videos.submit(RUNWAY, possible(RUNWAY))
+
+    assert videos.unavailable() == frozenset()
+    assert isinstance(await videos.submit(RUNWAY, possible(RUNWAY)), Bought)
 
 
 async def test_a_path_that_the_queue_takes_and_the_model_has_not_is_not_available(emulator, videos):
@@ -231,6 +245,7 @@ async def test_a_path_that_the_queue_takes_and_the_model_has_not_is_not_availabl
 
     assert isinstance(outcome, NotMade)
     assert "is not available from the connected provider" in outcome.sentence
+    assert f"such as {in_place_of(VEO).name}." in outcome.sentence
     assert videos.unavailable() == {VEO.key}
 
 
