@@ -16,7 +16,7 @@ from uuid import UUID
 from craftprompt import clock
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.errors import CraftPromptError, InputInvalid
+from craftprompt.errors import CraftPromptError, InputInvalid, StorageClosed, StorageFull
 from craftprompt.jobs import progress
 from craftprompt.models import RenderStep
 from craftprompt.providers.base import Verdict
@@ -49,6 +49,16 @@ WEBHOOK = "/webhooks/fal"
 NO_FILM = (
     "What the provider sent is no video that can be played. It was not counted and your prompt is "
     "kept; the provider may have billed the operator for it. Try again, or choose another model."
+)
+NOT_KEPT = (
+    "The video was made, but it could not be kept: {why}. It was not counted and your prompt is "
+    "kept; the provider may have billed the operator for it. {mend}; then try again, which has it "
+    "made anew."
+)
+NO_ROOM = NOT_KEPT.format(why="the studio's disk is full", mend="The operator has to make room")
+NO_ACCESS = NOT_KEPT.format(
+    why="the studio cannot write to its folder for pictures",
+    mend="The operator has to give it access",
 )
 MAY_BE_BILLED = "The video was made all the same: the provider may have billed the operator for it."
 NEVER_CAME = (
@@ -135,9 +145,16 @@ async def fetched(
 
 def not_kept(failure: CraftPromptError) -> NotMade:
     """Why a film that arrived is nobody's: it is none, or the disk did not take it."""
-    if isinstance(failure, InputInvalid):
-        return _made_but_lost("unavailable", NO_FILM, "no film")
-    return _made_but_lost("internal", f"{failure.message} {MAY_BE_BILLED}", "not kept")
+    match failure:
+        case InputInvalid():
+            return _made_but_lost("unavailable", NO_FILM, "no film")
+        case StorageFull():
+            sentence = NO_ROOM
+        case StorageClosed():
+            sentence = NO_ACCESS
+        case _:
+            sentence = f"{failure.message} {MAY_BE_BILLED}"
+    return _made_but_lost("internal", sentence, "not kept")
 
 
 def webhook_address() -> str:

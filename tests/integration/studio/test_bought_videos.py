@@ -9,11 +9,17 @@ import pytest
 import sqlalchemy as sa
 from starlette.applications import Starlette
 
-from craftprompt import clock, db
+from craftprompt import clock, db, storage
 from craftprompt.billing import allowance, ceiling, spend
 from craftprompt.billing.plans import plan
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.errors import AllowanceSpent, CraftPromptError, InputInvalid
+from craftprompt.errors import (
+    AllowanceSpent,
+    CraftPromptError,
+    InputInvalid,
+    StorageClosed,
+    StorageFull,
+)
 from craftprompt.jobs import engine, progress
 from craftprompt.models import Generation, GenerationKind, GenerationStatus, RenderStep
 from craftprompt.providers.base import Verdict
@@ -243,6 +249,34 @@ async def test_what_comes_to_nothing_is_asked_for_once_and_not_counted(
     assert len(vendor.submits) == 1
     assert (attempt.estimated_micro_usd, attempt.cost_micro_usd) == (HELD, billed)
     assert await books(person) == ((0, 0), billed, billed)
+    assert await media_of(over) is None
+    assert [each for each in settings().media_folder.rglob("*") if each.is_file()] == []
+
+
+@pytest.mark.parametrize("failure", [StorageFull, StorageClosed])
+@pytest.mark.parametrize(
+    "place", ["_begin_receiving", "append", "adopt", "put"], ids=["open", "write", "name", "poster"]
+)
+@on_sqlite
+async def test_a_film_that_cannot_be_kept_says_that_it_may_have_been_billed(
+    buying, vendor, monkeypatch, place, failure
+):
+    def refuse(*_given):
+        raise failure
+
+    person = await make_person(plan="studio")
+    monkeypatch.setattr(storage, place, refuse)
+
+    over = await made(person)
+
+    [attempt] = await attempts_at(over)
+    assert (over.status, over.failure_kind, attempt.verdict) == (FAILED, "internal", Verdict.OK)
+    assert "made" in over.failure_message
+    assert "could not be kept" in over.failure_message
+    assert "not counted" in over.failure_message
+    assert "billed the operator" in over.failure_message
+    assert "then try again" in over.failure_message
+    assert await books(person) == ((0, 0), HELD, HELD)
     assert await media_of(over) is None
     assert [each for each in settings().media_folder.rglob("*") if each.is_file()] == []
 
