@@ -18,7 +18,6 @@ from craftprompt.billing.spend import DailyBudget
 from craftprompt.commands import data_folder
 from craftprompt.commands.logs import keep_logs_clean
 from craftprompt.errors import CraftPromptError
-from craftprompt.jobs import progress
 from craftprompt.jobs.engine import durable_work
 from craftprompt.jobs.schedule import keeping_up
 from craftprompt.jobs.warming import warming
@@ -105,7 +104,7 @@ plain_http = Starlette(
         *demo_routes(),
         *media_routes(),
         *upload_routes(),
-        *webhook_routes(progress.publish),
+        *webhook_routes(durable_runs.wake),
         *legal_routes(page),
         *health_routes(),
     ],

@@ -46,6 +46,7 @@ Work = Callable[[SyncSession], T]
 SQLITE_BUSY_MILLISECONDS = 5000
 SQLITE_READERS = 4  # threads; a read holds one for a millisecond
 POSTGRES_CONNECTIONS = 10
+POSTGRES_IDLE_SECONDS = 10  # ours never wait inside a transaction
 FULL_DISK_SIGNS = ("disk is full", "No space left", "could not extend file")
 BUSY_SIGNS = (
     "database is locked",
@@ -111,6 +112,7 @@ class _Connections:
             pool_pre_ping=True,
             hide_parameters=True,
         )
+        event.listen(self._engine.sync_engine, "connect", _prepare_postgres)
 
     async def read(self, work: Work[T]) -> T:
         async with AsyncSession(self._engine, expire_on_commit=False) as session:
@@ -291,6 +293,14 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgres(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """A process that is frozen inside a transaction must not hold its locks until it is thawed."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{POSTGRES_IDLE_SECONDS}s'")
+    cursor.close()
+    connection.commit()  # else the first rollback would take it back
 
 
 def _begin_immediately(connection: Connection) -> None:

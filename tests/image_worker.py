@@ -2,13 +2,14 @@
 
 It works on what a former one left, asks for more images, or with `--video` for one video, where it
 is told for whom, and leaves once nothing is unfinished. `--halt-at` names a place such as "before
-claim" or "after put": there it says so and stands still, until its parent kills it.
+claim" or "after put": there it says so and stands still, until its parent kills or thaws it.
 
 python -m tests.image_worker [--ask-for PERSON_ID --count 2] [--halt-at "before claim"] [--stay]
 """
 
 import argparse
 import asyncio
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -73,6 +74,9 @@ MEANT: dict[str, Callable[[object], bool]] = {
 }
 
 
+THAWED = threading.Event()
+
+
 def halt_at(place: str) -> None:
     """Stand still there, in whichever thread or task comes by."""
     when, _, name = place.partition(" ")
@@ -110,8 +114,10 @@ def _halting_coroutine(work: Callable[..., object], when: str, place: str) -> ob
 
 
 def _halt(place: str) -> None:
-    say(f"{HALTED} {place}")
-    threading.Event().wait()
+    if not THAWED.is_set():
+        say(f"{HALTED} {place}")
+        while not THAWED.wait(0.1):
+            pass  # the main thread hears of a signal in between only
 
 
 def say(line: str) -> None:
@@ -152,6 +158,7 @@ async def until_nothing_is_unfinished(durable: Engine) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGCONT, lambda *_: THAWED.set())
     parser = argparse.ArgumentParser()
     parser.add_argument("--ask-for", type=UUID)
     parser.add_argument("--count", type=int, default=1)

@@ -1,7 +1,8 @@
-"""Starts processes that make images, and kills them."""
+"""Starts processes that make images, and kills or freezes them."""
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -51,6 +52,14 @@ class Worker:
                 if sign in line:
                     return line.strip()
         raise AssertionError(f"never said “{sign}”:\n" + "\n".join(self.said))
+
+    def freeze(self) -> None:
+        """Let it stand still in all its threads, its connections open."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on, also from where it halted."""
+        self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """End it as a power cut does."""

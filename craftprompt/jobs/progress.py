@@ -1,7 +1,4 @@
-"""Hints that something has changed: the row is the truth, a lost hint costs delay.
-
-Something of a person, by the person's id; or what a provider makes, by the provider's own id of it.
-"""
+"""Hints that something of a person's has changed: the row is the truth, a lost hint costs delay."""
 
 import asyncio
 from collections import defaultdict
@@ -31,23 +28,23 @@ class Subscription:
             self._changed.clear()
 
 
-_listeners: defaultdict[UUID | str, set[Subscription]] = defaultdict(set)
+_listeners: defaultdict[UUID, set[Subscription]] = defaultdict(set)
 
 
-def publish(changed: UUID | str) -> None:
-    """Tell everybody in this process who listens for this person, or this id of a provider's."""
-    for listener in _listeners.get(changed, ()):
+def publish(owner_id: UUID) -> None:
+    """Tell everybody in this process who listens for this person."""
+    for listener in _listeners.get(owner_id, ()):
         listener.tell()
 
 
 @contextmanager
-def subscribe(to: UUID | str) -> Iterator[Subscription]:
-    """Hear of changes while it is entered. Read the rows or ask the provider only then."""
+def subscribe(owner_id: UUID) -> Iterator[Subscription]:
+    """Hear of changes while it is entered. Read the rows only then."""
     listener = Subscription()
-    _listeners[to].add(listener)
+    _listeners[owner_id].add(listener)
     try:
         yield listener
     finally:
-        _listeners[to].discard(listener)
-        if not _listeners[to]:
-            del _listeners[to]
+        _listeners[owner_id].discard(listener)
+        if not _listeners[owner_id]:
+            del _listeners[owner_id]

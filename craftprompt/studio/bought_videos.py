@@ -16,7 +16,7 @@ from uuid import UUID
 from craftprompt import clock
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.errors import CraftPromptError, InputInvalid
+from craftprompt.errors import CraftPromptError, InputInvalid, StorageClosed, StorageFull
 from craftprompt.jobs import progress
 from craftprompt.models import RenderStep
 from craftprompt.providers.base import Verdict
@@ -25,15 +25,12 @@ from craftprompt.providers.outcomes import FailureKind, NotMade
 from craftprompt.providers.video import prices
 from craftprompt.providers.video.base import Filmed
 from craftprompt.providers.video.download import Fetched, NotFetched
-from craftprompt.providers.video.fal import Bought, FalVideos, seconds_to_next_look
+from craftprompt.providers.video.fal import FalVideos
 from craftprompt.providers.video.fal_answers import (
     MODEL_GONE,
     BeingMade,
-    Completed,
     FilmReady,
     InQueue,
-    Standing,
-    Unclear,
 )
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
@@ -52,6 +49,16 @@ WEBHOOK = "/webhooks/fal"
 NO_FILM = (
     "What the provider sent is no video that can be played. It was not counted and your prompt is "
     "kept; the provider may have billed the operator for it. Try again, or choose another model."
+)
+NOT_KEPT = (
+    "The video was made, but it could not be kept: {why}. It was not counted and your prompt is "
+    "kept; the provider may have billed the operator for it. {mend}; then try again, which has it "
+    "made anew."
+)
+NO_ROOM = NOT_KEPT.format(why="the studio's disk is full", mend="The operator has to make room")
+NO_ACCESS = NOT_KEPT.format(
+    why="the studio cannot write to its folder for pictures",
+    mend="The operator has to give it access",
 )
 MAY_BE_BILLED = "The video was made all the same: the provider may have billed the operator for it."
 NEVER_CAME = (
@@ -138,9 +145,16 @@ async def fetched(
 
 def not_kept(failure: CraftPromptError) -> NotMade:
     """Why a film that arrived is nobody's: it is none, or the disk did not take it."""
-    if isinstance(failure, InputInvalid):
-        return _made_but_lost("unavailable", NO_FILM, "no film")
-    return _made_but_lost("internal", f"{failure.message} {MAY_BE_BILLED}", "not kept")
+    match failure:
+        case InputInvalid():
+            return _made_but_lost("unavailable", NO_FILM, "no film")
+        case StorageFull():
+            sentence = NO_ROOM
+        case StorageClosed():
+            sentence = NO_ACCESS
+        case _:
+            sentence = f"{failure.message} {MAY_BE_BILLED}"
+    return _made_but_lost("internal", sentence, "not kept")
 
 
 def webhook_address() -> str:
@@ -155,28 +169,18 @@ def webhook_address() -> str:
 async def _waited_for(
     generation_id: UUID, owner_id: UUID, purchase: Purchase, fal: FalVideos
 ) -> FilmReady | NotMade:
-    noted: Standing | None = None
-    with progress.subscribe(purchase.bought.request_id) as word:
+    noted: InQueue | BeingMade | None = None
+    with fal.looks.following(purchase.bought, since=purchase.since) as followed:
         while True:
-            standing = await _standing(fal, purchase.bought)
-            if isinstance(standing, FilmReady | NotMade):
-                return standing
-            if standing != noted and isinstance(standing, InQueue | BeingMade):
-                await _note_step(generation_id, owner_id, standing)
-                noted = standing
-            waited = clock.now() - purchase.since
-            if waited >= LONGEST_WAIT:
+            seen = await followed.seen()
+            if isinstance(seen, FilmReady | NotMade):
+                return seen
+            if seen != noted and isinstance(seen, InQueue | BeingMade):
+                await _note_step(generation_id, owner_id, seen)
+                noted = seen
+            if clock.now() - purchase.since >= LONGEST_WAIT:
                 await fal.cancel(purchase.bought)
                 return NotMade(Verdict.UNKNOWN, "unavailable", NEVER_CAME, "not in time")
-            await word.change(seconds=seconds_to_next_look(waited.total_seconds()))
-
-
-async def _standing(
-    fal: FalVideos, bought: Bought
-) -> InQueue | BeingMade | Unclear | FilmReady | NotMade:
-    """Where it stands, and its film where that is there."""
-    standing = await fal.look(bought)
-    return await fal.result(bought) if isinstance(standing, Completed) else standing
 
 
 async def _note_step(generation_id: UUID, owner_id: UUID, standing: InQueue | BeingMade) -> None:

@@ -69,12 +69,12 @@ async def film(generation_id: UUID) -> str:
 
 async def describe(generation_id: UUID) -> str:
     """Make the thumbnails of the film on the disk."""
-    return await _bordered(generation_id, _describe)
+    return await _bordered(generation_id, partial(_with_film, _describe))
 
 
 async def settle(generation_id: UUID) -> str:
     """Give the film to its person: row and status in one transaction."""
-    return await _bordered(generation_id, _settle)
+    return await _bordered(generation_id, partial(_with_film, _settle))
 
 
 VIDEO_WORKFLOW = Workflow(MAKE_VIDEO, make_video)
@@ -83,6 +83,17 @@ VIDEO_WORKFLOW = Workflow(MAKE_VIDEO, make_video)
 async def _bordered(generation_id: UUID, work: Callable[[VideoTask], Awaitable[str]]) -> str:
     task = await db.read(partial(_task, generation_id=generation_id))
     return await bordered(task, work, FILMS.discarded)
+
+
+async def _with_film(work: Callable[[VideoTask], Awaitable[str]], task: VideoTask) -> str:
+    """Work on a film that has arrived: where it was paid for, what is in the way now says so."""
+    try:
+        return await work(task)
+    except CraftPromptError as failure:
+        if task.provider != FalVideos.key:
+            raise
+        await _end_not_made(task, bought_videos.not_kept(failure))
+        return await _discarded(task)
 
 
 async def _film(task: VideoTask) -> str:

@@ -234,7 +234,8 @@ def _fitted_for_fal(wish: VideoWish, fal: FalVideos) -> VideoWish:
     if lacking:
         first = lacking[0]
         raise InputInvalid(
-            f"{first.sentence} Nothing was counted and your text is kept.", field=first.kind
+            f"{first.sentence} Nothing was counted and your text is kept.{first.way_on}",
+            field=first.kind,
         )
     return wish
 

@@ -1,4 +1,4 @@
-"""Runs the text models as a program: `python -m tests.emulators --port 8090`."""
+"""Runs every provider's emulator as a program: `python -m tests.emulators --port 8090`."""
 
 import argparse
 import signal

@@ -29,6 +29,7 @@ UPLOAD_TOKEN = "token-for-uploads"
 USER_ID = "auth0|operator"
 SUBMITS = (
     "accept",
+    "accept_when_told",  # taken, and answered once `answer_submits` is called
     "accept_then_reset",  # taken, then the connection is reset
     "accept_then_hang",  # taken, and no answer comes
     "accept_then_garble",  # taken, and the answer is no JSON
@@ -106,6 +107,12 @@ class Asked:
     headers: dict[str, str]
     body: bytes = field(repr=False)
 
+    def shown(self) -> dict:
+        """The request as JSON shows it; a picture by its size alone."""
+        is_json = self.headers.get("content-type", "") == "application/json"
+        body = json.loads(self.body) if is_json and self.body else f"{len(self.body)} bytes"
+        return {"provider": "fal", "method": self.method, "path": self.path, "body": body}
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -128,12 +135,19 @@ class Fal:
         self._plans: deque[Plan] = deque()
         self._refused_uploads: deque[int] = deque()
         self._changed = threading.Condition()
+        self._may_answer = threading.Event()
         self._key = Ed25519PrivateKey.generate()
 
     @property
     def submits(self) -> list[Asked]:
         """The requests that were to buy something, taken or not."""
         return [each for each in self.log if each.method == "POST" and "/queue/" in each.path]
+
+    @property
+    def looks(self) -> list[str]:
+        """The ids of the requests whose standing was asked for, in order."""
+        paths = [each.path for each in self.log if each.path.endswith("/status")]
+        return [path.split("/")[-2] for path in paths]
 
     def settings(self) -> dict[str, str]:
         """The settings of a studio that asks here."""
@@ -155,6 +169,10 @@ class Fal:
         """Let a request that is held come to its end."""
         self.jobs[request_id].is_held = False
 
+    def answer_submits(self) -> None:
+        """Answer the submits that wait to be told."""
+        self._may_answer.set()
+
     def start_anew(self) -> None:
         """Forget what was asked, bought, laid down and planned."""
         self.log.clear()
@@ -162,6 +180,7 @@ class Fal:
         self.uploads.clear()
         self._plans.clear()
         self._refused_uploads.clear()
+        self._may_answer.clear()
 
     def wait_for_submits(self, count: int, *, seconds: float = 20) -> None:
         """Return when so many submits have arrived."""
@@ -219,6 +238,8 @@ class Fal:
                 return _reset(request)
         job = await self._bought(request, plan)
         match plan.submit:
+            case "accept_when_told":
+                await asyncio.to_thread(self._may_answer.wait, 20)
             case "accept_then_reset":
                 return _reset(request)
             case "accept_then_hang":

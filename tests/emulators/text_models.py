@@ -1,22 +1,26 @@
-"""Five vendors of models on one loopback port; the log is the only witness of what was sent.
+"""Every provider of models on one loopback port; the log is the only witness of what was sent.
 
-Each answers under its own base path. `PUT /_emu/{provider}` says what the next requests get, `GET
-/_emu/log` gives every request, `DELETE /_emu` forgets both. In a test it runs in a thread of its
-own, as a program by `python -m tests.emulators --port 8090`.
+Each answers under its own base path, fal too. `PUT /_emu/{provider}` says what the next requests
+get, of fal what becomes of the next submits; `GET /_emu/log` gives every request, `DELETE /_emu`
+forgets both. In a test it runs in a thread of its own, as a program by `python -m tests.emulators
+--port 8090`.
 """
 
 import asyncio
 import json
 import re
+import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from aiohttp import web
 
+from tests.emulators.fal import Fal, Plan
 from tests.emulators.gemini_images import GeminiImages
 from tests.emulators.serving import serving
 from tests.emulators.wires import Chat, Gemini, Messages, Responses, Wire
@@ -28,6 +32,7 @@ BASE_PATHS = {
     "xai": "/xai/v1",
     "local_llm": "/local/v1",
 }
+FAL_PATH = "/fal"
 ROUTES = {
     "/anthropic/v1/messages": ("anthropic", Messages),
     "/openai/v1/responses": ("openai", Responses),
@@ -108,9 +113,10 @@ class _Shelf:
 class TextModels:
     """The emulator. Its methods may be called from any thread."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, films: Path) -> None:
         self.log: list[Asked] = []
         self.images = GeminiImages(loop)  # Google's, beside its text models
+        self.videos = Fal(films)
         self.port = 0
         self._shelves = {provider: _Shelf() for provider in BASE_PATHS}
         self._changed = threading.Condition()
@@ -119,13 +125,19 @@ class TextModels:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def listen_at(self, port: int) -> None:
+        """Say under this port where pictures and films lie."""
+        self.port = port
+        self.images.base_url = self.base_url("gemini")
+        self.videos.base_url = self.origin + FAL_PATH
+
     def base_url(self, provider: str) -> str:
         return self.origin + BASE_PATHS[provider]
 
     def settings(self, *providers: str) -> dict[str, str]:
         """The settings of a studio that asks these providers here."""
-        values = {}
-        for provider in providers:
+        values = self.videos.settings() if "fal" in providers else {}
+        for provider in set(providers) - {"fal"}:
             values[f"{provider.upper()}_BASE_URL"] = self.base_url(provider)
             values[f"{provider.upper()}_API_KEY"] = f"key-of-{provider}"
         if "local_llm" in providers:
@@ -145,6 +157,7 @@ class TextModels:
         """Forget what was asked and what was told."""
         self.log.clear()
         self.images.start_anew()
+        self.videos.start_anew()
         for provider in self._shelves:
             self._shelves[provider] = _Shelf()
 
@@ -160,6 +173,7 @@ class TextModels:
     def application(self) -> web.Application:
         app = web.Application(client_max_size=100_000_000)
         self.images.add_to(app, BASE_PATHS["gemini"])
+        self.videos.add_to(app, FAL_PATH)
         for path, (provider, wire) in ROUTES.items():
             app.router.add_post(path, self._answering(provider, wire))
         app.router.add_put("/_emu/{provider}", self._take_orders)
@@ -216,12 +230,17 @@ class TextModels:
         return response
 
     async def _take_orders(self, request: web.Request) -> web.Response:
-        for behaviour in await request.json():
-            self.behave(request.match_info["provider"], **behaviour)
+        provider = request.match_info["provider"]
+        for told in await request.json():
+            if provider == "fal":
+                self.videos.plans(Plan(**told))
+            else:
+                self.behave(provider, **told)
         return web.json_response({})
 
     async def _show_log(self, _request: web.Request) -> web.Response:
-        return web.json_response([asdict(each) for each in self.log])
+        of_fal = [each.shown() for each in self.videos.log]
+        return web.json_response([*[asdict(each) for each in self.log], *of_fal])
 
     async def _forget(self, _request: web.Request) -> web.Response:
         self.start_anew()
@@ -310,10 +329,11 @@ def scene_of(body: dict) -> str:
 def text_models(port: int = 0) -> Iterator[TextModels]:
     """The emulator, running in a thread of its own."""
     loop = asyncio.new_event_loop()
-    emulator = TextModels(loop)
-    with serving(loop, emulator.application(), port) as emulator.port:
-        emulator.images.base_url = emulator.base_url("gemini")
-        try:
-            yield emulator
-        finally:
-            emulator.images.release()
+    with tempfile.TemporaryDirectory(prefix="fal-") as films:
+        emulator = TextModels(loop, Path(films))
+        with serving(loop, emulator.application(), port) as chosen:
+            emulator.listen_at(chosen)
+            try:
+                yield emulator
+            finally:
+                emulator.images.release()

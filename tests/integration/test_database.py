@@ -243,6 +243,32 @@ class TestPostgres:
         may_go.set()
         await holder
 
+    async def test_who_is_frozen_inside_a_transaction_does_not_hold_up_the_others(
+        self, database, address, monkeypatch
+    ):
+        await database.write(note("a"))
+        monkeypatch.setattr(db, "POSTGRES_IDLE_SECONDS", 0.05)
+        is_held, may_go = asyncio.Event(), threading.Event()
+        loop = asyncio.get_running_loop()
+
+        def hold(session):
+            session.execute(text("select * from throttle_counts for update"))
+            loop.call_soon_threadsafe(is_held.set)
+            may_go.wait(20)
+            session.execute(text("update throttle_counts set count = 9"))
+
+        frozen = asyncio.create_task(asyncio.to_thread(self._hold, address, hold))
+        await is_held.wait()
+        await database.write(
+            lambda session: session.execute(text("update throttle_counts set count = 2"))
+        )
+        may_go.set()
+
+        with pytest.raises(DatabaseBusy):
+            await frozen
+        count = text("select count from throttle_counts")
+        assert await database.read(lambda session: session.scalar(count)) == 2
+
     @staticmethod
     def _hold(address, work):
         """Run work in an event loop of its own, so that it may block."""

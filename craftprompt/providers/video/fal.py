@@ -9,7 +9,6 @@ Source: the wire of fal-client 1.0.3.
 
 import asyncio
 import json
-import random
 import time
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
@@ -24,12 +23,14 @@ from craftprompt.providers.video import fal_answers as answers
 from craftprompt.providers.video.download import FAL_HOSTS, Fetched, FilmDownloads, NotFetched
 from craftprompt.providers.video.fal_answers import (
     Cancellation,
+    Completed,
     FilmReady,
     Reply,
     Standing,
     Unclear,
 )
-from craftprompt.providers.video.shortfalls import shortfalls
+from craftprompt.providers.video.fal_looks import FalLooks, Rhythm, Seen
+from craftprompt.providers.video.shortfalls import in_place_of, shortfalls
 from craftprompt.providers.video.wishes import VideoWish, arguments
 from craftprompt.settings import Settings
 
@@ -40,9 +41,6 @@ Outcome = TypeVar("Outcome")
 
 GONE_FOR_SECONDS = 3600.0
 UPLOADS_LIVE_SECONDS = 86_400  # a person's pictures: fal forgets them after a day
-FIRST_LOOKS = ((10.0, 1.0), (60.0, 3.0))  # waited so long at most: the seconds to the next look
-LATER_LOOKS_SECONDS = 5.0
-JITTER = 0.2
 _NAMESPACES = frozenset({"workflows", "comfy"})  # fal-client's; a part before owner and alias
 
 
@@ -76,15 +74,6 @@ def hosts_at(base_url: str) -> FalHosts:
     return FalHosts(f"{base}/queue", f"{base}/rest", f"{base}/cdn") if base else FalHosts()
 
 
-def seconds_to_next_look(waited_seconds: float) -> float:
-    """How long to leave a request alone that has been waited for so long.
-
-    A little more or less each time, so that requests that began together do not stay together.
-    """
-    usual = next((pause for until, pause in FIRST_LOOKS if waited_seconds < until), None)
-    return (usual or LATER_LOOKS_SECONDS) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
-
-
 @dataclass(frozen=True, slots=True)
 class Bought:
     """A request that fal has taken: all that is needed to find it again, from any process.
@@ -101,17 +90,31 @@ class FalVideos(Adapter["AsyncClient"]):
     """fal's video models. Made and closed inside the event loop that uses it.
 
     Nothing here tries again by itself. Only cancelling raises, and a disk that takes no film.
+    `looks` are those at all that was bought and is waited for in this process.
     """
 
     key = "fal"
     is_local = False
 
-    def __init__(self, *, api_key: str, base_url: str, timers: FalTimers | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str,
+        timers: FalTimers | None = None,
+        rhythm: Rhythm | None = None,
+    ) -> None:
         self._timers = timers or FalTimers()
         super().__init__(self._timers.submit, {"authorization": f"Key {api_key}"})
         self._hosts = hosts_at(base_url)
         self._downloads = FilmDownloads(FAL_HOSTS, base_url)
         self._gone: dict[str, float] = {}
+        self.looks = FalLooks(self.seen, rhythm)
+
+    async def close(self) -> None:
+        """Look no more, and close the connections."""
+        await self.looks.close()
+        await super().close()
 
     def unavailable(self) -> frozenset[str]:
         """The keys of the models that fal said, within the last hour, it does not have."""
@@ -129,7 +132,7 @@ class FalVideos(Adapter["AsyncClient"]):
         """
         lacking = await asyncio.to_thread(shortfalls, row, wish, unavailable=self.unavailable())
         if lacking:
-            return answers.of_shortfall(lacking[0].sentence)
+            return answers.of_shortfall(lacking[0].sentence, lacking[0].way_on)
         reply = await self._asked(
             "POST",
             f"{self._hosts.queue}/{row.endpoint}",
@@ -141,7 +144,7 @@ class FalVideos(Adapter["AsyncClient"]):
             return answers.of_lost_submit(reply)
         outcome = answers.of_submit(reply, model=row.name)
         if isinstance(outcome, NotMade):
-            return self._noted(row.endpoint, outcome)
+            return self._noted(outcome, row.endpoint, row.name)
         return Bought(row.endpoint, outcome.request_id, row.name)
 
     async def look(self, bought: Bought) -> Standing:
@@ -149,14 +152,21 @@ class FalVideos(Adapter["AsyncClient"]):
         reply = await self._asked("GET", f"{self._address(bought)}/status")
         if isinstance(reply, Exception):
             return Unclear(type(reply).__name__)
-        return self._noted(bought.endpoint, answers.of_look(reply, model=bought.model))
+        standing = answers.of_look(reply, model=bought.model)
+        return self._noted(standing, bought.endpoint, bought.model)
 
     async def result(self, bought: Bought) -> FilmReady | Unclear | NotMade:
         """Where the film of a completed request lies, or why there is none."""
         reply = await self._asked("GET", self._address(bought))
         if isinstance(reply, Exception):
             return Unclear(type(reply).__name__)
-        return self._noted(bought.endpoint, answers.of_result(reply, model=bought.model))
+        result = answers.of_result(reply, model=bought.model)
+        return self._noted(result, bought.endpoint, bought.model)
+
+    async def seen(self, bought: Bought) -> Seen:
+        """Where a request stands, and its film where that is there."""
+        standing = await self.look(bought)
+        return await self.result(bought) if isinstance(standing, Completed) else standing
 
     async def fetch(self, film: FilmReady, path: Path) -> Fetched | NotFetched:
         """Write a film into the file at `path`, from its beginning; one try.
@@ -242,11 +252,14 @@ class FalVideos(Adapter["AsyncClient"]):
         application = "/".join(parts[: 3 if parts[0] in _NAMESPACES else 2])
         return f"{self._hosts.queue}/{application}/requests/{bought.request_id}"
 
-    def _noted(self, endpoint: str, outcome: Outcome) -> Outcome:
-        """The outcome, after remembering a model that fal does not have."""
-        if isinstance(outcome, NotMade) and outcome.reason == answers.MODEL_GONE:
-            self._gone[endpoint] = time.monotonic() + GONE_FOR_SECONDS
-        return outcome
+    def _noted(self, outcome: Outcome, endpoint: str, model: str) -> Outcome | NotMade:
+        """The outcome; a model that fal does not have is remembered, and another one named."""
+        if not isinstance(outcome, NotMade) or outcome.reason != answers.MODEL_GONE:
+            return outcome
+        self._gone[endpoint] = time.monotonic() + GONE_FOR_SECONDS
+        row = next((each for each in catalogue().every if each.endpoint == endpoint), None)
+        other = in_place_of(row, unavailable=self.unavailable()) if row else None
+        return answers.gone(model, instead=other.name if other else "")
 
 
 async def _sent(asking: "Awaitable[Response]") -> Reply | Exception:

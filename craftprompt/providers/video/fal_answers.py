@@ -168,7 +168,7 @@ def of_result(reply: Reply, *, model: str) -> FilmReady | Unclear | NotMade:
             "no video",
         )
     if _has_no_path(reply):
-        return _gone(model)
+        return gone(model)
     kinds = _kinds(reply)
     if kinds or (reply.status in REQUEST_FAULTS and reply.status != BAD_REQUEST):
         return _came_to_nothing(kinds, reply.status, model)
@@ -210,10 +210,25 @@ def uploaded_address(reply: Reply) -> str:
     return address if reply.status == OK and isinstance(address, str) else ""
 
 
-def of_shortfall(sentence: str) -> NotMade:
+def of_shortfall(sentence: str, way_on: str) -> NotMade:
     """A request that was not sent, because the model cannot carry it out."""
     return NotMade(
-        Verdict.REQUEST_FAULT, "invalid", f"{sentence} {NOT_COUNTED} Nothing was sent.", "shortfall"
+        Verdict.REQUEST_FAULT,
+        "invalid",
+        f"{sentence} {NOT_COUNTED} Nothing was sent.{way_on}",
+        "shortfall",
+    )
+
+
+def gone(model: str, *, instead: str = "") -> NotMade:
+    """The model is not at fal; `instead` is the name of one to offer, where there is one."""
+    offer = f", such as {instead}" if instead else ""
+    return NotMade(
+        Verdict.SKIP_PROVIDER,
+        "unavailable",
+        f"{model} is not available from the connected provider. {NOT_COUNTED} Choose another "
+        f"model{offer}.",
+        MODEL_GONE,
     )
 
 
@@ -221,7 +236,7 @@ def _completed(reply: Reply, model: str) -> Completed | NotMade:
     if not (_field(reply.body, "error") or _field(reply.body, "error_type")):
         return Completed()
     if _has_no_path(reply):
-        return _gone(model)
+        return gone(model)
     return _came_to_nothing(_kinds(reply), OK, model)
 
 
@@ -231,7 +246,7 @@ def _not_made(reply: Reply, model: str) -> NotMade:
     if kinds & REFUSALS:
         return _refused(model)
     if reply.status == NOT_FOUND:
-        return _gone(model)
+        return gone(model)
     if reply.status in OUR_KEY:
         return _our_key(str(reply.status))
     if reply.status in REQUEST_FAULTS:
@@ -273,16 +288,6 @@ def _request_fault(kinds: frozenset[str], status: int, model: str) -> NotMade:
         f"{model} cannot make a video from this request. {NOT_COUNTED} Take other pictures or "
         "settings, shorten the prompt, or try another model.",
         _reason(kinds, status),
-    )
-
-
-def _gone(model: str) -> NotMade:
-    return NotMade(
-        Verdict.SKIP_PROVIDER,
-        "unavailable",
-        f"{model} is not available from the connected provider. {NOT_COUNTED} Choose another "
-        "model.",
-        MODEL_GONE,
     )
 
 

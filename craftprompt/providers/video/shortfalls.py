@@ -49,6 +49,11 @@ class WishShortfall:
     mend: str = ""
     mended: VideoWish | None = None
 
+    @property
+    def way_on(self) -> str:
+        """What to do, as the last sentence of a message; empty where nothing is left to offer."""
+        return f" {self.mend}." if self.mend else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -84,21 +89,44 @@ def shortfalls(
 
     `unavailable` are keys of models that the provider said it does not have.
     """
-    others = [
-        each
-        for each in catalogue().targets
-        if each.kind is Kind.VIDEO and each.key not in unavailable and each.key != row.key
-    ]
+    others = _others(row, unavailable)
     if not row.enabled or row.key in unavailable:
         return [_model(row, wish, others)]  # what follows would be about another model
     found = [*_pictures(row, wish, others)]
     return [*found, *(each for check in CHECKS for each in check(row, wish))]
 
 
-def _model(row: TargetModel, wish: VideoWish, others: Sequence[TargetModel]) -> WishShortfall:
+def in_place_of(
+    row: TargetModel, *, unavailable: frozenset[str] = frozenset()
+) -> TargetModel | None:
+    """The model to offer where there is none of this one: most like it, from the same pictures."""
+    needed = {
+        each.kind: ("-",) if each.kind == "references" else "-"
+        for each in PICTURES
+        if (entry := row.input_for(each.role)) and entry.is_required
+    }
+    wish = replace(VideoWish(row.key, ""), **needed)
+    return _successor(row, wish, _others(row, unavailable))
+
+
+def _others(row: TargetModel, unavailable: frozenset[str]) -> list[TargetModel]:
+    return [
+        each
+        for each in catalogue().targets
+        if each.kind is Kind.VIDEO and each.key not in unavailable and each.key != row.key
+    ]
+
+
+def _successor(
+    row: TargetModel, wish: VideoWish, others: Sequence[TargetModel]
+) -> TargetModel | None:
     named = [each for each in others if each.key == row.lifecycle.successor]
+    return _nearest(row, wish, named or others)
+
+
+def _model(row: TargetModel, wish: VideoWish, others: Sequence[TargetModel]) -> WishShortfall:
     sentence = f"{_named(row)} is not available from the connected provider."
-    return _with_another("model", sentence, wish, _nearest(row, wish, named or others))
+    return _with_another("model", sentence, wish, _successor(row, wish, others))
 
 
 def _pictures(

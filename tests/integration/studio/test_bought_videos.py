@@ -1,28 +1,49 @@
 """Videos of fal over its emulated wire: bought once, whatever breaks, and counted exactly."""
 
 import asyncio
+import contextlib
 from datetime import timedelta
 
+import httpx
 import pytest
 import sqlalchemy as sa
+from starlette.applications import Starlette
 
-from craftprompt import clock, db
+from craftprompt import clock, db, storage
 from craftprompt.billing import allowance, ceiling, spend
 from craftprompt.billing.plans import plan
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.errors import AllowanceSpent, InputInvalid
+from craftprompt.errors import (
+    AllowanceSpent,
+    CraftPromptError,
+    InputInvalid,
+    StorageClosed,
+    StorageFull,
+)
 from craftprompt.jobs import engine, progress
 from craftprompt.models import Generation, GenerationKind, GenerationStatus, RenderStep
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.video.fal import FalTimers, FalVideos
+from craftprompt.providers.video.fal_looks import Rhythm
 from craftprompt.providers.video.local import AnimaticVideos
 from craftprompt.providers.video.registry import VideoEngines
+from craftprompt.providers.video.shortfalls import in_place_of
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
-from craftprompt.studio import bought_videos, durable_endings, durable_runs, purchases, videos
+from craftprompt.studio import (
+    bought_videos,
+    durable_endings,
+    durable_runs,
+    purchases,
+    video_drafts,
+    videos,
+)
 from craftprompt.studio.videos import VideoPress
+from craftprompt.web.answers import answer_known_error
+from craftprompt.web.webhooks import webhook_routes
 from tests.builders import make_media, make_person
 from tests.emulators.fal import KEY, Plan, fal, refused
+from tests.integration.web.conftest import ORIGIN, behind_the_edge
 from tests.pictures import painted
 from tests.running_images import (
     attempts_at,
@@ -57,17 +78,23 @@ def vendor(fal_server):
     return fal_server
 
 
+def fal_at(vendor, *, pause):
+    """fal's models as this process reaches them, looking again after so many seconds."""
+    return FalVideos(
+        api_key=KEY,
+        base_url=vendor.base_url,
+        timers=FalTimers(submit=2, look=2, upload=5),
+        rhythm=Rhythm(seconds_between=0.005, pause=lambda _waited, _unclear: pause),
+    )
+
+
 @pytest.fixture
 async def buying(request, address, database, vendor, monkeypatch):
-    """A studio with fal's key, that looks again at once."""
+    """A studio with fal's key, that looks again at once, or after the seconds given."""
     monkeypatch.setattr(engine, "LISTENS_EVERY_SECONDS", 0.02)
     monkeypatch.setattr(durable_runs, "BEATS_EVERY_SECONDS", 0.3)
-    monkeypatch.setattr(bought_videos, "seconds_to_next_look", lambda _waited: 0.02)
     monkeypatch.setattr(bought_videos, "SECONDS_TO_FETCH_AGAIN", (0.01, 0.01))
-    timers = FalTimers(submit=2, look=2, upload=5)
-    models = VideoEngines(
-        FalVideos(api_key=KEY, base_url=vendor.base_url, timers=timers), AnimaticVideos()
-    )
+    models = VideoEngines(fal_at(vendor, pause=getattr(request, "param", 0.02)), AnimaticVideos())
     async with making_images(address, engines_at(None), videos=models) as durable:
         yield durable
     if not database.is_sqlite:
@@ -81,6 +108,23 @@ def wishing(**changes):
 
 async def made(person, **changes):
     return (await until_over(await videos.make(person.id, wishing(**changes))))[0]
+
+
+@contextlib.asynccontextmanager
+async def told_by_fal():
+    """Says something to the studio as fal's webhooks do; gives the status of the answer."""
+    plain = Starlette(
+        routes=webhook_routes(durable_runs.wake),
+        exception_handlers={CraftPromptError: answer_known_error},
+    )
+    transport = httpx.ASGITransport(app=behind_the_edge(plain))
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as http:
+
+        async def tell(body, headers):
+            headers = {**headers, "content-type": "application/json"}
+            return (await http.post("/webhooks/fal", content=body, headers=headers)).status_code
+
+        yield tell
 
 
 async def books(person):
@@ -209,6 +253,34 @@ async def test_what_comes_to_nothing_is_asked_for_once_and_not_counted(
     assert [each for each in settings().media_folder.rglob("*") if each.is_file()] == []
 
 
+@pytest.mark.parametrize("failure", [StorageFull, StorageClosed])
+@pytest.mark.parametrize(
+    "place", ["_begin_receiving", "append", "adopt", "put"], ids=["open", "write", "name", "poster"]
+)
+@on_sqlite
+async def test_a_film_that_cannot_be_kept_says_that_it_may_have_been_billed(
+    buying, vendor, monkeypatch, place, failure
+):
+    def refuse(*_given):
+        raise failure
+
+    person = await make_person(plan="studio")
+    monkeypatch.setattr(storage, place, refuse)
+
+    over = await made(person)
+
+    [attempt] = await attempts_at(over)
+    assert (over.status, over.failure_kind, attempt.verdict) == (FAILED, "internal", Verdict.OK)
+    assert "made" in over.failure_message
+    assert "could not be kept" in over.failure_message
+    assert "not counted" in over.failure_message
+    assert "billed the operator" in over.failure_message
+    assert "then try again" in over.failure_message
+    assert await books(person) == ((0, 0), HELD, HELD)
+    assert await media_of(over) is None
+    assert [each for each in settings().media_folder.rglob("*") if each.is_file()] == []
+
+
 @pytest.mark.parametrize("looks", [(500,), ("WARMING_UP",), ("reset",), (429, 404)], ids=str)
 @on_sqlite
 async def test_a_look_that_says_nothing_is_followed_by_another(buying, vendor, looks):
@@ -220,18 +292,46 @@ async def test_a_look_that_says_nothing_is_followed_by_another(buying, vendor, l
 
 
 @on_sqlite
-async def test_word_of_fals_wakes_who_waits_also_when_it_comes_twice(buying, vendor, monkeypatch):
+@pytest.mark.parametrize("buying", [3600], indirect=True)
+async def test_signed_word_of_fals_wakes_who_waits_and_forged_word_does_not(
+    buying, vendor, configure
+):
+    configure(**vendor.settings())
     person = await make_person(plan="studio")
-    monkeypatch.setattr(bought_videos, "seconds_to_next_look", lambda _waited: 3600)
-    progress.publish("00000000-0000-4000-8000-000000000001")  # before its id is known here
     vendor.plans(Plan(queued=0, running=1))
     video = await videos.make(person.id, wishing())
     async with asyncio.timeout(20):
         while (await rows_of(video))[0].render_step != RenderStep.RENDERING:
             await asyncio.sleep(0.02)
+    [request_id] = vendor.jobs
+    said = {"request_id": request_id, "status": "OK"}
+    body, headers = vendor.signed_webhook(request_id, said, at=int(clock.now().timestamp()))
+    looked = len(vendor.looks)
 
-    for _ in range(2):
-        progress.publish(next(iter(vendor.jobs)))
+    answers = []
+    async with told_by_fal() as tell:
+        answers.append(await tell(body + b" ", headers))
+        answers.append(await tell(body, {**headers, "X-Fal-Webhook-Signature": "00" * 64}))
+        assert len(vendor.looks) == looked
+        answers.append(await tell(body, headers))
+        answers.append(await tell(body, headers))
+
+    assert answers == [401, 401, 200, 409]
+    assert (await until_over(video))[0].status == SUCCEEDED
+    assert len(vendor.submits) == 1
+    assert await books(person) == ((1, 0), HELD, HELD)
+
+
+@on_sqlite
+@pytest.mark.parametrize("buying", [3600], indirect=True)
+async def test_word_that_comes_before_the_answer_to_the_submit_loses_nothing(buying, vendor):
+    person = await make_person(plan="studio")
+    vendor.plans(Plan(submit="accept_when_told", queued=0, running=0))
+    video = await videos.make(person.id, wishing())
+    await asyncio.to_thread(vendor.wait_for_submits, 1)
+
+    durable_runs.wake(next(iter(vendor.jobs)))  # nobody here knows the id yet
+    vendor.answer_submits()
 
     assert (await until_over(video))[0].status == SUCCEEDED
     assert len(vendor.submits) == 1
@@ -265,6 +365,30 @@ async def test_what_never_comes_is_given_up_in_the_end_and_fal_is_told(buying, v
     assert (over.failure_message, attempt.verdict) == (bought_videos.NEVER_CAME, Verdict.UNKNOWN)
     assert job.is_cancelled
     assert await books(person) == ((0, 0), HELD, HELD)
+
+
+@on_sqlite
+async def test_a_model_that_fal_does_not_have_is_named_with_another_and_asked_for_once(
+    buying, vendor
+):
+    person = await make_person(plan="studio")
+    vendor.plans(refused(404))
+    other = in_place_of(catalogue().target(VEO)).name
+    assert video_drafts.model_note(VEO) == ""
+
+    over = await made(person)
+    with pytest.raises(InputInvalid, match=f"Nothing was counted.*Use {other}"):
+        await videos.make(person.id, wishing())
+
+    names = {
+        key: name for each in video_drafts.model_choices().values() for key, name in each.items()
+    }
+    assert over.failure_message.endswith(f"Choose another model, such as {other}.")
+    assert names[VEO] == f"{catalogue().target(VEO).name}{video_drafts.NOT_AVAILABLE}"
+    assert f"such as {other}." in video_drafts.model_note(VEO)
+    assert [key for key, name in names.items() if video_drafts.NOT_AVAILABLE in name] == [VEO]
+    assert len(vendor.submits) == 1
+    assert await books(person) == ((0, 0), 0, 0)
 
 
 async def queued(person, models):

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.applications import Starlette
 
 from craftprompt.errors import CraftPromptError
-from craftprompt.jobs import progress
 from craftprompt.providers.video import fal_signature
 from craftprompt.web import answers, webhooks
 from craftprompt.web.webhooks import webhook_routes
@@ -161,15 +160,6 @@ class TestWordOfFal:
         answers = await asyncio.gather(*(studio.told(fal.signed(each), each) for each in bodies))
         assert answers == [200] * 9
         assert fal.asked == 1
-
-    async def test_reaches_a_job_that_waits(self, fal):
-        plain = Starlette(routes=webhook_routes(progress.publish))
-        transport = httpx.ASGITransport(app=behind_the_edge(plain))
-        with progress.subscribe(REQUEST) as job:
-            waiting = asyncio.create_task(job.change(seconds=30))
-            async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as http:
-                await http.post("/webhooks/fal", content=BODY, headers=fal.signed(BODY))
-            await asyncio.wait_for(waiting, 5)
 
 
 class TestPretenders:

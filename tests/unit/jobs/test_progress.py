@@ -19,18 +19,6 @@ async def test_a_hint_wakes_every_page_of_its_person():
         await asyncio.wait_for(waiting, LONG / 2)
 
 
-async def test_a_hint_about_what_a_provider_makes_wakes_who_waits_for_it_and_nobody_else():
-    with progress.subscribe("request-1") as one, progress.subscribe("request-2") as other:
-        progress.publish("request-1")
-        progress.publish("request-3")
-
-        await asyncio.wait_for(one.change(seconds=LONG), LONG / 2)
-        looking = asyncio.create_task(other.change(seconds=LONG))
-        await asyncio.sleep(0)
-        assert not looking.done()
-        looking.cancel()
-
-
 async def test_a_hint_that_came_while_the_page_was_reading_counts():
     person = uuid4()
     with progress.subscribe(person) as page:

@@ -8,8 +8,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from craftprompt import footage
+from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid
+from craftprompt.providers.video.download import Fetched
+from craftprompt.providers.video.fal import fal_videos
+from craftprompt.providers.video.wishes import arguments
+from craftprompt.settings import settings
 from tests.emulators.fal import FILMS, Fal, fal
+from tests.emulators.text_models import text_models
+from tests.unit.providers.video.wishes import possible
 
 ID = "764cabcf-b745-4b3e-ae38-1200304cf45b"
 
@@ -61,3 +68,25 @@ def test_a_webhook_is_signed_with_the_key_that_is_published(emulator):
     public = Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(key["x"] + "="))
     message = f"{ID}\nauth0|operator\n1790000000\n{hashlib.sha256(body).hexdigest()}"
     public.verify(bytes.fromhex(headers["X-Fal-Webhook-Signature"]), message.encode())
+
+
+async def test_fal_is_played_beside_the_other_providers_and_takes_orders(configure, tmp_path):
+    kept = tmp_path / "film"
+    kept.touch()
+    with text_models() as every:
+        configure(**every.settings("fal"))
+        videos = fal_videos(settings())
+        row = catalogue().target("veo-3.1-fast-t2v")
+        async with httpx2.AsyncClient(base_url=every.origin) as told:
+            await told.put("/_emu/fal", json=[{"queued": 0, "running": 0}])
+            bought = await videos.submit(row, possible(row))
+            film = await videos.seen(bought)
+            log = (await told.get("/_emu/log")).json()
+            await told.delete("/_emu")
+
+        assert isinstance(await videos.fetch(film, kept), Fetched)
+        assert log[0]["path"] == f"/fal/queue/{row.endpoint}"
+        assert log[0]["body"] == arguments(row, possible(row))
+        assert every.videos.submits == []
+        await videos.close()
+    assert (await footage.measure(kept)).codec == "h264"

@@ -9,6 +9,7 @@ import pytest
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.outcomes import NotMade
+from craftprompt.providers.video import fal as fal_engine
 from craftprompt.providers.video.fal import (
     Bought,
     FalHosts,
@@ -16,7 +17,6 @@ from craftprompt.providers.video.fal import (
     FalVideos,
     fal_videos,
     hosts_at,
-    seconds_to_next_look,
 )
 from craftprompt.providers.video.fal_answers import (
     BeingMade,
@@ -26,6 +26,7 @@ from craftprompt.providers.video.fal_answers import (
     InQueue,
     Unclear,
 )
+from craftprompt.providers.video.shortfalls import in_place_of
 from craftprompt.providers.video.wishes import VideoWish, arguments
 from craftprompt.settings import settings
 from tests.emulators.fal import KEY, Plan, fal, refused
@@ -219,10 +220,22 @@ async def test_a_model_that_fal_does_not_have_is_asked_for_once(emulator, videos
 
     assert isinstance(first, NotMade)
     assert isinstance(second, NotMade)
-    assert "is not available from the connected provider" in first.sentence
-    assert "is not available from the connected provider" in second.sentence
+    for outcome in (first, second):
+        assert "is not available from the connected provider" in outcome.sentence
+        assert in_place_of(RUNWAY).name in outcome.sentence
     assert videos.unavailable() == {RUNWAY.key}
     assert len(emulator.submits) == 1
+
+
+async def test_a_model_that_fal_does_not_have_is_asked_for_again_after_an_hour(
+    emulator, videos, monkeypatch
+):
+    monkeypatch.setattr(fal_engine, "GONE_FOR_SECONDS", 0.0)
+    emulator.plans(refused(404))
+    await videos.submit(RUNWAY, possible(RUNWAY))
+
+    assert videos.unavailable() == frozenset()
+    assert isinstance(await videos.submit(RUNWAY, possible(RUNWAY)), Bought)
 
 
 async def test_a_path_that_the_queue_takes_and_the_model_has_not_is_not_available(emulator, videos):
@@ -232,6 +245,7 @@ async def test_a_path_that_the_queue_takes_and_the_model_has_not_is_not_availabl
 
     assert isinstance(outcome, NotMade)
     assert "is not available from the connected provider" in outcome.sentence
+    assert f"such as {in_place_of(VEO).name}." in outcome.sentence
     assert videos.unavailable() == {VEO.key}
 
 
@@ -348,14 +362,6 @@ def test_without_an_address_of_the_operators_everything_is_at_fal():
         "https://queue.fal.run", "https://rest.fal.ai", "https://v3.fal.media"
     )
     assert hosts_at("http://127.0.0.1:9/fal/").queue == "http://127.0.0.1:9/fal/queue"
-
-
-@pytest.mark.parametrize(("waited", "usual"), [(0, 1), (9, 1), (10, 3), (59, 3), (60, 5), (900, 5)])
-def test_a_request_is_looked_at_less_often_the_longer_it_takes(waited, usual):
-    pauses = {seconds_to_next_look(waited) for _ in range(50)}
-
-    assert all(0.8 * usual <= pause <= 1.2 * usual for pause in pauses)
-    assert len(pauses) > 1
 
 
 def test_a_wish_shows_no_words_and_no_pictures():

@@ -187,7 +187,7 @@ def test_a_wish_to_stop_is_passed_on_or_too_late(reply, expected):
         *[answers.of_lost_submit(failure) for failure, _ in LOST],
         answers.of_upload(Reply(500)),
         answers.of_upload(Reply(403)),
-        answers.of_shortfall("Veo 3.1 makes no sound."),
+        answers.of_shortfall("Veo 3.1 makes no sound.", " Make it silent."),
     ],
 )
 def test_what_is_kept_of_an_answer_repeats_nothing_that_was_sent(outcome):

@@ -5,7 +5,7 @@ import pytest
 from craftprompt.catalogue.entries import Life, Lifecycle
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.providers.text.composer.fitting import character_limit
-from craftprompt.providers.video.shortfalls import shortfalls
+from craftprompt.providers.video.shortfalls import in_place_of, shortfalls
 from craftprompt.providers.video.wishes import VideoWish
 from tests.unit.providers.video.wishes import (
     ENABLED,
@@ -252,3 +252,34 @@ def test_a_model_that_the_provider_does_not_have_is_neither_used_nor_offered():
 
     assert kinds(wish, unavailable=gone) == ["model"]
     assert mended(wish, unavailable=gone).model not in gone
+
+
+@pytest.mark.parametrize("row", VIDEO_ROWS, ids=lambda row: row.key)
+def test_in_the_place_of_any_model_one_is_named_that_begins_from_the_same(row):
+    other = in_place_of(row)
+
+    assert other
+    assert other.enabled
+    assert other.key != row.key
+    for role in ("first_frame", "last_frame", "reference_images"):
+        needed, taken = row.input_for(role), other.input_for(role)
+        is_anywhere = any(each.input_for(role) for each in ENABLED if each.key != row.key)
+        if needed and needed.is_required and is_anywhere:
+            assert taken
+        if taken and taken.is_required:
+            assert needed
+
+
+def test_what_is_named_in_the_place_of_a_model_is_not_gone_itself():
+    row = catalogue().target("veo-3.1-t2v")
+    first = in_place_of(row)
+
+    second = in_place_of(row, unavailable=frozenset({row.key, first.key}))
+
+    assert second.key not in (row.key, first.key)
+
+
+def test_where_every_other_model_is_gone_none_is_named():
+    row = catalogue().target("veo-3.1-t2v")
+
+    assert in_place_of(row, unavailable=frozenset(each.key for each in VIDEO_ROWS)) is None
