@@ -93,7 +93,7 @@ async def _with_film(work: Callable[[VideoTask], Awaitable[str]], task: VideoTas
         if task.provider != FalVideos.key:
             raise
         await _end_not_made(task, bought_videos.not_kept(failure))
-        return await _discarded(task)
+        return await FILMS.discarded(task)
 
 
 async def _film(task: VideoTask) -> str:
