@@ -18,9 +18,10 @@ from craftprompt.account.forms import Origin, Registration, email_key
 from craftprompt.account.queries import person_by_address
 from craftprompt.account.service import AcceptedDocument
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.commands.demo_chain import CHAIN_STORIES, add_story
+from craftprompt.commands.demo_chain import CHAIN_STORIES, add_story, put_away_at
 from craftprompt.commands.demo_failures import PROMPT_FAILURES
 from craftprompt.commands.demo_images import add_images
+from craftprompt.commands.demo_videos import add_videos
 from craftprompt.errors import CraftPromptError, StartRefused
 from craftprompt.mail import files
 from craftprompt.models import (
@@ -80,7 +81,9 @@ async def _run() -> str:
         accepted = [AcceptedDocument(d.key, d.version, d.sha256) for d in documents_to_accept()]
         registration = Registration("Demo Person", EMAIL, password, _avatar())
         await accounts.register(registration, accepted, Origin("127.0.0.1", "bin/demo"))
-        await add_images(await db.write(_furnish))
+        person_id = await db.write(_furnish)
+        await add_images(person_id)
+        await add_videos(person_id)
     finally:
         await db.close_database()
     return password
@@ -107,7 +110,7 @@ def _furnish(session: Session) -> UUID:
 
 
 def _add_prompt(session: Session, owner_id: UUID, number: int) -> None:
-    """One prompt; the newest are one of each state, the rest succeeded."""
+    """One prompt; two of yesterday's came to nothing, the rest succeeded."""
     target = catalogue().target(TARGETS[number % len(TARGETS)])
     made_at = clock.now() - timedelta(hours=7 * (PROMPTS - number))
     generation = Generation(
@@ -123,8 +126,8 @@ def _add_prompt(session: Session, owner_id: UUID, number: int) -> None:
     )
     written = compose(service.prompt_request(generation)).text
     status = {
-        PROMPTS - 3: GenerationStatus.FAILED,
-        PROMPTS - 2: GenerationStatus.CANCELLED,
+        PROMPTS - 5: GenerationStatus.FAILED,
+        PROMPTS - 4: GenerationStatus.CANCELLED,
     }.get(number, GenerationStatus.SUCCEEDED)
     _end(generation, status, written)
     session.add(generation)
@@ -134,6 +137,8 @@ def _add_prompt(session: Session, owner_id: UUID, number: int) -> None:
 
 def _end(generation: Generation, status: GenerationStatus, written: PromptText) -> None:
     generation.status = status
+    if status is not GenerationStatus.SUCCEEDED:
+        generation.dismissed_at = put_away_at(generation.created_at)
     generation.provider, generation.model = "composer", "craft-1"
     if status is GenerationStatus.SUCCEEDED:
         generation.title, generation.prompt = written.title, written.prompt

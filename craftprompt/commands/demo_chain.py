@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from craftprompt.models import Attempt, Generation, GenerationKind, GenerationSt
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
 
+PUT_AWAY_AFTER = timedelta(days=1)
 TARGET = "veo-3.1-t2v"
 PROMPT = (
     "Medium shot at eye level, 50mm lens, the camera pushes in slowly. A tram driver waits alone "
@@ -76,6 +77,11 @@ CHAIN_STORIES = (
 )
 
 
+def put_away_at(made_at: datetime) -> datetime | None:
+    """When the person put a run away that came to nothing; None where it still lies there."""
+    return made_at + timedelta(hours=1) if clock.now() - made_at > PUT_AWAY_AFTER else None
+
+
 def add_story(session: Session, owner_id: UUID, story: Story) -> None:
     """Add the prompt with its attempts, as the rows of a real one would stand."""
     began = clock.now() - timedelta(minutes=story.minutes_ago)
@@ -95,6 +101,7 @@ def add_story(session: Session, owner_id: UUID, story: Story) -> None:
         created_at=began,
         started_at=began,
         finished_at=began + timedelta(seconds=9),
+        dismissed_at=put_away_at(began) if story.failure_kind else None,
     )
     if last:
         generation.provider, generation.model = last.provider, last.model

@@ -1,6 +1,7 @@
-"""Runs of the demo person that came to nothing: every kind of error, as a prompt and as an image.
+"""Runs of the demo person that came to nothing: every kind of error, as prompt, image and video.
 
-The sentences are those of the product, so that each panel looks as it does when it is real.
+The sentences are those of the product, so that each panel looks as it does when it is real. One of
+each sort of run is left to be seen; those of earlier days were put away, as a person would.
 """
 
 from dataclasses import dataclass
@@ -8,21 +9,36 @@ from dataclasses import dataclass
 from craftprompt.commands.demo_chain import Call, Story
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.image.gemini_answers import NOT_COUNTED
-from craftprompt.studio import durable_endings, endings, images
+from craftprompt.providers.outcomes import NotMade
+from craftprompt.providers.video import fal_answers
+from craftprompt.providers.video.fal_answers import Reply
+from craftprompt.studio import bought_videos, durable_endings, endings, images
 
 SCENE_KEPT = "It was not counted and your scene is kept."
 NEW_COUNT = "Nothing was counted and your text is kept. The count begins anew at 00:00 UTC."
+REQUEST_FAULT = 422
 TELL_OPERATOR = "Try again; if it happens again, tell the operator this reference:"
 
 
 @dataclass(frozen=True, slots=True)
-class ImageFailure:
-    """One run without a picture, minutes ago, and what its card says; without a kind, cancelled."""
+class MediaFailure:
+    """One run without a picture or film, minutes ago, and what its card says.
+
+    Without a kind it was cancelled. `target` is the model that was asked.
+    """
 
     prompt: str
     kind: str
     message: str
     minutes_ago: int
+    target: str = "gemini-3.1-flash-image"
+
+
+def _not_taken(word: str, *, model: str) -> str:
+    """What a person reads where fal refuses a request with this word of its own."""
+    outcome = fal_answers.of_submit(Reply(REQUEST_FAULT, None, word), model=model)
+    assert isinstance(outcome, NotMade)  # noqa: S101  says what a refusal is
+    return outcome.sentence
 
 
 PROMPT_FAILURES = (
@@ -37,7 +53,7 @@ PROMPT_FAILURES = (
                 tokens=690,
             ),
         ),
-        minutes_ago=50,
+        minutes_ago=240,
         failure_kind="refused",
         failure_message=(
             f"Claude declined this scene (general harms). {SCENE_KEPT} {endings.OR_ANOTHER}"
@@ -53,7 +69,7 @@ PROMPT_FAILURES = (
                 "the scene is too long for it",
             ),
         ),
-        minutes_ago=95,
+        minutes_ago=1_550,
         target="kling-3.0-pro-t2v",
         failure_kind="invalid",
         failure_message=(
@@ -67,7 +83,7 @@ PROMPT_FAILURES = (
             Call("anthropic", "claude-haiku-5-5", Verdict.RETRYABLE, "overloaded"),
             Call("gemini", "gemini-3.8-flash", Verdict.RETRYABLE, "the connection broke"),
         ),
-        minutes_ago=170,
+        minutes_ago=1_620,
         target="luma-ray-3.2-t2v",
         failure_kind="unavailable",
         failure_message=endings.NOTHING_CAME,
@@ -75,14 +91,14 @@ PROMPT_FAILURES = (
     Story(
         "Ein Kind lässt auf dem Dach einen Drachen steigen, unten läutet eine Glocke.",
         (Call("xai", "grok-4.5", Verdict.SKIP_PROVIDER, "its key is refused"),),
-        minutes_ago=400,
+        minutes_ago=1_700,
         failure_kind="unconfigured",
         failure_message=endings.NOBODY_MAY,
     ),
     Story(
         "A lighthouse keeper winds the clockwork of the lamp, the stairs below him in the dark.",
         (),
-        minutes_ago=1_250,
+        minutes_ago=1_800,
         target="hailuo-2.3-standard-t2v",
         failure_kind="allowance",
         failure_message=(
@@ -111,56 +127,109 @@ PROMPT_FAILURES = (
     ),
 )
 IMAGE_FAILURES = (
-    ImageFailure(
+    MediaFailure(
         "A crowd in a market at noon, seen from above.",
         "unavailable",
         f"Google takes no more images just now. {NOT_COUNTED} Try again in a minute.",
-        12,
+        190,
     ),
-    ImageFailure(
+    MediaFailure(
         "A masked man bleeds in a bank.",
         "refused",
         "Google declined this image because of content that it does not allow in pictures "
         f"(IMAGE_PROHIBITED_CONTENT). {NOT_COUNTED} Change the wording or the references, then "
         "try again.",
-        25,
+        1_450,
     ),
-    ImageFailure(
+    MediaFailure(
         "A balloon over the valley, early light.",
         "",
         durable_endings.CANCELLED_ON_THE_WAY,
-        40,
+        1_500,
     ),
-    ImageFailure(
+    MediaFailure(
         "A library of a thousand named books, every title readable.",
         "invalid",
         f"Google cannot make an image from this request. {NOT_COUNTED} Shorten the prompt, take "
         "fewer references or another size, then try again.",
-        140,
+        1_710,
     ),
-    ImageFailure(
+    MediaFailure(
         "A glass blower turns the glowing drop, sparks on the floor.",
         "unconfigured",
         "This studio has no key for Google any more. The image was not counted and your prompt is "
         "kept. The operator has to look at GEMINI_API_KEY; a storyboard frame needs no key.",
-        520,
+        1_900,
     ),
-    ImageFailure(
+    MediaFailure(
         "Laundry between two houses in Naples, noon wind.",
         "allowance",
         f"Today's images on the plan Free do not reach for this. None is left. {NEW_COUNT}",
-        1_300,
+        2_000,
     ),
-    ImageFailure(
+    MediaFailure(
         "A beekeeper lifts a frame against the sun.",
         "restricted",
         images.UNCONFIRMED,
         2_700,
     ),
-    ImageFailure(
+    MediaFailure(
         "An empty carousel in the fog, its lamps still on.",
         "internal",
         f"Something went wrong on our side. {NOT_COUNTED} {TELL_OPERATOR} c07d18e2.",
         4_100,
+    ),
+)
+VIDEO_FAILURES = (
+    MediaFailure(
+        "A boxer falls in slow motion, blood on the canvas.",
+        "refused",
+        _not_taken("content_policy_violation", model="Veo 3.1"),
+        210,
+        "veo-3.1-t2v",
+    ),
+    MediaFailure(
+        "The paper boat turns once and drifts under the bridge.",
+        "unavailable",
+        fal_answers.gone(
+            "Runway Gen-3 Turbo", instead="Kling 3.0 Standard, from an image"
+        ).sentence,
+        1_460,
+        "runway-gen-3-turbo-i2v",
+    ),
+    MediaFailure(
+        "A ferry leaves the harbour, gulls behind it.",
+        "",
+        durable_endings.ASKED_TO_STOP,
+        1_640,
+        "kling-3.0-pro-t2v",
+    ),
+    MediaFailure(
+        "The knitter's hands, close, the needles catch the window light.",
+        "invalid",
+        _not_taken("image_too_small", model="Hailuo 2.3 Standard"),
+        1_760,
+        "hailuo-2.3-standard-t2v",
+    ),
+    MediaFailure(
+        "Snow falls through the open roof of a ruined station.",
+        "unavailable",
+        bought_videos.NEVER_CAME,
+        2_500,
+        "luma-ray-3.2-t2v",
+    ),
+    MediaFailure(
+        "A night train passes a level crossing, its windows a moving strip of light.",
+        "unavailable",
+        fal_answers.of_lost_submit(TimeoutError()).sentence,
+        3_000,
+        "veo-3.1-t2v",
+    ),
+    MediaFailure(
+        "A potter lifts the bowl from the wheel, water runs down her wrists.",
+        "internal",
+        bought_videos.NO_ROOM,
+        4_000,
+        "seedance-2.0-t2v",
     ),
 )

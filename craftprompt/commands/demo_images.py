@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from craftprompt import clock, db, pictures, storage
-from craftprompt.commands.demo_failures import IMAGE_FAILURES, ImageFailure
+from craftprompt.commands.demo_chain import put_away_at
+from craftprompt.commands.demo_failures import IMAGE_FAILURES, MediaFailure
 from craftprompt.models import Generation, GenerationKind, GenerationStatus, Media, Thumbnail
 from craftprompt.providers.image import storyboard
 from craftprompt.providers.image.storyboard import FrameRequest
 from craftprompt.studio import thumbnails
 
-GEMINI = "gemini-3.1-flash-image"
 MOST_BYTES = 50_000_000
 
 
@@ -30,18 +30,18 @@ class Frame:
 
 
 FRAMES = (
-    Frame("Wide shot, a lighthouse on a rock at dawn, a fishing boat comes home.", "16:9", 1),
-    Frame("Close-up of an old fisherman at dusk, warm lamp light on his face.", "4:5", 3),
-    Frame("Rainy night, a taxi waits under a street lamp, low angle.", "9:16", 8),
-    Frame("A red fox crosses a snowy road at dusk, medium shot.", "1:1", 20),
-    Frame("Very wide: dunes under a noon sun, one rider far off.", "21:9", 30),
-    Frame("A tram at the last stop, blue hour, snow settling on the open door.", "3:2", 55),
+    Frame("Wide shot, a lighthouse on a rock at dawn, a fishing boat comes home.", "16:9", 0.3),
+    Frame("Close-up of an old fisherman at dusk, warm lamp light on his face.", "4:5", 1.2),
+    Frame("Rainy night, a taxi waits under a street lamp, low angle.", "9:16", 2.5),
+    Frame("A red fox crosses a snowy road at dusk, medium shot.", "1:1", 5),
+    Frame("Very wide: dunes under a noon sun, one rider far off.", "21:9", 9),
+    Frame("A tram at the last stop, blue hour, snow settling on the open door.", "3:2", 20),
 )
 
 
 async def add_images(owner_id: UUID) -> None:
     """Give the person frames in several shapes, made from their newest prompt, and failed runs."""
-    parent_id = await db.read(lambda session: _newest_prompt(session, owner_id))
+    parent_id = await db.read(lambda session: newest_prompt(session, owner_id))
     for frame in FRAMES:
         await _add_frame(owner_id, frame, parent_id)
     await db.write(
@@ -71,21 +71,28 @@ async def _add_frame(owner_id: UUID, frame: Frame, parent_id: UUID | None) -> No
         height=measured.height,
         sha256=measured.sha256,
     )
-    await db.write(lambda session: _keep(session, image, media, small))
+    await db.write(lambda session: keep(session, image, media, small))
 
 
-def _keep(session: Session, image: Generation, media: Media, small: list[Thumbnail]) -> None:
-    for rows in ([image], [media], small):
+def keep(session: Session, made: Generation, media: Media, small: list[Thumbnail]) -> None:
+    """Add a run with what it made, each row after those that it names."""
+    for rows in ([made], [media], small):
         session.add_all(rows)
         session.flush()
 
 
-def _failed(owner_id: UUID, failure: ImageFailure) -> Generation:
-    run = _row(owner_id, failure.prompt, "16:9", timedelta(minutes=failure.minutes_ago))
-    run.target, run.provider = GEMINI, "gemini"
+def end(run: Generation, failure: MediaFailure, *, provider: str) -> Generation:
+    """The run as it stands after it came to nothing."""
+    run.target, run.provider = failure.target, provider
     run.status = GenerationStatus.FAILED if failure.kind else GenerationStatus.CANCELLED
     run.failure_kind, run.failure_message = failure.kind, failure.message
+    run.dismissed_at = put_away_at(run.created_at)
     return run
+
+
+def _failed(owner_id: UUID, failure: MediaFailure) -> Generation:
+    run = _row(owner_id, failure.prompt, "16:9", timedelta(minutes=failure.minutes_ago))
+    return end(run, failure, provider="gemini")
 
 
 def _row(owner_id: UUID, prompt: str, ratio: str, ago: timedelta) -> Generation:
@@ -103,7 +110,8 @@ def _row(owner_id: UUID, prompt: str, ratio: str, ago: timedelta) -> Generation:
     )
 
 
-def _newest_prompt(session: Session, owner_id: UUID) -> UUID | None:
+def newest_prompt(session: Session, owner_id: UUID) -> UUID | None:
+    """The newest prompt of the person that was written, None where there is none."""
     return session.scalar(
         select(col(Generation.id))
         .where(

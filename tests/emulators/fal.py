@@ -53,7 +53,8 @@ class Plan:
 
     It stands in the queue for `queued` looks and is made for `running` looks. `looks` are answered
     first: a number is an error status, a word an unknown status, "reset" and "hang" what they say.
-    `holds` keeps it in the making until it is released.
+    Who asks for the result is given the error statuses of `results` first. `holds` keeps it in the
+    making until it is released.
     """
 
     submit: str = "accept"
@@ -63,6 +64,7 @@ class Plan:
     queued: int = 1
     running: int = 1
     looks: tuple[int | str, ...] = ()
+    results: tuple[int, ...] = ()
     holds: bool = False
     ends: str = "film"
     film: str = "mp4"
@@ -78,6 +80,7 @@ class Job:
     webhook: str
     plan: Plan
     looks: deque[int | str]
+    results: deque[int]
     looked: int = 0
     is_cancelled: bool = False
     is_held: bool = False
@@ -257,6 +260,7 @@ class Fal:
             webhook=request.query.get("fal_webhook", ""),
             plan=plan,
             looks=deque(plan.looks),
+            results=deque(plan.results),
             is_held=plan.holds,
         )
         self.jobs[request_id] = job
@@ -308,16 +312,10 @@ class Fal:
             return job
         if not job.is_over:
             return _error(400, "Request is still in progress")
+        if job.results:
+            return _error(job.results.popleft(), "Internal Server Error")
         ending = _ending(job)
-        if not ending:
-            return web.json_response(self._result(job))
-        kind = ending["error_type"]
-        headers = {"x-fal-error-type": kind}
-        if kind == "path_not_found":
-            return _error(404, ending["error"], headers)
-        if kind == "request_cancelled":
-            return _error(400, ending["error"], headers)
-        return _fault(500 if kind == "internal_server_error" else 422, kind, job, headers)
+        return _nothing(job, ending) if ending else web.json_response(self._result(job))
 
     def _result(self, job: Job) -> dict:
         if job.plan.ends == "empty":
@@ -438,6 +436,17 @@ def _ending(job: Job) -> dict:
     if kind == "path_not_found":
         return {"error": f"Path /{job.endpoint} not found", "error_type": kind}
     return {"error": f"Failed: {job.arguments['prompt']}", "error_type": kind} if kind else {}
+
+
+def _nothing(job: Job, ending: dict) -> web.Response:
+    """The result of a request that came to nothing."""
+    kind = ending["error_type"]
+    headers = {"x-fal-error-type": kind}
+    if kind == "path_not_found":
+        return _error(404, ending["error"], headers)
+    if kind == "request_cancelled":
+        return _error(400, ending["error"], headers)
+    return _fault(500 if kind == "internal_server_error" else 422, kind, job, headers)
 
 
 def _fault(status: int, kind: str, job: Job, headers: dict[str, str]) -> web.Response:

@@ -8,7 +8,8 @@ from sqlmodel import col
 
 from craftprompt import db, storage
 from craftprompt.account.queries import avatar_id, person_by_address
-from craftprompt.commands import demo
+from craftprompt.commands import demo, demo_videos
+from craftprompt.library import queries as library
 from craftprompt.models import Attempt, Generation, KnownDevice, Letter, LinkToken, Media, User
 from craftprompt.studio.queries import PAGE_SIZE, draft
 
@@ -24,7 +25,8 @@ FAILURE_KINDS = {
 
 
 @pytest.fixture
-def made():
+def made(monkeypatch):
+    monkeypatch.setattr(demo_videos, "FILMS", demo_videos.FILMS[:1])  # each takes seconds
     assert demo.main() == 0
 
 
@@ -61,6 +63,36 @@ def test_every_kind_of_error_stands_there_with_a_sentence_of_its_own(kind):
     sentences = [row.failure_message for row in failed]
     assert all(sentences)
     assert len(set(sentences)) == len(sentences)
+
+
+@pytest.mark.usefixtures("made")
+def test_videos_of_fal_failed_in_every_way_that_fal_knows_and_films_were_made_here():
+    rows = read(lambda session: list(session.scalars(select(Generation))))
+    media = read(lambda session: list(session.scalars(select(Media).where(Media.kind == "video"))))
+
+    videos = [row for row in rows if row.kind == "video"]
+    failed = [row for row in videos if row.status == "failed"]
+    assert {row.status for row in videos} == {"succeeded", "failed", "cancelled"}
+    assert {row.failure_kind for row in failed} == {"refused", "invalid", "unavailable", "internal"}
+    assert {row.provider for row in failed} == {"fal"}
+    assert {each.generation_id for each in media} == {
+        row.id for row in videos if row.status == "succeeded"
+    }
+    assert all(storage.path_of(each.storage_key).is_file() for each in media)
+    assert all(each.duration_milliseconds for each in media)
+
+
+@pytest.mark.usefixtures("made")
+def test_the_library_opens_with_works_and_with_one_failure_of_each_sort():
+    person = read(lambda session: person_by_address(session, demo.EMAIL))
+    runs = read(lambda session: library.runs(session, person.id))
+    works = read(lambda session: library.made(session, person.id, limit=8))
+
+    assert sorted(run.kind for run in runs) == ["image", "prompt", "video"]
+    assert {run.status for run in runs} == {"failed"}
+    assert {work.kind for work in works} == {"image", "prompt", "video"}
+    newest_failure = max(run.created_at for run in runs)
+    assert sum(work.created_at > newest_failure for work in works) >= 4
 
 
 @pytest.mark.usefixtures("made")

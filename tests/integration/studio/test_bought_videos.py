@@ -281,11 +281,22 @@ async def test_a_film_that_cannot_be_kept_says_that_it_may_have_been_billed(
     assert [each for each in settings().media_folder.rglob("*") if each.is_file()] == []
 
 
-@pytest.mark.parametrize("looks", [(500,), ("WARMING_UP",), ("reset",), (429, 404)], ids=str)
+@pytest.mark.parametrize(
+    "plan",
+    [
+        Plan(looks=(500,)),
+        Plan(looks=("WARMING_UP",)),
+        Plan(looks=("reset",)),
+        Plan(looks=("hang",)),
+        Plan(looks=(429, 404)),
+        Plan(results=(500, 429)),
+    ],
+    ids=["500", "unknown", "reset", "silence", "429-404", "result"],
+)
 @on_sqlite
-async def test_a_look_that_says_nothing_is_followed_by_another(buying, vendor, looks):
+async def test_a_look_that_says_nothing_is_followed_by_another(buying, vendor, plan):
     person = await make_person(plan="studio")
-    vendor.plans(Plan(looks=looks))
+    vendor.plans(plan)
 
     assert (await made(person)).status == SUCCEEDED
     assert len(vendor.submits) == 1

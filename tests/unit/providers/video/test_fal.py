@@ -5,6 +5,7 @@ import contextlib
 import json
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.providers.base import Verdict
@@ -30,9 +31,17 @@ from craftprompt.providers.video.shortfalls import in_place_of
 from craftprompt.providers.video.wishes import VideoWish, arguments
 from craftprompt.settings import settings
 from tests.emulators.fal import KEY, Plan, fal, refused
-from tests.unit.providers.video.wishes import ENABLED, PROMPT, possible
+from tests.unit.providers.video.wishes import (
+    ENABLED,
+    PROMPT,
+    VIDEO_ROWS,
+    body_schema,
+    faulty,
+    possible,
+)
 
 VEO = catalogue().target("veo-3.1-fast-t2v")
+DISABLED = tuple(row for row in VIDEO_ROWS if not row.enabled)
 RUNWAY = catalogue().target("runway-gen-3-turbo-i2v")
 SECONDS = FalTimers(submit=5, look=5, upload=5)
 IMPATIENT = FalTimers(submit=0.2, look=0.2, upload=5)
@@ -107,7 +116,31 @@ async def test_every_model_is_asked_at_its_endpoint_and_found_again(emulator, vi
     [job] = emulator.jobs.values()
     assert job.endpoint == row.endpoint
     assert job.arguments == arguments(row, possible(row))
+    faults = Draft202012Validator(body_schema(row.key)).iter_errors(job.arguments)
+    assert [each.message for each in faults] == []
     assert isinstance(await videos.look(request), InQueue)
+
+
+@pytest.mark.parametrize("row", ENABLED, ids=lambda row: row.key)
+async def test_nothing_leaves_of_a_wish_that_the_row_cannot_do(emulator, videos, row):
+    wishes = faulty(row)
+    outcomes = {name: await videos.submit(row, wish) for name, wish in wishes.items()}
+
+    assert {"seconds", "ratio", "resolution"} <= set(wishes)
+    for name, outcome in outcomes.items():
+        assert isinstance(outcome, NotMade), name
+        assert outcome.kind == "invalid", name
+        assert "Nothing was sent." in outcome.sentence
+    assert emulator.log == []
+
+
+@pytest.mark.parametrize("row", DISABLED, ids=lambda row: row.key)
+async def test_nothing_leaves_for_a_row_that_is_switched_off(emulator, videos, row):
+    outcome = await videos.submit(row, possible(row))
+
+    assert isinstance(outcome, NotMade)
+    assert "not available" in outcome.sentence
+    assert emulator.log == []
 
 
 async def test_another_process_finds_a_request_by_endpoint_and_id_alone(emulator, videos):

@@ -6,6 +6,7 @@ from pathlib import Path
 import craftprompt.catalogue
 from craftprompt.catalogue.entries import Kind, TargetModel
 from craftprompt.catalogue.loader import catalogue
+from craftprompt.providers.text.composer.fitting import character_limit
 from craftprompt.providers.video.wishes import VideoWish
 
 VIDEO_ROWS = tuple(row for row in catalogue().every if row.kind is Kind.VIDEO)
@@ -48,6 +49,32 @@ def impossible(row: TargetModel, **changes: object) -> VideoWish:
         "references": REFERENCES,
     }
     return VideoWish(**{"model": row.key, **wish, **changes})
+
+
+def faulty(row: TargetModel) -> dict[str, VideoWish]:
+    """Wishes with one thing each that the row cannot do, by the name of that thing."""
+    limit, offers = character_limit(row), {each.role for each in row.inputs}
+    needs = {each.role for each in row.inputs if each.is_required}
+    changes: dict[str, tuple[bool, dict[str, object]]] = {
+        "seconds": (True, {"seconds": 99}),
+        "no seconds": (bool(row.seconds), {"seconds": 0}),
+        "ratio": (True, {"ratio": "5:4"}),
+        "no ratio at all": (True, {"ratio": "wide"}),
+        "resolution": (True, {"resolution": "8k"}),
+        "audio": ("audio" not in offers, {"has_audio": True}),
+        "seed": ("seed" not in offers, {"seed": 7}),
+        "negative prompt": ("negative_prompt" not in offers, {"negative_prompt": "blur"}),
+        "prompt": (limit is not None, {"prompt": "a" * ((limit or 0) + 1)}),
+        "first frame": ("first_frame" not in offers, {"first_frame": FRAME}),
+        "no first frame": ("first_frame" in needs, {"first_frame": ""}),
+        "last frame": ("last_frame" not in offers, {"last_frame": END}),
+        "no last frame": ("last_frame" in needs, {"last_frame": ""}),
+        "references": ("reference_images" not in offers, {"references": REFERENCES}),
+        "no references": ("reference_images" in needs, {"references": ()}),
+    }
+    return {
+        name: possible(row, **change) for name, (is_fault, change) in changes.items() if is_fault
+    }
 
 
 def file_row(key: str) -> dict:
