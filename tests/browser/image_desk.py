@@ -57,6 +57,6 @@ def picture(number: int, name: str = "", **options: object) -> dict[str, object]
     }
 
 
-def choose(page: Page, *files: dict[str, object]) -> None:
-    """Lay pictures into the tray."""
-    page.get_by_test_id("reference-input").set_input_files(list(files))  # pyright: ignore[reportArgumentType]
+def choose(page: Page, *files: dict[str, object], mark: str = "reference-input") -> None:
+    """Lay pictures into the tray, by the field with this mark."""
+    page.get_by_test_id(mark).set_input_files(list(files))  # pyright: ignore[reportArgumentType]
