@@ -148,6 +148,19 @@ class Avoidable:
     field_nouns: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """What rules can do to a prompt: words that say nothing, film terms with what they say plainly,
+    wishes with the sentence that grants them, and the concepts that take each other's place.
+    """
+
+    fillers: tuple[str, ...]
+    plainer: tuple[tuple[str, str], ...]
+    wishes: tuple[tuple[frozenset[str], str], ...]
+    times: frozenset[str]
+    weather: frozenset[str]
+
+
 @cache
 def concepts() -> tuple[Concept, ...]:
     """Everything the composer recognises, in the order of the files."""
@@ -265,6 +278,19 @@ def avoidable() -> Avoidable:
         ),
         constraints=tuple(document["constraints"]),
         field_nouns=document["field_nouns"],
+    )
+
+
+@cache
+def rewording() -> Rewording:
+    """How the composer changes the words of a prompt that stands."""
+    document = _read("rewriting.json")
+    return Rewording(
+        fillers=tuple(document["fillers"]),
+        plainer=tuple((film, plain) for film, plain in document["plainer"]),
+        wishes=tuple((frozenset(row["phrases"]), row["wanted"]) for row in document["wishes"]),
+        times=frozenset(document["times"]),
+        weather=frozenset(document["weather"]),
     )
 
 

@@ -21,6 +21,7 @@ from craftprompt.models import (
     User,
 )
 from craftprompt.providers.base import PROVIDER_NAMES, PromptText, Verdict
+from craftprompt.studio import versions
 from craftprompt.studio.buffer import AttemptText, RunningPrompt
 
 LONGEST_REQUEST_ID = 120
@@ -73,6 +74,7 @@ def write_ending(
         generation.negative_prompt = ending.prompt.negative_prompt
         generation.notes = list(ending.prompt.notes)
         generation.shortfalls = [asdict(each) for each in ending.prompt.shortfalls]
+        versions.note_written(session, generation, ending.prompt)
     used = [each.meter.usage for each in run.attempts]
     _count_tokens(session, generation, sum(each.input_tokens + each.output_tokens for each in used))
     end(session, generation, ending, is_used=takes_allowance and ending.prompt is not None)

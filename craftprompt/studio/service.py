@@ -1,4 +1,4 @@
-"""Prompts: asked for, stopped, edited; the draft of the scene is kept beside them."""
+"""Prompts: asked for and stopped; the draft of the scene is kept beside them."""
 
 from dataclasses import asdict, dataclass, fields
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from craftprompt.providers.base import PromptRequest, SceneFields
 from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
 from craftprompt.settings import settings
 from craftprompt.studio import queries
-from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
+from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.wording import clean_text, is_blank
 
 MOST_AT_ONCE = 30  # prompts of one person; more than anyone presses, less than hurts others
@@ -164,40 +164,6 @@ def ask_stop(session: Session, owner_id: UUID, generation_id: UUID) -> None:
         )
         .values(stop_asked_at=clock.now())
     )
-
-
-def edit_prompt(session: Session, owner_id: UUID, generation_id: UUID, text: str) -> None:
-    """Keep the person's own hand on a prompt; the words as they were written stay too.
-
-    Raises:
-        NotFound: not a prompt of theirs.
-        InputInvalid: too long, or still being written.
-    """
-    words = clean_text(text)
-    if len(words) > LONGEST_PROMPT:
-        raise InputInvalid(
-            f"The prompt has {len(words):,} characters; {LONGEST_PROMPT:,} are the most. It is "
-            "not saved yet; your text stands in the editor.",
-            field="edited_prompt",
-        )
-    generation = queries.owned_generation(session, owner_id, generation_id)
-    if generation.status in UNFINISHED:
-        raise InputInvalid("Wait until the prompt is written, then edit it.", field="edited_prompt")
-    generation.edited_prompt = None if words == generation.prompt else words
-
-
-def keep_draft(session: Session, owner_id: UUID, generation_id: UUID, number: int) -> None:
-    """Take a draft that was whole when its author fell silent as the person's own version.
-
-    Raises:
-        NotFound: no such prompt or attempt of theirs.
-        InputInvalid: the draft broke off in mid-prompt, or the prompt is still being written.
-    """
-    rows = queries.attempts(session, owner_id, generation_id)
-    attempt = next((each for each in rows if each.number == number), None)
-    if attempt is None or not attempt.is_draft_whole:
-        raise InputInvalid("This draft broke off in the middle. Nothing was changed.")
-    edit_prompt(session, owner_id, generation_id, attempt.text)
 
 
 def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None:

@@ -70,7 +70,6 @@ class PromptView:
     status: str = "idle"
     target_name: str = ""
     prompt: str = ""
-    edited_prompt: str = ""
     negative_prompt: str = ""
     notes: list[str] = field(default_factory=list)
     provider: str = ""
@@ -136,7 +135,6 @@ def prompt_view(generation: Generation, attempts: Sequence[Attempt]) -> PromptVi
         status=generation.status,
         target_name=target_name(generation.target),
         prompt="" if generation.status in UNFINISHED else text,
-        edited_prompt=generation.edited_prompt or "",
         negative_prompt=generation.negative_prompt,
         notes=generation.notes,
         provider=provider,
@@ -165,7 +163,7 @@ def history_item(generation: Generation) -> HistoryItem:
     return HistoryItem(
         generation_id=str(generation.id),
         title=generation.title or excerpt(generation.scene, 60),
-        excerpt=excerpt(generation.edited_prompt or generation.prompt or generation.scene),
+        excerpt=excerpt(generation.prompt or generation.scene),
         status=generation.status,
         target_name=target_name(generation.target),
         author=provider_name(generation.provider),
