@@ -1,4 +1,4 @@
-"""What can be done to a prompt that stands, and what a model is told for it: data with a version."""
+"""What can be done to a prompt that stands, and what a model is told for it, as data."""
 
 import functools
 from collections.abc import Mapping

@@ -150,8 +150,11 @@ class Avoidable:
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """What rules can do to a prompt: words that say nothing, film terms with what they say plainly,
-    wishes with the sentence that grants them, and the concepts that take each other's place.
+    """What rules can do to a prompt that stands.
+
+    `fillers` are words that say nothing, `plainer` film terms with what they say in plain words,
+    `wishes` what may be asked for with the sentence that grants it. Of `times` one takes the place
+    of another, and so of `weather`.
     """
 
     fillers: tuple[str, ...]

@@ -269,10 +269,10 @@ class PromptVersion(SQLModel, table=True):
 
     `generation_id` is the prompt, `run_id` the run that wrote the text, `parent_id` the version it
     was made from. `provider` is empty where the person wrote it; `wish` is what they asked for.
-    Of versions that were chosen, the one with the highest `chosen` stands; a rewrite that lost
-    locked phrases (`dropped`) has none until the person takes it. What was `merged` is its parent
-    with some words of `against_id` back; `decisions` says which changes were accepted or rejected,
-    by number. `saved_at` moves on while an edit goes on.
+    Of all versions, the one with the highest `chosen` stands; 0 is one that was taken back, None a
+    rewrite that waits for the person, as after it lost locked phrases (`dropped`). What was
+    `merged` is its parent with some words of `against_id` back; `decisions` says which changes were
+    accepted or rejected, by number. `saved_at` moves on while an edit goes on.
     """
 
     __tablename__ = "prompt_versions"

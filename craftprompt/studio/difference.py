@@ -17,7 +17,7 @@ MOST_CHANGES = 120
 ISLAND_WORDS = 2
 LARGEST_ISLAND_WORDS = 400
 MOST_PAIRS = 60_000  # of equal words in one stretch
-_PARTS = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+(?:['’]\w+)*|.", re.DOTALL)
+_PARTS = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+(?:['\u2019]\w+)*|.", re.DOTALL)
 _WORD = re.compile(r"\w")
 
 

@@ -25,6 +25,7 @@ from craftprompt.studio import versions
 from craftprompt.studio.buffer import AttemptText, RunningPrompt
 
 LONGEST_REQUEST_ID = 120
+MOST_REASONS = 3
 ATTEMPT_KEY = ("generation_id", "number")
 INTERRUPTED = (
     "The server stopped while this prompt was being written. It was not counted and what was "
@@ -174,6 +175,17 @@ def not_written(run: RunningPrompt, *, has_other_writers: bool) -> Ending:
     if all(each.verdict == Verdict.SKIP_PROVIDER for each in run.attempts):
         return _failed("unconfigured", NOBODY_MAY)
     return _failed("unavailable", NOTHING_CAME)
+
+
+def unchanged(run: RunningPrompt, prompt: PromptText) -> Ending:
+    """The ending of a rewrite that gave back the text it was to change; a note may say why."""
+    name = PROVIDER_NAMES[run.current.provider] if run.current else "The writer"
+    why = "".join(f" {note}" for note in prompt.notes[:MOST_REASONS])
+    return _failed(
+        "invalid",
+        f"{name[0].upper()}{name[1:]} gave the text back as it was.{why} It was not counted and "
+        "your version stays. Say it in other words, then try again.",
+    )
 
 
 def interrupted() -> Ending:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from sqlmodel import col
 
 from craftprompt.errors import NotFound
@@ -16,6 +17,7 @@ from craftprompt.models import (
     Draft,
     Generation,
     GenerationKind,
+    GenerationStatus,
     Media,
     PromptVersion,
     TrayReference,
@@ -24,6 +26,10 @@ from craftprompt.studio.limits import MOST_VERSIONS_SHOWN
 
 PAGE_SIZE = 20
 PICTURE_KINDS = ("reference", "image")
+_WITHOUT_TEXTS = tuple(
+    defer(cast("InstrumentedAttribute[str]", each))
+    for each in (PromptVersion.prompt, PromptVersion.negative_prompt)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,18 @@ def generation_id_of(given: str) -> UUID:
         return UUID(given)
     except ValueError:
         raise _no_such_prompt() from None
+
+
+def version_id_of(given: str) -> UUID:
+    """The id of a version that a page names.
+
+    Raises:
+        NotFound: it is none.
+    """
+    try:
+        return UUID(given)
+    except ValueError:
+        raise NotFound("There is no such version of this prompt, or it is not yours.") from None
 
 
 def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> Generation:
@@ -159,6 +177,22 @@ def newest_rewrite(session: Session, owner_id: UUID, generation_id: UUID) -> Gen
     return session.scalar(rows)
 
 
+def run_to_show(session: Session, owner_id: UUID, prompt: Generation) -> Generation:
+    """The run that a prompt's page tells of: the last rewrite, unless it failed and is history."""
+    if prompt.status in UNFINISHED:
+        return prompt
+    rewrite = newest_rewrite(session, owner_id, prompt.id)
+    standing = standing_version(session, owner_id, prompt.id)
+    if rewrite is None:
+        return prompt
+    is_history = (
+        standing is not None
+        and rewrite.status not in (*UNFINISHED, GenerationStatus.SUCCEEDED)
+        and standing.saved_at > rewrite.created_at
+    )
+    return prompt if is_history else rewrite
+
+
 def owned_version(
     session: Session, owner_id: UUID, generation_id: UUID, version_id: UUID
 ) -> PromptVersion:
@@ -178,11 +212,30 @@ def versions(session: Session, owner_id: UUID, generation_id: UUID) -> list[Prom
     """The newest sixty versions of a prompt of this person, newest first, without their texts."""
     rows = (
         _versions(owner_id, generation_id)
-        .options(defer(col(PromptVersion.prompt)), defer(col(PromptVersion.negative_prompt)))
+        .options(*_WITHOUT_TEXTS)
         .order_by(col(PromptVersion.number).desc())
         .limit(MOST_VERSIONS_SHOWN)
     )
     return list(session.scalars(rows))
+
+
+def written_version(session: Session, owner_id: UUID, version: PromptVersion) -> PromptVersion:
+    """The nearest version that a provider wrote: this one, or one that it came from."""
+    rows = _versions(owner_id, version.generation_id).options(*_WITHOUT_TEXTS)
+    known = {each.id: each for each in session.scalars(rows)}
+    nearest = version
+    while not nearest.provider and nearest.parent_id and nearest.parent_id in known:
+        nearest = known[nearest.parent_id]
+    return nearest
+
+
+def run_of(session: Session, owner_id: UUID, version: PromptVersion) -> Generation | None:
+    """The run that wrote a version, None where the person did or it is gone."""
+    return session.scalar(
+        select(Generation).where(
+            col(Generation.owner_id) == owner_id, col(Generation.id) == version.run_id
+        )
+    )
 
 
 def last_chosen(
@@ -191,7 +244,7 @@ def last_chosen(
     """The version that stands, and the one that stood before it."""
     rows = (
         _versions(owner_id, generation_id)
-        .where(col(PromptVersion.chosen).is_not(None))
+        .where(col(PromptVersion.chosen) > 0)
         .order_by(col(PromptVersion.chosen).desc())
         .limit(2)
     )
@@ -199,9 +252,7 @@ def last_chosen(
     return last, before
 
 
-def standing_version(
-    session: Session, owner_id: UUID, generation_id: UUID
-) -> PromptVersion | None:
+def standing_version(session: Session, owner_id: UUID, generation_id: UUID) -> PromptVersion | None:
     """The version whose text the prompt has now, None where none was written."""
     return last_chosen(session, owner_id, generation_id)[0]
 

@@ -32,6 +32,7 @@ from craftprompt.providers.base import (
     TextProvider,
     Verdict,
 )
+from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.studio import endings
 from craftprompt.studio.buffer import RunningPrompt
 from craftprompt.studio.endings import Ending
@@ -143,6 +144,8 @@ class PromptRuns:
                     prompt = _note_end(run, event)
         if prompt is None:
             return self._not_written(run, request)
+        if request.rewrite and clean(prompt.prompt) == clean(request.rewrite.prompt):
+            return endings.unchanged(run, prompt)
         return Ending(GenerationStatus.SUCCEEDED, prompt)
 
     def _not_written(self, run: RunningPrompt, request: PromptRequest) -> Ending:

@@ -1,7 +1,7 @@
 """Versions of a prompt: every text that it had or might have, for good.
 
 Nothing is written over. Which version stands is one number, `chosen`: the highest one wins, and
-undo takes it away again. The text that stands is also kept on the prompt's own row, where history,
+undo takes it back to 0. The text that stands is also kept on the prompt's own row, where history,
 library and the other pages read it.
 """
 
@@ -138,8 +138,19 @@ def undo(session: Session, owner_id: UUID, generation_id: UUID) -> None:
     last, before = queries.last_chosen(session, owner_id, generation_id)
     if last is None or before is None:
         raise InputInvalid("There is nothing to undo: no other version stood before this one.")
-    last.chosen = None
+    last.chosen = 0
     _show_on_row(root, before)
+
+
+def decline(session: Session, owner_id: UUID, generation_id: UUID, version_id: UUID) -> None:
+    """Leave a rewrite that waits for a decision as it is: it stays in the list and never stood.
+
+    Raises:
+        NotFound: not a version of theirs.
+    """
+    version = queries.owned_version(session, owner_id, generation_id, version_id)
+    if version.chosen is None:
+        version.chosen = 0
 
 
 def rename(
@@ -167,22 +178,22 @@ def pair(
 
     A merge is shown as the rewrite that it was made from, with the changes that were taken back.
     """
+    is_merge = version.act == VersionAct.MERGED and version.against_id is not None
+    usual_id = version.against_id if is_merge else version.parent_id
     found = (session, owner_id, version.generation_id)
-    if before_id and before_id not in (version.parent_id, version.against_id):
+    if before_id and before_id != usual_id:
+        kept_as = f"{before_id}:"
         before = queries.owned_version(*found, before_id)
-        kept_as = f"{before.id}:"
         return Pair(before, version, _decisions(version, kept_as), kept_as)
-    if version.act == VersionAct.MERGED and version.parent_id and version.against_id:
-        before = queries.owned_version(*found, version.against_id)
-        after = queries.owned_version(*found, version.parent_id)
-        return Pair(before, after, _decisions(version))
-    if version.parent_id is None:
+    if usual_id is None:
         return None
-    before = queries.owned_version(*found, version.parent_id)
-    return Pair(before, version, _decisions(version))
+    before, after = queries.owned_version(*found, usual_id), version
+    if is_merge and version.parent_id:
+        after = queries.owned_version(*found, version.parent_id)
+    return Pair(before, after, _decisions(version))
 
 
-def decide(  # noqa: PLR0913  one change of one pair
+def decide(
     session: Session,
     owner_id: UUID,
     version: PromptVersion,
@@ -282,7 +293,7 @@ def _write(
     return version
 
 
-def _new(  # noqa: PLR0913  the columns that every version has
+def _new(
     session: Session,
     root: Generation,
     *,

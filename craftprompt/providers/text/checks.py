@@ -122,9 +122,7 @@ def _names(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
     found = dict.fromkeys([*_FAMOUS.findall(text), *_NAMES.findall(text)])
     invented = [each for each in found if each.casefold() not in given and each not in known]
     if invented:
-        yield Shortfall(
-            "names", f"{_quoted(invented[:MOST_NAMED])}: you did not name this."
-        )
+        yield Shortfall("names", f"{_quoted(invented[:MOST_NAMED])}: you did not name this.")
 
 
 CHECKS: tuple[Check, ...] = (

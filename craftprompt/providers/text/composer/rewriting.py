@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.catalogue.vocabulary import rewording
 from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields
-from craftprompt.providers.text.composer.blocks import LIGHT, LOOK, MOTION, PERSONS_OWN, SOUND
+from craftprompt.providers.text.composer.blocks import LIGHT, LOOK, MOTION, PERSONS_OWN
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import Composition, compose
 from craftprompt.providers.text.composer.fitting import count_words
@@ -125,9 +125,7 @@ def simplified(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     ]
     text = as_text(plain)
     notes = ["Film terms were said in plain words, and long sentences parted."]
-    return result(
-        request, rewrite, text, notes if text != rewrite.prompt else [NOTHING_TO_EXPLAIN]
-    )
+    return result(request, rewrite, text, notes if text != rewrite.prompt else [NOTHING_TO_EXPLAIN])
 
 
 def relit(request: PromptRequest, text: str) -> list[str]:
@@ -135,9 +133,7 @@ def relit(request: PromptRequest, text: str) -> list[str]:
     return [block.text for block in _composed_around(request, text).blocks if block.rank == LIGHT]
 
 
-def result(
-    request: PromptRequest, rewrite: Rewrite, text: str, notes: Iterable[str]
-) -> PromptText:
+def result(request: PromptRequest, rewrite: Rewrite, text: str, notes: Iterable[str]) -> PromptText:
     """The rewritten prompt with what is to be said about it."""
     return PromptText(
         prompt=clean(text),

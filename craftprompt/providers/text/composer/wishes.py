@@ -89,7 +89,7 @@ class _Work:
 
 
 def refined(request: PromptRequest, rewrite: Rewrite) -> PromptText:
-    """The prompt after each wish that rules can read; a note for each, also for those they cannot."""
+    """The prompt after each wish that rules can read; a note for each, read or not."""
     work = _Work(request, rewrite, rewrite.prompt, own_words(request))
     for wish in filter(None, (part.strip() for part in _BREAK.split(clean(rewrite.wish)))):
         if not any(done(work, wish) for done in _READERS):
@@ -170,9 +170,7 @@ def _condition(work: _Work, wish: str) -> bool:
 
 
 def _change_condition(work: _Work, new: Hit, group: frozenset[str]) -> None:
-    stood = [
-        hit for hit in _conditions(work.text) if hit.concept.key in group and hit.is_there
-    ]
+    stood = [hit for hit in _conditions(work.text) if hit.concept.key in group and hit.is_there]
     own = [hit for hit in stood if not _is_ours(work, hit)]
     if any(hit.concept.key == new.concept.key for hit in own):
         work.notes.append(f"“{new.text}” stands in it already.")
@@ -250,7 +248,5 @@ def _conditions(text: str) -> list[Hit]:
 
 def _is_ours(work: _Work, hit: Hit) -> bool:
     """Whether the word stands in a sentence of ours, which is not changed but follows."""
-    sentence_of_hit = next(
-        (each for each in work.sentences() if hit.text in each.text), None
-    )
+    sentence_of_hit = next((each for each in work.sentences() if hit.text in each.text), None)
     return sentence_of_hit is not None and sentence_of_hit.rank != PERSONS_OWN
