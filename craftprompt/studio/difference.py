@@ -71,19 +71,21 @@ def loses_words(parent: str, edited: str, later: str) -> bool:
 
 def _pieces(before: list[str], after: list[str]) -> Iterator[tuple[list[str], list[str]]]:
     """Stretches of both lists in turn, equal or not."""
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
-    first, second = before[head : len(before) - tail], after[head : len(after) - tail]
-    if head:
-        yield before[:head], after[:head]
     place = other_place = 0
-    for start, other_start in [*_anchors(first, second), (len(first), len(second))]:
-        yield from _compared(first[place:start], second[other_place:other_start])
-        if start < len(first):
-            yield [first[start]], [second[other_start]]
+    for start, other_start in [*_anchors(before, after), (len(before), len(after))]:
+        yield from _between(before[place:start], after[other_place:other_start])
+        if start < len(before):
+            yield [before[start]], [after[other_start]]
         place, other_place = start + 1, other_start + 1
-    if tail:
-        yield before[-tail:], after[-tail:]
+
+
+def _between(one: list[str], other: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """A stretch: what it has in common at both ends, and what is compared between."""
+    head = _common(one, other)
+    tail = _common(one[head:][::-1], other[head:][::-1])
+    yield one[:head], other[:head]
+    yield from _compared(one[head : len(one) - tail], other[head : len(other) - tail])
+    yield one[len(one) - tail :], other[len(other) - tail :]
 
 
 def _anchors(one: list[str], other: list[str]) -> list[tuple[int, int]]:

@@ -278,7 +278,7 @@ def _deletion() -> rx.Component:
 
 def _editor() -> rx.Component:
     return disclosure(
-        rx.cond(SHOWN.is_edited, "Edit the prompt (edited by you)", "Edit the prompt"),
+        "Edit the prompt",
         draft_text_area(
             "Your version",
             "edited_prompt",

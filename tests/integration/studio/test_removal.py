@@ -27,6 +27,7 @@ from craftprompt.studio import (
     queries,
     removal,
     service,
+    versions,
     thumbnails,
     tray,
 )
@@ -107,7 +108,7 @@ async def test_what_was_begun_from_it_goes_on_without_it(ada):
     await removal.remove(ada.id, image.id)
     assert not (await of(ada, image_drafts.kept_draft)).draft.is_edit
     await refused(ada, images.wish_of, image.id)
-    await refused(ada, service.edit_prompt, prompt.id, "By hand.")
+    await refused(ada, partial(versions.edit, version_id=None), prompt.id, "By hand.")
 
 
 async def test_a_run_that_waits_does_not_send_a_picture_that_was_deleted(ada):

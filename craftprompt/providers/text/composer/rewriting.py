@@ -56,12 +56,15 @@ def read_sentences(request: PromptRequest, rewrite: Rewrite, own: str = "") -> l
     text = rewrite.prompt
     ranks = _ranks(request)
     own = own or own_words(request)
+    own_sentences = [_bare(span.of(own)) for span in sentences(own)]
     spans = sentences(text)
     found: list[Sentence] = []
     for span, following in zip(spans, [*spans[1:], None], strict=True):
         words = span.of(text)
-        bare = words.rstrip(".!?…。！？ ")  # noqa: RUF001  the full stops of many scripts
-        rank = PERSONS_OWN if bare in own else ranks.get(words, MOTION)
+        is_own = _bare(words) in own or any(
+            each in words for each in own_sentences if count_words(each) > 1
+        )
+        rank = PERSONS_OWN if is_own else ranks.get(words, MOTION)
         found.append(
             Sentence(
                 text=words,
@@ -197,6 +200,10 @@ def _ranks(request: PromptRequest) -> dict[str, int]:
         if block.rank != PERSONS_OWN
         for span in sentences(block.text)
     }
+
+
+def _bare(sentence: str) -> str:
+    return sentence.rstrip(".!?…。！？ ")  # noqa: RUF001  the full stops of many scripts
 
 
 def _holds_lock(words: str, rewrite: Rewrite) -> bool:

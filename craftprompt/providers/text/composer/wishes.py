@@ -134,6 +134,8 @@ def _remove(work: _Work, wish: str) -> bool:
     if match is None:
         return False
     what = _ARTICLE.sub("", match["what"])
+    if _ARTICLE.fullmatch(f"{what} "):
+        return False
     word = re.compile(rf"(?<!\w){re.escape(what)}(?!\w)", re.IGNORECASE)
     found = work.sentences()
     gone = [
