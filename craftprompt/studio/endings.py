@@ -180,7 +180,8 @@ def not_written(run: RunningPrompt, *, has_other_writers: bool) -> Ending:
 def unchanged(run: RunningPrompt, prompt: PromptText) -> Ending:
     """The ending of a rewrite that gave back the text it was to change; a note may say why."""
     name = PROVIDER_NAMES[run.current.provider] if run.current else "The writer"
-    why = "".join(f" {note}" for note in prompt.notes[:MOST_REASONS])
+    reasons = (*(each.message for each in prompt.shortfalls), *prompt.notes)
+    why = "".join(f" {reason}" for reason in reasons[:MOST_REASONS])
     return _failed(
         "invalid",
         f"{name[0].upper()}{name[1:]} gave the text back as it was.{why} It was not counted and "

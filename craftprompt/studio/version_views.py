@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from craftprompt.models import Attempt, Generation, PromptVersion, VersionAct
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
@@ -31,6 +32,7 @@ LONGEST_WISH_SHOWN = 80
 # Of what stayed the same, so many characters stand around a change; the rest is left out.
 CONTEXT_CHARACTERS = 160
 GAP = " … "
+CLOSING_MARKS = frozenset(".,;:!?")
 
 
 @dataclass(slots=True)
@@ -156,7 +158,7 @@ def left_behind(generation: Generation, attempts: Sequence[Attempt]) -> ShownTex
 
 def segment_views(segments: Sequence[Segment], decisions: dict[str, str]) -> list[SegmentView]:
     """A difference for the page: every change whole, of what stayed only what stands around it."""
-    return [
+    views = [
         SegmentView(
             segment.number,
             segment.before if segment.is_change else around,
@@ -165,6 +167,17 @@ def segment_views(segments: Sequence[Segment], decisions: dict[str, str]) -> lis
         )
         for segment, around in zip(segments, _surroundings(segments), strict=True)
     ]
+    return _with_their_marks(views)
+
+
+def _with_their_marks(views: list[SegmentView]) -> list[SegmentView]:
+    """The mark that closes a changed word stands with it, not behind the buttons."""
+    for change, following in pairwise(views):
+        mark = following.after[:1]
+        if change.before and change.after and following.number < 0 and mark in CLOSING_MARKS:
+            change.before, change.after = change.before + mark, change.after + mark
+            following.before = following.after = following.after[1:]
+    return views
 
 
 def lock_views(phrases: Iterable[str], text: str) -> list[LockView]:

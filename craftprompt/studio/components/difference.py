@@ -116,7 +116,11 @@ def _side_by_side() -> rx.Component:
 
 
 def _before(segment: SegmentView) -> rx.Component:
-    return rx.cond(segment.number < 0, rx.el.span(segment.before), _gone(segment))
+    return rx.cond(
+        segment.number < 0,
+        rx.el.span(segment.before),
+        rx.el.span(_gone(segment), class_name=classes("change", f"change--{segment.state}")),
+    )
 
 
 def _after(segment: SegmentView) -> rx.Component:
@@ -124,7 +128,9 @@ def _after(segment: SegmentView) -> rx.Component:
         segment.number < 0,
         rx.el.span(segment.after),
         rx.el.span(
-            _come(segment),
+            rx.cond(
+                segment.after == "", rx.el.span("(taken out)", class_name="meta"), _come(segment)
+            ),
             _decisions(segment),
             class_name=classes("change", f"change--{segment.state}"),
             custom_attrs=marks("change", state=segment.state),

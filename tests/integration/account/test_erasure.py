@@ -85,8 +85,11 @@ async def make_full_person(*, is_bounded):
     # PostgreSQL holds kinds and states to ten characters, SQLite takes a longer canary.
     short = 10 if is_bounded else None
     generation = Generation(
-        **mine, **canaries(Generation, short), settings={"a": uuid4().hex}, notes=[uuid4().hex],
-        locked=[uuid4().hex]
+        **mine,
+        **canaries(Generation, short),
+        settings={"a": uuid4().hex},
+        notes=[uuid4().hex],
+        locked=[uuid4().hex],
     )
     picture = uuid4()
     media = Media(

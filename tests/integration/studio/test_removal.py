@@ -26,10 +26,9 @@ from craftprompt.studio import (
     images,
     queries,
     removal,
-    service,
-    versions,
     thumbnails,
     tray,
+    versions,
 )
 from craftprompt.studio.image_references import ReferenceChoice
 from tests.builders import make_attempt, make_generation, make_image, make_media, make_person

@@ -36,9 +36,7 @@ async def prompt(person):
 
 async def versions_of(prompt):
     mine = select(PromptVersion).where(PromptVersion.generation_id == prompt.id)
-    return await db.read(
-        lambda session: list(session.scalars(mine.order_by(PromptVersion.number)))
-    )
+    return await db.read(lambda session: list(session.scalars(mine.order_by(PromptVersion.number))))
 
 
 async def wanted(prompt, act=RewriteAct.REFINED, wish="make it night"):

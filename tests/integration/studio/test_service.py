@@ -12,7 +12,6 @@ from craftprompt.catalogue.errors import UnknownTarget
 from craftprompt.errors import (
     AllowanceSpent,
     InputInvalid,
-    NotFound,
     SignInRequired,
     Unavailable,
 )

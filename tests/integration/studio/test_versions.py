@@ -33,9 +33,7 @@ async def write(function, *given, **more):
 
 async def rows(prompt):
     mine = select(PromptVersion).where(PromptVersion.generation_id == prompt.id)
-    return await db.read(
-        lambda session: list(session.scalars(mine.order_by(PromptVersion.number)))
-    )
+    return await db.read(lambda session: list(session.scalars(mine.order_by(PromptVersion.number))))
 
 
 async def stands(prompt):

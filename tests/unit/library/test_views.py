@@ -168,7 +168,9 @@ class TestItem:
         assert (facts(view)["Tokens"], facts(view)["Take"]) == ("1,412", "3")
 
     def test_of_a_prompt_with_several_versions_says_how_many(self):
-        assert facts(item_view(ItemRows(generation(prompt="Waves."), versions=3)))["Versions"] == "3"
+        assert (
+            facts(item_view(ItemRows(generation(prompt="Waves."), versions=3)))["Versions"] == "3"
+        )
         assert "Versions" not in facts(item_view(ItemRows(generation(prompt="Waves."), versions=1)))
 
     def test_of_a_video_tells_its_model_length_and_that_it_cost_nothing(self):

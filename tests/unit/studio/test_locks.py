@@ -25,7 +25,11 @@ def test_words_of_the_text_are_locked_as_they_stand():
         ("net", ["torn net"], ["torn net"]),  # inside what is locked
         ("a torn net", ["torn net"], ["a torn net"]),  # around it
         ("mends a torn", ["torn net"], ["mends a torn net"]),  # over its edge
-        ("fisherman mends a torn", ["old fisherman", "torn net"], ["old fisherman mends a torn net"]),
+        (
+            "fisherman mends a torn",
+            ["old fisherman", "torn net"],
+            ["old fisherman mends a torn net"],
+        ),
         ("pier", ["torn net"], ["torn net", "pier"]),
     ],
 )

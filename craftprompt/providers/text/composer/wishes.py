@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.catalogue.vocabulary import rewording
-from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields
+from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields, Shortfall
 from craftprompt.providers.text.composer.blocks import LIGHT, PERSONS_OWN, sentence
 from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.cleaning import clean
@@ -89,12 +89,13 @@ class _Work:
 
 
 def refined(request: PromptRequest, rewrite: Rewrite) -> PromptText:
-    """The prompt after each wish that rules can read; a note for each, read or not."""
+    """The prompt after each wish that rules can read; what they cannot is a shortfall."""
     work = _Work(request, rewrite, rewrite.prompt, own_words(request))
-    for wish in filter(None, (part.strip() for part in _BREAK.split(clean(rewrite.wish)))):
-        if not any(done(work, wish) for done in _READERS):
-            work.notes.append(NOT_READ.format(wish))
-    return result(request, rewrite, work.text, work.notes)
+    wishes = filter(None, (part.strip() for part in _BREAK.split(clean(rewrite.wish))))
+    unread = [wish for wish in wishes if not any(done(work, wish) for done in _READERS)]
+    written = result(request, rewrite, work.text, work.notes)
+    shortfalls = tuple(Shortfall("wish", NOT_READ.format(wish)) for wish in unread)
+    return replace(written, shortfalls=shortfalls)
 
 
 def _keep(work: _Work, wish: str) -> bool:
@@ -103,10 +104,9 @@ def _keep(work: _Work, wish: str) -> bool:
         return False
     what = _ARTICLE.sub("", match["what"])
     stays = what.casefold() in work.text.casefold()
-    work.notes.append(
-        f"Kept: “{what}”." if stays else f"“{what}” does not stand in the prompt to be kept."
-    )
-    return True
+    if stays:
+        work.notes.append(f"Kept: “{what}”.")
+    return stays
 
 
 def _replace(work: _Work, wish: str) -> bool:

@@ -28,9 +28,7 @@ REWRITE_DIGESTS = {"brief-1+rewrite-1": "23f7d2eab5b2a68b"}
 
 
 def test_a_version_of_the_rewrites_stands_for_one_wording():
-    everything = "\n\n".join(
-        instructions(target, act) for target in ENABLED for act in RewriteAct
-    )
+    everything = "\n\n".join(instructions(target, act) for target in ENABLED for act in RewriteAct)
     digest = hashlib.sha256(everything.encode()).hexdigest()[:16]
 
     assert digest == REWRITE_DIGESTS[version_of(RewriteAct.REFINED)]
@@ -46,9 +44,7 @@ def test_a_rewrite_is_told_its_task_and_that_locks_stay():
 
 
 def test_a_rewrite_takes_the_standing_prompt_the_wish_and_the_locks_along():
-    rewrite = Rewrite(
-        RewriteAct.REFINED, 'A "fox".', wish="make it night", locked=('A "fox"',)
-    )
+    rewrite = Rewrite(RewriteAct.REFINED, 'A "fox".', wish="make it night", locked=('A "fox"',))
     request = PromptRequest("A fox", target_of("veo"), rewrite=rewrite)
 
     assert json.loads(message(request)) == {

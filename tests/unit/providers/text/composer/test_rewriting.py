@@ -8,7 +8,9 @@ from craftprompt.providers.text.composer.fitting import count_words
 from craftprompt.providers.text.composer.provider import write
 from tests.unit.providers.text.composer.targets import ONE_OF_EACH, target_of
 
-SCENE = 'A fisherman in a red coat mends a torn net on the pier at dawn. He mutters: "One more winter."'
+SCENE = (
+    'A fisherman in a red coat mends a torn net on the pier at dawn. He mutters: "One more winter."'
+)
 LINE = '"One more winter."'
 
 
@@ -97,20 +99,22 @@ def test_a_wish_that_rules_can_read_is_done(wish, has, has_not):
     refined = rewritten("refined", wish)
     assert has in refined.prompt
     assert has_not not in refined.prompt
-    assert not any("could not read" in note for note in refined.notes)
+    assert refined.shortfalls == ()
 
 
 def test_a_wish_that_rules_cannot_read_is_named_and_the_rest_done():
     refined = rewritten("refined", "make it night, dance like nobody is watching")
     assert "at night" in refined.prompt
-    assert "could not read “dance like nobody is watching”" in refined.notes[-1]
+    (unread,) = refined.shortfalls
+    assert unread.rule == "wish"
+    assert "could not read “dance like nobody is watching”" in unread.message
 
 
 def test_a_wish_never_changes_speech_or_a_lock():
     assert LINE in rewritten("refined", "replace winter with summer").prompt
     locked = rewritten("refined", "replace red coat with blue coat", locked=("in a red coat",))
     assert "in a red coat" in locked.prompt
-    assert "could not read" in locked.notes[0]
+    assert "could not read" in locked.shortfalls[0].message
 
 
 @pytest.mark.parametrize("wish", ["", ",", "and", "\x00", "make it", "replace with", "remove the"])
