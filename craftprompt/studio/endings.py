@@ -1,7 +1,8 @@
 """How a prompt ends: one transaction writes result, attempts, tokens, status and reservation."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from craftprompt.studio.buffer import AttemptText, RunningPrompt
 
 LONGEST_REQUEST_ID = 120
 MOST_REASONS = 3
+SCENE_KEPT = re.compile(r"\b([Yy])our scene is kept")
 ATTEMPT_KEY = ("generation_id", "number")
 INTERRUPTED = (
     "The server stopped while this prompt was being written. It was not counted and what was "
@@ -185,8 +187,14 @@ def unchanged(run: RunningPrompt, prompt: PromptText) -> Ending:
     return _failed(
         "invalid",
         f"{name[0].upper()}{name[1:]} gave the text back as it was.{why} It was not counted and "
-        "your version stays. Say it in other words, then try again.",
+        "your prompt stands as it was. Say it in other words, then try again.",
     )
+
+
+def of_a_rewrite(ending: Ending) -> Ending:
+    """The ending of a rewrite, which says of the prompt what it would say of the scene."""
+    message = SCENE_KEPT.sub(r"\1our prompt stands as it was", ending.failure_message)
+    return replace(ending, failure_message=message)
 
 
 def interrupted() -> Ending:

@@ -88,7 +88,7 @@ def test_a_rewrite_that_fails_leaves_the_version_and_is_tried_again(studio, emul
     emulator.behave("anthropic", fault="refusal")
     page.get_by_test_id("make-longer").click()
     expect_status(page, "failed")
-    expect(page.get_by_test_id("error-message")).to_contain_text("Your prompt stands as it was.")
+    expect(page.get_by_test_id("error-message")).to_contain_text("your prompt stands as it was.")
     expect(page.get_by_test_id("prompt-output")).to_have_text(SCENE)
     used(page, 1)
 

@@ -132,7 +132,7 @@ def test_what_rules_cannot_do_is_said_and_the_version_stays(studio):
     panel = studio.get_by_test_id("error-message")
     expect(panel).to_contain_text("Say what to change")
     refine(studio, "dance like nobody is watching")
-    expect(panel.filter(has_text="Your prompt stands as it was")).to_contain_text(
+    expect(panel.filter(has_text="your prompt stands as it was")).to_contain_text(
         "could not read “dance like nobody is watching”"
     )
     expect(studio.get_by_test_id("prompt-output")).to_have_text(first)

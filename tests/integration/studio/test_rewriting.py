@@ -149,6 +149,7 @@ async def test_that_fails_leaves_the_version_before(person, prompt):
     run = await rewrite(person, await wanted(prompt), failing)
 
     assert (run.status, run.failure_kind) == (GenerationStatus.FAILED, "refused")
+    assert "not counted and your prompt stands as it was" in run.failure_message
     assert (await row_of(prompt)).prompt == WRITTEN
     shown = await db.read(lambda session: queries.run_to_show(session, person.id, prompt))
     assert shown.id == run.id
