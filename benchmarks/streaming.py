@@ -10,6 +10,7 @@ from benchmarks.processes import cpu_seconds
 from benchmarks.wire import Wire, counting
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.version_state import VersionState
 from tests.reflex_client import Visitor
 from tests.servers import Server, free_port, serving
 
@@ -51,7 +52,7 @@ def _write(server: Server, wire: Wire, words: int) -> tuple[int, float]:
         page.until(lambda: page.value(GenerationState, "generation_id"), "a prompt begins")
         text = _followed(person, page.value(GenerationState, "generation_id"))
         page.send(GenerationState.event_handlers["finished"], _status="succeeded")
-        page.until_value(GenerationState, "prompt", text)
+        page.until(lambda: page.value(VersionState, "shown")["text"] == text, "it is whole")
         page.settle()
         if len(text.split()) != words:
             raise RuntimeError(f"{words} words were asked for, {len(text.split())} came.")

@@ -22,8 +22,8 @@ from craftprompt.models import (
     Session,
     User,
 )
-from craftprompt.providers.base import SceneFields
-from craftprompt.studio import service
+from craftprompt.providers.base import PromptText, SceneFields
+from craftprompt.studio import service, versions
 from craftprompt.studio.service import Scene
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -109,7 +109,11 @@ async def make_generation(
     }
     if status == GenerationStatus.SUCCEEDED:
         values |= {"prompt": "Waves break on the lighthouse.", "provider": "composer"}
-    return await _kept(Generation(owner_id=person.id, status=status, **(values | columns)))
+    generation = await _kept(Generation(owner_id=person.id, status=status, **(values | columns)))
+    if generation.kind == GenerationKind.PROMPT and generation.prompt:
+        written = PromptText(generation.prompt, negative_prompt=generation.negative_prompt)
+        await db.write(lambda session: versions.note_written(session, generation, written))
+    return generation
 
 
 async def make_image(

@@ -148,6 +148,22 @@ class Avoidable:
     field_nouns: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """What rules can do to a prompt that stands.
+
+    `fillers` are words that say nothing, `plainer` film terms with what they say in plain words,
+    `wishes` what may be asked for with the sentence that grants it. Of `times` one takes the place
+    of another, and so of `weather`.
+    """
+
+    fillers: tuple[str, ...]
+    plainer: tuple[tuple[str, str], ...]
+    wishes: tuple[tuple[frozenset[str], str], ...]
+    times: frozenset[str]
+    weather: frozenset[str]
+
+
 @cache
 def concepts() -> tuple[Concept, ...]:
     """Everything the composer recognises, in the order of the files."""
@@ -265,6 +281,19 @@ def avoidable() -> Avoidable:
         ),
         constraints=tuple(document["constraints"]),
         field_nouns=document["field_nouns"],
+    )
+
+
+@cache
+def rewording() -> Rewording:
+    """How the composer changes the words of a prompt that stands."""
+    document = _read("rewriting.json")
+    return Rewording(
+        fillers=tuple(document["fillers"]),
+        plainer=tuple((film, plain) for film, plain in document["plainer"]),
+        wishes=tuple((frozenset(row["phrases"]), row["wanted"]) for row in document["wishes"]),
+        times=frozenset(document["times"]),
+        weather=frozenset(document["weather"]),
     )
 
 

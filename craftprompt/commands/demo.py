@@ -41,8 +41,9 @@ from craftprompt.models import (
 from craftprompt.privacy.legal_texts import documents_to_accept
 from craftprompt.providers.base import PromptText, Verdict
 from craftprompt.providers.text.composer import compose
+from craftprompt.providers.text.instructions import version_of
 from craftprompt.settings import settings
-from craftprompt.studio import endings, service
+from craftprompt.studio import endings, service, versions
 
 EMAIL = "demo@example.com"
 SCENES = (
@@ -119,7 +120,7 @@ def _add_prompt(session: Session, owner_id: UUID, number: int) -> None:
         target=target.key,
         scene=SCENES[number % len(SCENES)],
         settings={"variation": number // len(SCENES)},
-        instructions_version=service.INSTRUCTIONS_VERSION,
+        instructions_version=version_of(None),
         created_at=made_at,
         started_at=made_at,
         finished_at=made_at + timedelta(seconds=1),
@@ -133,6 +134,8 @@ def _add_prompt(session: Session, owner_id: UUID, number: int) -> None:
     session.add(generation)
     session.flush()
     session.add(_attempt(generation, written))
+    if generation.prompt:
+        versions.note_written(session, generation, written)
 
 
 def _end(generation: Generation, status: GenerationStatus, written: PromptText) -> None:

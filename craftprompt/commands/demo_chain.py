@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from craftprompt import clock
 from craftprompt.models import Attempt, Generation, GenerationKind, GenerationStatus
-from craftprompt.providers.base import Verdict
+from craftprompt.providers.base import PromptText, Verdict
 from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
+from craftprompt.studio import versions
 
 PUT_AWAY_AFTER = timedelta(days=1)
 TARGET = "veo-3.1-t2v"
@@ -70,7 +71,7 @@ CHAIN_STORIES = (
         shortfalls=(
             {
                 "rule": "names",
-                "message": "“Grand Central”: your scene does not name this.",
+                "message": "“Grand Central”: you did not name this.",
             },
         ),
     ),
@@ -110,6 +111,8 @@ def add_story(session: Session, owner_id: UUID, story: Story) -> None:
         generation.title = " ".join(story.scene.split()[:5]).rstrip(",")
     session.add(generation)
     session.flush()
+    if generation.prompt:
+        versions.note_written(session, generation, PromptText(generation.prompt))
     for number, call in enumerate(story.calls, start=1):
         session.add(_attempt(generation, number, call))
 

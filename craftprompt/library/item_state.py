@@ -127,6 +127,7 @@ def _rows(
         studio_queries.media_of(session, owner_id, [generation_id]),
         image_references.used(session, owner_id, generation_id),
         studio_queries.parent_of(session, owner_id, generation),
+        studio_queries.last_number(session, owner_id, generation_id),
     )
     return rows, _first_of(newer), _first_of(older)
 

@@ -27,7 +27,6 @@ LONGEST_WORDS = 240
 NOT_MADE = (*UNFINISHED, GenerationStatus.FAILED, GenerationStatus.CANCELLED)
 _place = tuple_(col(Generation.created_at), col(Generation.id))
 WORDS = func.coalesce(
-    func.nullif(col(Generation.edited_prompt), ""),
     func.nullif(col(Generation.prompt), ""),
     col(Generation.scene),
 )
@@ -119,4 +118,9 @@ def _works(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of the columns 
 
 
 def _kept(owner_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    return (col(Generation.owner_id) == owner_id, col(Generation.removed_at).is_(None))
+    """What is neither deleted nor the rewrite of a prompt, which stands there as its version."""
+    return (
+        col(Generation.owner_id) == owner_id,
+        col(Generation.removed_at).is_(None),
+        col(Generation.root_id).is_(None),
+    )

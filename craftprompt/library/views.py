@@ -131,6 +131,7 @@ class ItemRows:
     media: Mapping[UUID, Media] = field(default_factory=dict[UUID, Media])
     references: Sequence[tuple[GenerationReference, Media | None]] = ()
     parent: Generation | None = None
+    versions: int = 0
 
 
 def tile(work: Work) -> Tile:
@@ -248,7 +249,7 @@ def _prompt_item(rows: ItemRows) -> ItemView:
     take = int(generation.settings.get("variation", 0))
     return ItemView(
         title=excerpt(generation.title or generation.scene, TITLE),
-        prompt=view.edited_prompt or view.prompt,
+        prompt=view.prompt,
         negative_prompt=view.negative_prompt,
         scene=generation.scene,
         step=prompt_step(generation),
@@ -256,7 +257,7 @@ def _prompt_item(rows: ItemRows) -> ItemView:
         facts=facts(
             ("Written for", view.target_name),
             ("Written by", ", ".join(filter(None, (view.provider_name, view.model)))),
-            ("Edited", "by you" if view.edited_prompt else ""),
+            ("Versions", str(rows.versions) if rows.versions > 1 else ""),
             ("Take", str(take + 1) if take else ""),
             ("First words after", view.first_words),
             ("Tokens", f"{view.tokens:,}" if view.tokens else ""),

@@ -14,7 +14,9 @@ from craftprompt.models.generation import (
     GenerationKind,
     GenerationStatus,
     ImageDraft,
+    PromptVersion,
     RenderStep,
+    VersionAct,
     VideoDraft,
 )
 from craftprompt.models.mail import Farewell, KnownDevice, Letter, LinkToken
@@ -51,6 +53,7 @@ __all__ = [
     "LinkToken",
     "Media",
     "MediaRole",
+    "PromptVersion",
     "RenderStep",
     "Reservation",
     "ReservationStatus",
@@ -61,5 +64,6 @@ __all__ = [
     "Thumbnail",
     "TrayReference",
     "User",
+    "VersionAct",
     "VideoDraft",
 ]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Index, Text, text
+from sqlalchemy import JSON, BigInteger, Index, Text, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from craftprompt.models.base import (
@@ -51,6 +51,19 @@ class RenderStep(StrEnum):
     SENT = "sent"
     IN_LINE = "in_line"
     RENDERING = "rendering"
+
+
+class VersionAct(StrEnum):
+    """How a version of a prompt came about."""
+
+    WRITTEN = "written"
+    EDITED = "edited"
+    REFINED = "refined"
+    SHORTENED = "shortened"
+    LENGTHENED = "lengthened"
+    SIMPLIFIED = "simplified"
+    MERGED = "merged"
+    DRAFT_KEPT = "draft_kept"
 
 
 UNFINISHED = (
@@ -135,10 +148,13 @@ class VideoDraft(SQLModel, table=True):
 class Generation(SceneColumns, table=True):
     """One request for a prompt, an image or a video, with its settings, status and result.
 
-    `instructions_version` names the rules the prompt was written by. `edited_prompt` is the
-    person's own hand on the result, None where it was left as written. `shortfalls` are the checks
+    `instructions_version` names the rules the prompt was written by. `prompt` is the text that
+    stands now: that of the version which was chosen last. `shortfalls` are the checks
     that the result did not pass, each with rule and message. `failure_kind` is one of
     the seven kinds of error. `heartbeat_at` moves while a process works on it.
+
+    `root_id` makes it a rewrite: a run that changes that prompt, becomes a version of it, and falls
+    with it. `locked` are the phrases of a prompt that every rewrite has to keep.
 
     One press for several images is one `request_id` and one generation for each image. `parent_id`
     is what it was made from: a prompt, or the image that was edited. `dismissed_at` says that the
@@ -176,6 +192,9 @@ class Generation(SceneColumns, table=True):
     parent_id: UUID | None = column(
         CONTENT, default=None, foreign_key="generations.id", ondelete="SET NULL", index=True
     )
+    root_id: UUID | None = column(
+        CONTENT, default=None, foreign_key="generations.id", ondelete="CASCADE", index=True
+    )
     kind: GenerationKind = column(CONTENT, max_length=10, sa_type=Text)
     status: GenerationStatus = column(
         CONTENT,
@@ -192,7 +211,7 @@ class Generation(SceneColumns, table=True):
     negative_prompt: str = _words()
     notes: list[str] = column(CONTENT, default_factory=list, sa_type=JSON)
     shortfalls: list[dict[str, str]] = column(CONTENT, default_factory=list, sa_type=JSON)
-    edited_prompt: str | None = column(CONTENT, default=None, sa_type=Text)
+    locked: list[str] = column(CONTENT, default_factory=list, sa_type=JSON)
     provider: str = column(CONTENT, default="", max_length=20)
     model: str = column(CONTENT, default="", max_length=80)
     tokens: int = column(TOKENS, default=0)
@@ -243,3 +262,45 @@ class Attempt(SQLModel, table=True):
     vendor_endpoint: str = column(TECHNICAL, default="", max_length=200)
     estimated_micro_usd: int = column(TECHNICAL, default=0, sa_type=BigInteger)
     cost_micro_usd: int | None = column(TECHNICAL, default=0, sa_type=BigInteger)
+
+
+class PromptVersion(SQLModel, table=True):
+    """One text that a prompt had or might have, for good: nothing writes over it.
+
+    `generation_id` is the prompt, `run_id` the run that wrote the text, `parent_id` the version it
+    was made from. `provider` is empty where the person wrote it; `wish` is what they asked for.
+    Of all versions, the one with the highest `chosen` stands; 0 is one that was taken back, None a
+    rewrite that waits for the person, as after it lost locked phrases (`dropped`). What was
+    `merged` is its parent with some words of `against_id` back; `decisions` says which changes were
+    accepted or rejected, by number. `saved_at` moves on while an edit goes on.
+    """
+
+    __tablename__ = "prompt_versions"
+    __table_args__ = (UniqueConstraint("generation_id", "number"),)
+
+    id: UUID = identity(CONTENT)
+    owner_id: UUID = owner(index=True)
+    generation_id: UUID = column(TECHNICAL, foreign_key="generations.id", ondelete="CASCADE")
+    number: int = column(CONTENT)
+    parent_id: UUID | None = column(
+        CONTENT, default=None, foreign_key="prompt_versions.id", ondelete="SET NULL", index=True
+    )
+    against_id: UUID | None = column(
+        CONTENT, default=None, foreign_key="prompt_versions.id", ondelete="SET NULL", index=True
+    )
+    run_id: UUID | None = column(
+        CONTENT, default=None, foreign_key="generations.id", ondelete="SET NULL", index=True
+    )
+    act: VersionAct = column(CONTENT, max_length=20, sa_type=Text)
+    wish: str = _words()
+    prompt: str = _words()
+    negative_prompt: str = _words()
+    provider: str = column(CONTENT, default="", max_length=20)
+    model: str = column(CONTENT, default="", max_length=80)
+    instructions_version: str = column(CONTENT, default="", max_length=40)
+    name: str = column(CONTENT, default="", max_length=80)
+    dropped: list[str] = column(CONTENT, default_factory=list, sa_type=JSON)
+    decisions: dict[str, str] = column(CONTENT, default_factory=dict, sa_type=JSON)
+    chosen: int | None = column(CONTENT, default=None)
+    created_at: datetime = moment(CONTENT)
+    saved_at: datetime = moment(CONTENT)

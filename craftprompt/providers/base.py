@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from craftprompt.catalogue.entries import TargetModel
+from craftprompt.catalogue.rewrites import RewriteAct
 
 TAKES_NO_ALLOWANCE = frozenset({"composer"})  # what a local engine writes is never counted
 PROVIDER_NAMES = {
@@ -52,11 +53,27 @@ class SceneFields:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A prompt that stands, and what is to be done to it.
+
+    `wish` is the person's own words, empty for acts that need none. `locked` are phrases that
+    stand in the prompt and have to stay, letter by letter.
+    """
+
+    act: RewriteAct
+    prompt: str
+    negative_prompt: str = ""
+    wish: str = ""
+    locked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PromptRequest:
     """One request for a prompt: all that a provider may know, and nothing of the person.
 
     `variation` counts from 0; another number asks for another take on the same scene.
-    `not_asked` are providers that the person wants to leave out, as after a refusal.
+    `not_asked` are providers that the person wants to leave out, as after a refusal. With
+    `rewrite` the scene is only what that prompt was first written from.
     """
 
     scene: str
@@ -64,6 +81,12 @@ class PromptRequest:
     scene_fields: SceneFields = field(default_factory=SceneFields)
     variation: int = 0
     not_asked: frozenset[str] = frozenset()
+    rewrite: Rewrite | None = None
+
+    @property
+    def own_words(self) -> str:
+        """What must not be changed unasked: the scene, or the prompt that is rewritten."""
+        return self.rewrite.prompt if self.rewrite else self.scene
 
 
 @dataclass(frozen=True, slots=True)

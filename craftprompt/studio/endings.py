@@ -1,7 +1,8 @@
 """How a prompt ends: one transaction writes result, attempts, tokens, status and reservation."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,9 +22,12 @@ from craftprompt.models import (
     User,
 )
 from craftprompt.providers.base import PROVIDER_NAMES, PromptText, Verdict
+from craftprompt.studio import versions
 from craftprompt.studio.buffer import AttemptText, RunningPrompt
 
 LONGEST_REQUEST_ID = 120
+MOST_REASONS = 3
+SCENE_KEPT = re.compile(r"\b([Yy])our scene is kept")
 ATTEMPT_KEY = ("generation_id", "number")
 INTERRUPTED = (
     "The server stopped while this prompt was being written. It was not counted and what was "
@@ -73,6 +77,7 @@ def write_ending(
         generation.negative_prompt = ending.prompt.negative_prompt
         generation.notes = list(ending.prompt.notes)
         generation.shortfalls = [asdict(each) for each in ending.prompt.shortfalls]
+        versions.note_written(session, generation, ending.prompt)
     used = [each.meter.usage for each in run.attempts]
     _count_tokens(session, generation, sum(each.input_tokens + each.output_tokens for each in used))
     end(session, generation, ending, is_used=takes_allowance and ending.prompt is not None)
@@ -172,6 +177,24 @@ def not_written(run: RunningPrompt, *, has_other_writers: bool) -> Ending:
     if all(each.verdict == Verdict.SKIP_PROVIDER for each in run.attempts):
         return _failed("unconfigured", NOBODY_MAY)
     return _failed("unavailable", NOTHING_CAME)
+
+
+def unchanged(run: RunningPrompt, prompt: PromptText) -> Ending:
+    """The ending of a rewrite that gave back the text it was to change; a note may say why."""
+    name = PROVIDER_NAMES[run.current.provider] if run.current else "The writer"
+    reasons = (*(each.message for each in prompt.shortfalls), *prompt.notes)
+    why = "".join(f" {reason}" for reason in reasons[:MOST_REASONS])
+    return _failed(
+        "invalid",
+        f"{name[0].upper()}{name[1:]} gave the text back as it was.{why} It was not counted and "
+        "your prompt stands as it was. Say it in other words, then try again.",
+    )
+
+
+def of_a_rewrite(ending: Ending) -> Ending:
+    """The ending of a rewrite, which says of the prompt what it would say of the scene."""
+    message = SCENE_KEPT.sub(r"\1our prompt stands as it was", ending.failure_message)
+    return replace(ending, failure_message=message)
 
 
 def interrupted() -> Ending:

@@ -1,7 +1,7 @@
 """The prompt on the page: which one it is, where it stands, who writes it.
 
-The truth is the row; this state follows it. The text itself arrives on its own route and enters
-the state once, when it is whole.
+The truth is the row; this state follows it. A prompt that is rewritten is told of by the run that
+rewrites it. The text itself arrives on its own route; `VersionState` has it once it is whole.
 """
 
 import asyncio
@@ -16,18 +16,13 @@ from craftprompt import db
 from craftprompt.account import sessions
 from craftprompt.account.state import AuthState, owner_of
 from craftprompt.billing.state import UsageState
-from craftprompt.errors import CraftPromptError, NotFound
-from craftprompt.models import Attempt, Generation
+from craftprompt.errors import NotFound
+from craftprompt.models import UNFINISHED, Attempt, Generation
 from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE
-from craftprompt.studio import prompts, queries, removal, runs, service
+from craftprompt.studio import prompts, queries, removal, runs, versions
 from craftprompt.studio.history_state import HistoryState
-from craftprompt.studio.views import (
-    AttemptView,
-    PromptView,
-    ShortfallView,
-    prompt_view,
-    running_attempts,
-)
+from craftprompt.studio.version_state import VersionState
+from craftprompt.studio.views import AttemptView, PromptView, prompt_view, running_attempts
 
 FOLLOWED_EVERY_SECONDS = 0.2
 REREAD_EVERY_SECONDS = 2.0
@@ -41,18 +36,13 @@ class GenerationState(rx.State):
     """
 
     generation_id: str = ""
+    run_id: str = ""
+    is_rewrite: bool = False
     status: str = "idle"
     target_name: str = ""
-    prompt: str = ""
-    edited_prompt: str = ""
-    negative_prompt: str = ""
-    notes: list[str] = []
     provider: str = ""
     provider_name: str = ""
     model: str = ""
-    tokens: int = 0
-    first_words: str = ""
-    shortfalls: list[ShortfallView] = []
     drafts: list[AttemptView] = []
     kept_drafts: list[int] = []
     is_local: bool = False
@@ -63,8 +53,6 @@ class GenerationState(rx.State):
     created_at: str = ""
     attempts: list[AttemptView] = []
     announcement: str = ""
-    editor_key: str = ""
-    edit_problem: str = ""
     asks_deletion: bool = False
     arrival: str = ""
     next_writer: str = ""
@@ -95,7 +83,7 @@ class GenerationState(rx.State):
                     await self._settle_down(owner_id)
                     return
             shown = view
-            await _next_change(owner_id, generation_id, shown)
+            await _next_change(owner_id, shown)
 
     @rx.event
     async def finished(self, _status: str) -> None:
@@ -106,47 +94,25 @@ class GenerationState(rx.State):
     async def stop(self) -> None:
         """Stop writing; what is written so far is kept and nothing is counted."""
         owner_id = await owner_of(self)
-        generation_id = queries.generation_id_of(self.generation_id)
-        await prompts.stop(owner_id, generation_id)
-
-    @rx.event
-    async def save_edit(self, text: str) -> None:
-        """Keep the person's own hand on the prompt."""
-        owner_id = await owner_of(self)
-        generation_id = queries.generation_id_of(self.generation_id)
-        try:
-            await db.write(
-                lambda session: service.edit_prompt(session, owner_id, generation_id, text)
-            )
-        except CraftPromptError as problem:
-            self.edit_problem = problem.message
-            return
-        self.edit_problem = ""
-        self.edited_prompt = "" if text == self.prompt else text
+        await prompts.stop(owner_id, queries.generation_id_of(self.run_id))
 
     @rx.event
     async def keep_draft(self, number: int) -> None:
-        """Take a whole draft of an earlier author as the person's own version."""
+        """Take a whole draft of an earlier author as the version that stands."""
         owner_id = await owner_of(self)
-        generation_id = queries.generation_id_of(self.generation_id)
-        await db.write(lambda session: service.keep_draft(session, owner_id, generation_id, number))
-        self._show(await _view_of(owner_id, self.generation_id))
-        self.editor_key = f"{self.generation_id}:{self._next_turn()}"
-        self.announcement = "The draft is your version now. The words as written are kept too."
-
-    @rx.event
-    async def undo_edit(self) -> None:
-        """Back to the words as they were written."""
-        await self.save_edit(self.prompt)
-        self.editor_key = f"{self.generation_id}:{self._next_turn()}"
+        run_id = queries.generation_id_of(self.run_id)
+        await db.write(lambda session: versions.keep_draft(session, owner_id, run_id, number))
+        await self._show_versions(owner_id, is_new=True)
+        self.announcement = "The draft is your version now. The others are kept too."
 
     @rx.event
     async def open(self, generation_id: str) -> rx.event.EventType[()] | None:
         """Show a prompt of the history; what stands in the scene field is left alone."""
         owner_id = await owner_of(self)
         wanted = queries.generation_id_of(generation_id)
-        generation, attempts = await db.read(lambda session: _rows(session, owner_id, wanted))
-        self._show(prompt_view(generation, attempts))
+        run, attempts = await db.read(lambda session: _rows(session, owner_id, wanted))
+        self._show(prompt_view(run, attempts))
+        await self._show_versions(owner_id)
         if self.is_running:
             return GenerationState.follow
         return None
@@ -182,25 +148,19 @@ class GenerationState(rx.State):
         await self._settle_down(owner_id)
 
     def _show(self, view: PromptView) -> None:
-        was = self.status if self.generation_id == view.generation_id else ""
-        if self.generation_id != view.generation_id:
-            self.edit_problem = ""
-            self.editor_key = f"{view.generation_id}:{self._next_turn()}"
-        self.generation_id, self.status = view.generation_id, view.status
-        self.target_name, self.prompt = view.target_name, view.prompt
-        self.edited_prompt, self.negative_prompt = view.edited_prompt, view.negative_prompt
-        self.notes, self.provider = view.notes, view.provider
-        self.provider_name, self.model = view.provider_name, view.model
-        self.tokens, self.is_local = view.tokens, view.is_local
-        self.first_words, self.shortfalls = view.first_words, view.shortfalls
+        was = self.status if self.run_id == view.run_id else ""
+        self.generation_id, self.run_id = view.generation_id, view.run_id
+        self.is_rewrite = view.run_id != view.generation_id
+        self.status, self.target_name = view.status, view.target_name
+        self.provider, self.provider_name = view.provider, view.provider_name
+        self.model, self.is_local = view.model, view.is_local
         self.is_running = view.is_running
         self.failure_kind, self.failure_message = view.failure_kind, view.failure_message
         self.created_at, self.attempts = view.created_at, view.attempts
         self.has_other_writers = bool(runs.current().provider.in_line(view.left_out))
         self.drafts = [attempt for attempt in view.attempts if attempt.draft]
         self.kept_drafts = [attempt.number for attempt in self.drafts]
-        if was in ("queued", "running", "saving") and not view.is_running:
-            self.editor_key = f"{view.generation_id}:{self._next_turn()}"
+        if was in UNFINISHED and not view.is_running:
             self.announcement = _spoken(view)
 
     def _look_who_writes_next(self) -> None:
@@ -209,6 +169,14 @@ class GenerationState(rx.State):
         self.next_writer = PROVIDER_NAMES[line[0]] if line else ""
         self.nobody_writes = not line
         self.next_is_counted = bool(line) and line[0] not in TAKES_NO_ALLOWANCE
+
+    async def _show_versions(self, owner_id: UUID, *, is_new: bool = False) -> None:
+        """The text and the versions beside the run; what is new takes the editor's place."""
+        shown = await self.get_state(VersionState)
+        was = (shown.generation_id, shown.shown.version_id)
+        await shown._load(owner_id, self.generation_id)  # noqa: SLF001  public methods of a state are open to browsers
+        if is_new or was != (shown.generation_id, shown.shown.version_id):
+            shown._replace_in_editor()  # noqa: SLF001  as above
 
     def _next_turn(self) -> int:
         self._following += 1
@@ -222,8 +190,9 @@ class GenerationState(rx.State):
             await self._settle_down(owner_id)
 
     async def _settle_down(self, owner_id: UUID) -> None:
-        """After the end: the meters, the history and who writes next say what is so now."""
+        """After the end: the text, the meters, the history and who writes next are as they are."""
         self._look_who_writes_next()
+        await self._show_versions(owner_id)
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
         history = await self.get_state(HistoryState)
@@ -254,24 +223,22 @@ async def _view_of(owner_id: UUID, generation_id: str) -> PromptView:
     return _as_it_stands(owner_id, *rows)
 
 
-def _as_it_stands(
-    owner_id: UUID, generation: Generation, attempts: Sequence[Attempt]
-) -> PromptView:
+def _as_it_stands(owner_id: UUID, run: Generation, attempts: Sequence[Attempt]) -> PromptView:
     """What the rows tell, and what they do not know yet where it is written here."""
-    view = prompt_view(generation, attempts)
-    run = runs.current().find(owner_id, generation.id)
-    if run and view.is_running:
-        view.attempts = running_attempts(run)
-        if run.current:
-            view.provider, view.model = run.current.provider, run.current.model
+    view = prompt_view(run, attempts)
+    here = runs.current().find(owner_id, run.id)
+    if here and view.is_running:
+        view.attempts = running_attempts(here)
+        if here.current:
+            view.provider, view.model = here.current.provider, here.current.model
             view.provider_name = view.attempts[-1].provider_name
             view.is_local = view.provider in TAKES_NO_ALLOWANCE
     return view
 
 
-async def _next_change(owner_id: UUID, generation_id: str, shown: PromptView) -> None:
+async def _next_change(owner_id: UUID, shown: PromptView) -> None:
     """Wait until something that the status shows may have changed; words alone do not count."""
-    run = runs.current().find(owner_id, queries.generation_id_of(generation_id))
+    run = runs.current().find(owner_id, queries.generation_id_of(shown.run_id))
     if run is None:
         await asyncio.sleep(FOLLOWED_EVERY_SECONDS * 5)
         return
@@ -283,8 +250,10 @@ async def _next_change(owner_id: UUID, generation_id: str, shown: PromptView) ->
 
 
 def _rows(session: Session, owner_id: UUID, generation_id: UUID):  # noqa: ANN202  rows of one prompt
-    generation = queries.owned_generation(session, owner_id, generation_id)
-    return generation, queries.attempts(session, owner_id, generation_id)
+    """The run that the page tells of, the prompt's own or its last rewrite, with its attempts."""
+    prompt = queries.owned_generation(session, owner_id, generation_id)
+    run = queries.run_to_show(session, owner_id, prompt)
+    return run, queries.attempts(session, owner_id, run.id)
 
 
 def _spoken(view: PromptView) -> str:

@@ -109,7 +109,7 @@ def take_over(session: Session, owner_id: UUID, generation_id: UUID) -> KeptDraf
     """
     source = queries.owned_generation(session, owner_id, generation_id)
     if source.kind == GenerationKind.PROMPT:
-        words = source.edited_prompt or source.prompt or source.scene
+        words = source.prompt or source.scene
         return _replace(session, owner_id, words, parent_id=source.id, is_edit=False)
     return _replace(
         session,

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from sqlmodel import col
 
 from craftprompt.errors import NotFound
@@ -16,12 +17,19 @@ from craftprompt.models import (
     Draft,
     Generation,
     GenerationKind,
+    GenerationStatus,
     Media,
+    PromptVersion,
     TrayReference,
 )
+from craftprompt.studio.limits import MOST_VERSIONS_SHOWN
 
 PAGE_SIZE = 20
 PICTURE_KINDS = ("reference", "image")
+_WITHOUT_TEXTS = tuple(
+    defer(cast("InstrumentedAttribute[str]", each))
+    for each in (PromptVersion.prompt, PromptVersion.negative_prompt)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,18 @@ def generation_id_of(given: str) -> UUID:
         return UUID(given)
     except ValueError:
         raise _no_such_prompt() from None
+
+
+def version_id_of(given: str) -> UUID:
+    """The id of a version that a page names.
+
+    Raises:
+        NotFound: it is none.
+    """
+    try:
+        return UUID(given)
+    except ValueError:
+        raise NotFound("There is no such version of this prompt, or it is not yours.") from None
 
 
 def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> Generation:
@@ -92,8 +112,9 @@ def newest(session: Session, owner_id: UUID) -> Generation | None:
 
 
 def unfinished(session: Session, owner_id: UUID) -> list[Generation]:
-    """The person's prompts that are still being written, newest first."""
-    return list(session.scalars(_history(owner_id).where(col(Generation.status).in_(UNFINISHED))))
+    """The person's prompts and rewrites that are still being written, newest first."""
+    running = _made(owner_id, GenerationKind.PROMPT).where(col(Generation.status).in_(UNFINISHED))
+    return list(session.scalars(running))
 
 
 def history_page(session: Session, owner_id: UUID, after: Cursor | None) -> list[Generation]:
@@ -120,15 +141,154 @@ def images_of_request(session: Session, owner_id: UUID, request_id: UUID) -> lis
 
 
 def owned_prompt(session: Session, owner_id: UUID, generation_id: UUID) -> Generation:
-    """One prompt of this person.
+    """One prompt of this person, or one of their rewrites.
 
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    found = session.scalar(_history(owner_id).where(col(Generation.id) == generation_id))
+    found = session.scalar(
+        _made(owner_id, GenerationKind.PROMPT).where(col(Generation.id) == generation_id)
+    )
     if found is None:
         raise NotFound("There is no such prompt, or it is not yours.")
     return found
+
+
+def own_prompt_to_change(session: Session, owner_id: UUID, generation_id: UUID) -> Generation:
+    """One prompt of this person, held until the transaction ends: versions come one by one.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's, or it is a rewrite.
+    """
+    wanted = _history(owner_id).where(col(Generation.id) == generation_id)
+    found = session.scalar(wanted.with_for_update())
+    if found is None:
+        raise NotFound("There is no such prompt, or it is not yours.")
+    return found
+
+
+def newest_rewrite(session: Session, owner_id: UUID, generation_id: UUID) -> Generation | None:
+    """The run that last tried to rewrite a prompt of this person, None where there was none."""
+    rows = (
+        _made(owner_id, GenerationKind.PROMPT)
+        .where(col(Generation.root_id) == generation_id)
+        .limit(1)
+    )
+    return session.scalar(rows)
+
+
+def run_to_show(session: Session, owner_id: UUID, prompt: Generation) -> Generation:
+    """The run that a prompt's page tells of: the last rewrite, unless it failed and is history."""
+    if prompt.status in UNFINISHED:
+        return prompt
+    rewrite = newest_rewrite(session, owner_id, prompt.id)
+    standing = standing_version(session, owner_id, prompt.id)
+    if rewrite is None:
+        return prompt
+    is_history = (
+        standing is not None
+        and rewrite.status not in (*UNFINISHED, GenerationStatus.SUCCEEDED)
+        and standing.saved_at > rewrite.created_at
+    )
+    return prompt if is_history else rewrite
+
+
+def owned_version(
+    session: Session, owner_id: UUID, generation_id: UUID, version_id: UUID
+) -> PromptVersion:
+    """One version of a prompt of this person.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    wanted = _versions(owner_id, generation_id).where(col(PromptVersion.id) == version_id)
+    found = session.scalar(wanted)
+    if found is None:
+        raise NotFound("There is no such version of this prompt, or it is not yours.")
+    return found
+
+
+def versions(session: Session, owner_id: UUID, generation_id: UUID) -> list[PromptVersion]:
+    """The newest sixty versions of a prompt of this person, newest first, without their texts."""
+    rows = (
+        _versions(owner_id, generation_id)
+        .options(*_WITHOUT_TEXTS)
+        .order_by(col(PromptVersion.number).desc())
+        .limit(MOST_VERSIONS_SHOWN)
+    )
+    return list(session.scalars(rows))
+
+
+def written_version(session: Session, owner_id: UUID, version: PromptVersion) -> PromptVersion:
+    """The nearest version that a provider wrote: this one, or one that it came from."""
+    rows = _versions(owner_id, version.generation_id).options(*_WITHOUT_TEXTS)
+    known = {each.id: each for each in session.scalars(rows)}
+    nearest = version
+    while not nearest.provider and nearest.parent_id and nearest.parent_id in known:
+        nearest = known[nearest.parent_id]
+    return nearest
+
+
+def run_of(session: Session, owner_id: UUID, version: PromptVersion) -> Generation | None:
+    """The run that wrote a version, None where the person did or it is gone."""
+    return session.scalar(
+        select(Generation).where(
+            col(Generation.owner_id) == owner_id, col(Generation.id) == version.run_id
+        )
+    )
+
+
+def last_chosen(
+    session: Session, owner_id: UUID, generation_id: UUID
+) -> tuple[PromptVersion | None, PromptVersion | None]:
+    """The version that stands, and the one that stood before it."""
+    rows = (
+        _versions(owner_id, generation_id)
+        .where(col(PromptVersion.chosen) > 0)
+        .order_by(col(PromptVersion.chosen).desc())
+        .limit(2)
+    )
+    last, before = [*session.scalars(rows), None, None][:2]
+    return last, before
+
+
+def standing_version(session: Session, owner_id: UUID, generation_id: UUID) -> PromptVersion | None:
+    """The version whose text the prompt has now, None where none was written."""
+    return last_chosen(session, owner_id, generation_id)[0]
+
+
+def last_number(session: Session, owner_id: UUID, generation_id: UUID) -> int:
+    """The number of the newest version, 0 where there is none."""
+    newest_number = select(func.max(col(PromptVersion.number))).where(
+        col(PromptVersion.owner_id) == owner_id,
+        col(PromptVersion.generation_id) == generation_id,
+    )
+    return session.scalar(newest_number) or 0
+
+
+def is_built_on(session: Session, owner_id: UUID, version: PromptVersion) -> bool:
+    """Whether another version came from this one, or a rewrite of its prompt is under way."""
+    later = (
+        select(col(PromptVersion.id))
+        .where(
+            col(PromptVersion.owner_id) == owner_id,
+            or_(
+                col(PromptVersion.parent_id) == version.id,
+                col(PromptVersion.against_id) == version.id,
+            ),
+        )
+        .limit(1)
+    )
+    running = (
+        select(col(Generation.id))
+        .where(
+            col(Generation.owner_id) == owner_id,
+            col(Generation.root_id) == version.generation_id,
+            col(Generation.status).in_(UNFINISHED),
+        )
+        .limit(1)
+    )
+    return session.scalar(later) is not None or session.scalar(running) is not None
 
 
 def owned_image(session: Session, owner_id: UUID, generation_id: UUID) -> Generation:
@@ -171,11 +331,10 @@ def recent_images(session: Session, owner_id: UUID, *, limit: int) -> list[Gener
 
 def has_words(session: Session, owner_id: UUID, words: str) -> bool:
     """Whether a prompt or image of the person has exactly these words, as scene or as prompt."""
-    places = (Generation.prompt, Generation.edited_prompt, Generation.scene)
     found = select(col(Generation.id)).where(
         col(Generation.owner_id) == owner_id,
         col(Generation.removed_at).is_(None),
-        or_(*[col(place) == words for place in places]),
+        or_(col(Generation.prompt) == words, col(Generation.scene) == words),
     )
     return session.scalar(found.limit(1)) is not None
 
@@ -186,14 +345,14 @@ def draft(session: Session, owner_id: UUID) -> Draft | None:
 
 
 def _history(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of Generation
-    return (
-        select(Generation)
-        .where(
-            col(Generation.owner_id) == owner_id,
-            col(Generation.kind) == GenerationKind.PROMPT,
-            col(Generation.removed_at).is_(None),
-        )
-        .order_by(col(Generation.created_at).desc(), col(Generation.id).desc())
+    """Prompts; a rewrite is a version of one, and no prompt of its own."""
+    return _made(owner_id, GenerationKind.PROMPT).where(col(Generation.root_id).is_(None))
+
+
+def _versions(owner_id: UUID, generation_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of PromptVersion
+    return select(PromptVersion).where(
+        col(PromptVersion.owner_id) == owner_id,
+        col(PromptVersion.generation_id) == generation_id,
     )
 
 

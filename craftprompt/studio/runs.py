@@ -32,6 +32,7 @@ from craftprompt.providers.base import (
     TextProvider,
     Verdict,
 )
+from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.studio import endings
 from craftprompt.studio.buffer import RunningPrompt
 from craftprompt.studio.endings import Ending
@@ -126,7 +127,7 @@ class PromptRuns:
             )
         except Exception as failure:  # noqa: BLE001  the job runner's border: whatever happened, the row must end
             ending = _our_fault(failure)
-        await self._settle(run, ending)
+        await self._settle(run, endings.of_a_rewrite(ending) if request.rewrite else ending)
 
     async def _written(self, run: RunningPrompt, request: PromptRequest) -> Ending:
         await db.write(partial(_mark_running, generation_id=run.generation_id))
@@ -143,6 +144,8 @@ class PromptRuns:
                     prompt = _note_end(run, event)
         if prompt is None:
             return self._not_written(run, request)
+        if request.rewrite and clean(prompt.prompt) == clean(request.rewrite.prompt):
+            return endings.unchanged(run, prompt)
         return Ending(GenerationStatus.SUCCEEDED, prompt)
 
     def _not_written(self, run: RunningPrompt, request: PromptRequest) -> Ending:

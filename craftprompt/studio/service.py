@@ -1,4 +1,4 @@
-"""Prompts: asked for, stopped, edited; the draft of the scene is kept beside them."""
+"""Prompts: asked for and stopped; the draft of the scene is kept beside them."""
 
 from dataclasses import asdict, dataclass, fields
 from uuid import UUID, uuid4
@@ -16,11 +16,11 @@ from craftprompt.db import insert_into
 from craftprompt.errors import InputInvalid, Unavailable
 from craftprompt.models import UNFINISHED, Draft, Generation, GenerationKind
 from craftprompt.models.generation import SceneColumns
-from craftprompt.providers.base import PromptRequest, SceneFields
-from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
+from craftprompt.providers.base import PromptRequest, Rewrite, SceneFields
+from craftprompt.providers.text import instructions
 from craftprompt.settings import settings
 from craftprompt.studio import queries
-from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
+from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.wording import clean_text, is_blank
 
 MOST_AT_ONCE = 30  # prompts of one person; more than anyone presses, less than hurts others
@@ -101,9 +101,31 @@ def request_prompt(
         AllowanceSpent: `is_counted` and nothing is left today.
         Unavailable: thirty prompts of this person are being written already.
     """
+    generation = Generation(
+        id=uuid4(),
+        owner_id=owner_id,
+        kind=GenerationKind.PROMPT,
+        target=scene.target,
+        settings=take.settings(),
+        instructions_version=instructions.version_of(None),
+    )
+    generation.sqlmodel_update(scene.columns())
+    return queue(session, generation, is_counted=is_counted)
+
+
+def queue(session: Session, generation: Generation, *, is_counted: bool) -> Generation:
+    """Add a prompt or a rewrite that is to be written, and hold its allowance.
+
+    Gives the running one where the same is being written already.
+
+    Raises:
+        AllowanceSpent: `is_counted` and nothing is left today.
+        Unavailable: thirty prompts of this person are being written already.
+    """
+    owner_id = generation.owner_id
     person = account_queries.lock_person(session, owner_id)
     unfinished = queries.unfinished(session, owner_id)
-    running = _twin(unfinished, scene, take)
+    running = _twin(unfinished, generation)
     if running:
         return running
     if len(unfinished) >= MOST_AT_ONCE:
@@ -111,16 +133,7 @@ def request_prompt(
             f"{MOST_AT_ONCE} of your prompts are being written. Wait until one is done, then press "
             "again. Nothing was counted and your text is kept."
         )
-    generation = Generation(
-        id=uuid4(),
-        owner_id=owner_id,
-        kind=GenerationKind.PROMPT,
-        target=scene.target,
-        settings=take.settings(),
-        instructions_version=INSTRUCTIONS_VERSION,
-        heartbeat_at=clock.now(),
-    )
-    generation.sqlmodel_update(scene.columns())
+    generation.heartbeat_at = clock.now()
     session.add(generation)
     session.flush()
     if is_counted:
@@ -134,8 +147,11 @@ def request_prompt(
     return generation
 
 
-def prompt_request(generation: Generation) -> PromptRequest:
-    """What a provider is asked: the scene and the settings, nothing of the person."""
+def prompt_request(generation: Generation, rewrite: Rewrite | None = None) -> PromptRequest:
+    """What a provider is asked: the scene and the settings, nothing of the person.
+
+    `rewrite` is what a run that changes a prompt does to it.
+    """
     values = {name: getattr(generation, name) for name in field_names()}
     take = take_of(generation)
     return PromptRequest(
@@ -144,6 +160,7 @@ def prompt_request(generation: Generation) -> PromptRequest:
         scene_fields=SceneFields(**values),
         variation=take.variation,
         not_asked=take.not_asked,
+        rewrite=rewrite,
     )
 
 
@@ -164,40 +181,6 @@ def ask_stop(session: Session, owner_id: UUID, generation_id: UUID) -> None:
         )
         .values(stop_asked_at=clock.now())
     )
-
-
-def edit_prompt(session: Session, owner_id: UUID, generation_id: UUID, text: str) -> None:
-    """Keep the person's own hand on a prompt; the words as they were written stay too.
-
-    Raises:
-        NotFound: not a prompt of theirs.
-        InputInvalid: too long, or still being written.
-    """
-    words = clean_text(text)
-    if len(words) > LONGEST_PROMPT:
-        raise InputInvalid(
-            f"The prompt has {len(words):,} characters; {LONGEST_PROMPT:,} are the most. It is "
-            "not saved yet; your text stands in the editor.",
-            field="edited_prompt",
-        )
-    generation = queries.owned_generation(session, owner_id, generation_id)
-    if generation.status in UNFINISHED:
-        raise InputInvalid("Wait until the prompt is written, then edit it.", field="edited_prompt")
-    generation.edited_prompt = None if words == generation.prompt else words
-
-
-def keep_draft(session: Session, owner_id: UUID, generation_id: UUID, number: int) -> None:
-    """Take a draft that was whole when its author fell silent as the person's own version.
-
-    Raises:
-        NotFound: no such prompt or attempt of theirs.
-        InputInvalid: the draft broke off in mid-prompt, or the prompt is still being written.
-    """
-    rows = queries.attempts(session, owner_id, generation_id)
-    attempt = next((each for each in rows if each.number == number), None)
-    if attempt is None or not attempt.is_draft_whole:
-        raise InputInvalid("This draft broke off in the middle. Nothing was changed.")
-    edit_prompt(session, owner_id, generation_id, attempt.text)
 
 
 def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None:
@@ -222,12 +205,10 @@ def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None
     )
 
 
-def _twin(unfinished: list[Generation], scene: Scene, take: Take) -> Generation | None:
+def _twin(unfinished: list[Generation], wanted: Generation) -> Generation | None:
+    """The running prompt that was asked for in the same words and with the same settings."""
+    same = (*SceneColumns.model_fields, "target", "settings", "root_id")
     for generation in unfinished:
-        same_words = all(
-            getattr(generation, name) == value for name, value in scene.columns().items()
-        )
-        same_settings = generation.settings == take.settings()
-        if same_words and same_settings and generation.target == scene.target:
+        if all(getattr(generation, name) == getattr(wanted, name) for name in same):
             return generation
     return None

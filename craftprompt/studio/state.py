@@ -1,5 +1,6 @@
 """The prompt page's own state: the draft of the scene, and the press that makes a prompt."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,12 +10,15 @@ from craftprompt import db
 from craftprompt.account.state import owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
+from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.errors import CraftPromptError, InputInvalid
 from craftprompt.models import Draft, Generation
-from craftprompt.studio import prompts, queries, service
+from craftprompt.studio import prompts, queries, rewriting, service
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
+from craftprompt.studio.rewriting import Wanted
 from craftprompt.studio.service import FIRST_TAKE, Take
+from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.views import prompt_view
 
 PAGE = "/studio"
@@ -93,16 +97,38 @@ class PromptEditorState(rx.State):
     @rx.event
     async def try_again(self) -> rx.event.EventType[()] | None:
         """What failed or was stopped, once more as it was."""
+        shown = await self.get_state(GenerationState)
+        if shown.is_rewrite:
+            run_id = queries.generation_id_of(shown.run_id)
+            return await self._rewrite(lambda owner_id: rewriting.ask_again(owner_id, run_id))
         last = await self._shown(await owner_of(self))
         return await self._ask(_texts_of(last), target=last.target, take=service.take_of(last))
 
     @rx.event
     async def ask_another_writer(self) -> rx.event.EventType[()] | None:
         """The same once more, without the writer who declined it: the person's own decision."""
+        shown = await self.get_state(GenerationState)
+        if shown.is_rewrite:
+            run_id, declined = queries.generation_id_of(shown.run_id), shown.provider
+            return await self._rewrite(
+                lambda owner_id: rewriting.ask_again(owner_id, run_id, without=declined)
+            )
         last = await self._shown(await owner_of(self))
         take = service.take_of(last)
         others = replace(take, not_asked=take.not_asked | {last.provider})
         return await self._ask(_texts_of(last), target=last.target, take=others)
+
+    @rx.event
+    async def refine(self, form_data: dict[str, str]) -> rx.event.EventType[()] | None:
+        """Have the version that is shown changed as the person says in words."""
+        return await self._rework(RewriteAct.REFINED, str(form_data.get("wish", "")))
+
+    @rx.event
+    async def rework(self, act: str) -> rx.event.EventType[()] | None:
+        """Have the version that is shown made shorter, longer or simpler."""
+        if act not in set(RewriteAct):
+            raise InputInvalid("There is no such way to rewrite a prompt.")
+        return await self._rework(RewriteAct(act))
 
     @rx.event
     async def reuse(self, generation_id: str) -> None:
@@ -146,6 +172,35 @@ class PromptEditorState(rx.State):
         await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
         shown = await self.get_state(GenerationState)
         shown._show(prompt_view(generation, []))  # noqa: SLF001  as above
+        await shown._show_versions(owner_id)  # noqa: SLF001  as above
+        return GenerationState.follow
+
+    async def _rework(self, act: RewriteAct, wish: str = "") -> rx.event.EventType[()] | None:
+        versions = await self.get_state(VersionState)
+        wanted = Wanted(
+            queries.generation_id_of(versions.generation_id),
+            queries.version_id_of(versions.shown.version_id),
+            act,
+            wish,
+        )
+        return await self._rewrite(lambda owner_id: rewriting.ask(owner_id, wanted))
+
+    async def _rewrite(
+        self, asked: Callable[[UUID], Awaitable[Generation]]
+    ) -> rx.event.EventType[()] | None:
+        """Ask for a rewrite and follow it; a refusal is said where it was asked for."""
+        owner_id = await owner_of(self)
+        versions = await self.get_state(VersionState)
+        versions._quieten()  # noqa: SLF001  public methods of a state are open to browsers
+        try:
+            run = await asked(owner_id)
+        except CraftPromptError as problem:
+            versions._say(problem)  # noqa: SLF001  as above
+            return None
+        usage = await self.get_state(UsageState)
+        await usage._refresh(owner_id)  # noqa: SLF001  as above
+        shown = await self.get_state(GenerationState)
+        shown._show(prompt_view(run, []))  # noqa: SLF001  as above
         return GenerationState.follow
 
     async def _shown(self, owner_id: UUID) -> Generation:

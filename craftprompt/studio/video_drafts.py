@@ -93,7 +93,7 @@ def take_over(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDra
             parent_id=source.parent_id,
             **_shape_of(source),
         )
-    words = source.edited_prompt or source.prompt or source.scene
+    words = source.prompt or source.scene
     written_for = {"model": source.target} if _is_offered(source.target) else {}
     return save(session, owner_id, prompt=words, parent_id=source.id, **written_for)
 

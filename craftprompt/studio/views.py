@@ -62,15 +62,16 @@ class ShortfallView:
 class PromptView:
     """One prompt with everything that stands around it.
 
+    `run_id` is who writes it: the prompt itself, or the rewrite that the view is made of.
     `left_out` are the providers whom another writer is asked without: its own, and those that
     were left out before.
     """
 
     generation_id: str = ""
+    run_id: str = ""
     status: str = "idle"
     target_name: str = ""
     prompt: str = ""
-    edited_prompt: str = ""
     negative_prompt: str = ""
     notes: list[str] = field(default_factory=list)
     provider: str = ""
@@ -129,14 +130,14 @@ def prompt_view(generation: Generation, attempts: Sequence[Attempt]) -> PromptVi
     provider = generation.provider or (author.provider if author else "")
     text = generation.prompt or (author.text if author else "")
     kept = [_kept_attempt(each) for each in attempts]
-    if kept and not generation.prompt:
+    if kept and not generation.prompt and generation.root_id is None:
         kept[-1].draft = ""  # it stands in the manuscript itself
     return PromptView(
-        generation_id=str(generation.id),
+        generation_id=str(generation.root_id or generation.id),
+        run_id=str(generation.id),
         status=generation.status,
         target_name=target_name(generation.target),
         prompt="" if generation.status in UNFINISHED else text,
-        edited_prompt=generation.edited_prompt or "",
         negative_prompt=generation.negative_prompt,
         notes=generation.notes,
         provider=provider,
@@ -165,7 +166,7 @@ def history_item(generation: Generation) -> HistoryItem:
     return HistoryItem(
         generation_id=str(generation.id),
         title=generation.title or excerpt(generation.scene, 60),
-        excerpt=excerpt(generation.edited_prompt or generation.prompt or generation.scene),
+        excerpt=excerpt(generation.prompt or generation.scene),
         status=generation.status,
         target_name=target_name(generation.target),
         author=provider_name(generation.provider),

@@ -10,8 +10,8 @@ _KEY_LIST = "keys"
 _NAMED = (
     ("⌘ or Ctrl + Enter", "Make the prompt, the image or the video"),
     ("Esc", "Stop the prompt that is being written, or close what is open"),
-    ("J or →", "Older image or video, or older in the library"),
-    ("K or ←", "Newer image or video, or newer in the library"),
+    ("J or →", "Older image or video, older in the library; J: older version of the prompt"),
+    ("K or ←", "Newer image or video, newer in the library; K: newer version of the prompt"),
     ("B", "Middle grey around the picture"),
     (", and .", "One frame of the video back, or forward"),
     ("L", "The video over and over"),

@@ -174,3 +174,37 @@ def written(page: Page) -> str:
     output = page.get_by_test_id("prompt-output")
     expect(output).not_to_be_empty()
     return output.inner_text()
+
+
+def select(page: Page, words: str) -> None:
+    """Select words of the prompt with the pointer's own means."""
+    page.get_by_test_id("prompt-output").evaluate(
+        """(output, words) => {
+          const text = output.firstChild;
+          const start = text.data.indexOf(words);
+          const range = document.createRange();
+          range.setStart(text, start);
+          range.setEnd(text, start + words.length);
+          getSelection().removeAllRanges();
+          getSelection().addRange(range);
+        }""",
+        words,
+    )
+
+
+def lock(page: Page, words: str) -> None:
+    """Select words of the prompt and lock them."""
+    select(page, words)
+    page.get_by_test_id("lock-selection").click()
+    expect(page.get_by_test_id("locked-phrase").get_by_text(words)).to_be_visible()
+
+
+def refine(page: Page, wish: str) -> None:
+    """Say what to change, and press the button."""
+    page.get_by_test_id("refine-input").fill(wish)
+    page.get_by_test_id("make-refine").click()
+
+
+def versions(page: Page, count: int) -> None:
+    """Wait until the prompt has so many versions."""
+    expect(page.get_by_test_id("version-item")).to_have_count(count)

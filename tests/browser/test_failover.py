@@ -196,8 +196,10 @@ def test_a_whole_draft_may_be_kept(studio, emulator):
     expect(studio.get_by_test_id("written-by")).to_have_attribute("data-provider", "openai")
 
     studio.get_by_test_id("keep-draft").click()
-    studio.get_by_text("Edit the prompt (edited by you)").click()
+    expect(studio.get_by_test_id("prompt-output")).to_have_text('A draft. "Noch ein Winter."')
+    studio.get_by_text("Edit the prompt").click()
     expect(studio.get_by_test_id("prompt-editor")).to_have_value('A draft. "Noch ein Winter."')
+    studio.get_by_test_id("undo").click()
     expect(studio.get_by_test_id("prompt-output")).to_contain_text("Wide shot")
 
 

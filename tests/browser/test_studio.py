@@ -93,11 +93,12 @@ def test_an_edit_is_kept_and_can_be_taken_back(studio):
 
     studio.reload()
     expect(studio.get_by_text("edited by you")).to_be_visible()
-    expect(studio.get_by_test_id("prompt-output")).to_have_text(original)
+    expect(studio.get_by_test_id("prompt-output")).to_have_text("My own words.")
     studio.get_by_text("Edit the prompt").click()
     expect(editor).to_have_value("My own words.")
-    studio.get_by_role("button", name="Back to the words as written").click()
+    studio.get_by_test_id("undo").click()
     expect(editor).to_have_value(original)
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(original)
 
 
 def test_the_history_ends_where_the_prompt_over_it_does(studio):

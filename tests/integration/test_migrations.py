@@ -174,6 +174,72 @@ def test_frames_stay_behind_where_the_whole_tray_went_along(empty_engine):
         assert {role for (role,) in rows} == {"reference", "style"}
 
 
+PROMPTS_BEFORE = {
+    # id: prompt, edited prompt
+    "1": ("As written.", None),
+    "2": ("As written.", "By hand."),
+    "3": ("", "By hand, of one that failed."),
+    "4": ("As written.", ""),
+    "5": ("", None),
+}
+
+
+def test_words_and_edits_become_versions_and_go_back(empty_engine):
+    with empty_engine.connect() as connection:
+        db.migrate(connection, "20261128_1830")
+        then = MetaData()
+        then.reflect(connection)
+        connection.execute(insert(then.tables["users"]).values(row_of(then, "users")))
+        for number, (prompt, edited) in PROMPTS_BEFORE.items():
+            row = row_of(then, "generations") | {
+                "id": number.zfill(32),
+                "parent_id": None,
+                "kind": "prompt",
+                "prompt": prompt,
+                "edited_prompt": edited,
+            }
+            connection.execute(insert(then.tables["generations"]).values(row))
+        connection.commit()
+        db.migrate(connection, "head")
+
+        rows = connection.execute(
+            text(
+                "select generation_id, number, act, prompt, chosen from prompt_versions "
+                "order by generation_id, number"
+            )
+        )
+        assert [(str(each[0])[-1], *each[1:]) for each in rows] == [
+            ("1", 1, "written", "As written.", 1),
+            ("2", 1, "written", "As written.", 1),
+            ("2", 2, "edited", "By hand.", 2),
+            ("3", 1, "edited", "By hand, of one that failed.", 1),
+            ("4", 1, "written", "As written.", 1),
+        ]
+        standing = connection.execute(text("select prompt from generations order by id"))
+        assert [words for (words,) in standing] == [
+            "As written.",
+            "By hand.",
+            "By hand, of one that failed.",
+            "As written.",
+            "",
+        ]
+
+        command.downgrade(alembic_over(connection), "20261128_1830")
+        connection.commit()
+        back = connection.execute(
+            text("select prompt, edited_prompt from generations order by id")
+        ).all()
+        assert [tuple(each) for each in back] == [
+            (prompt, edited or None) for prompt, edited in PROMPTS_BEFORE.values()
+        ]
+
+
+def alembic_over(connection):
+    config = db.alembic_config()
+    config.attributes["connection"] = connection
+    return config
+
+
 def row_of(metadata, name):
     """A row with something in every column; ids are one and the same, so that keys fit."""
     values = {

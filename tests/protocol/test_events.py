@@ -12,6 +12,7 @@ from craftprompt.library.state import LibraryState
 from craftprompt.shell.state import ShellState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.version_state import VersionState
 from tests.protocol.pages import SLOW_SCENE, draft_of, make_prompt, stop
 from tests.reflex_client import PASSWORD, Visitor
 
@@ -242,7 +243,7 @@ def test_nothing_of_a_person_can_be_reached_by_id(server, ada, mallory, canary):
             attacker.send(handler, generation_id=generation_id)
             attacker.settle()
         attacker.send(GenerationState.delete)
-        attacker.send(GenerationState.save_edit, text="mine now")
+        attacker.send(VersionState.save_edit, text="mine now")
         attacker.send(GenerationState.stop)
         attacker.settle()
 

@@ -5,6 +5,7 @@ import pytest
 from craftprompt.billing.state import UsageState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.version_state import VersionState
 from tests.protocol.pages import SLOW_SCENE, make_prompt
 from tests.reflex_client import ReflexClient, Visitor
 from tests.servers import PACED_RUN, Server, serving, until
@@ -43,7 +44,7 @@ def test_an_interrupted_prompt_is_kept_not_counted_and_written_anew(tmp_path, ca
             again.until_value(GenerationState, "status", "failed")
             assert again.value(GenerationState, "failure_kind") == "unavailable"
             assert "not counted" in again.value(GenerationState, "failure_message")
-            assert again.value(GenerationState, "prompt")
+            assert again.value(VersionState, "shown")["text"]
             assert again.value(UsageState, "prompts_used") == 0
             assert again.value(UsageState, "prompts_held") == 0
 

@@ -51,13 +51,13 @@ def _length(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
             f"It has {len(prompt.prompt):,} characters; {target.name} takes {limit:,}. Shorten it "
             "before you use it.",
         )
-    elif words > max(most, count_words(request.scene)) + most // 4:
+    elif words > max(most, count_words(request.own_words)) + most // 4:
         yield Shortfall("length", f"It has {words} words; {target.name} likes at most {most}.")
 
 
 def _speech(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
-    for quote in protect(request.scene).quotes:
-        line = quote.of(request.scene).strip(QUOTATION_MARKS).lstrip("—– ")
+    for quote in protect(request.own_words).quotes:
+        line = quote.of(request.own_words).strip(QUOTATION_MARKS).lstrip("—– ")
         if clean(line) not in prompt.prompt:
             yield Shortfall("speech", f"“{line}” does not stand in it as you wrote it.")
 
@@ -109,7 +109,7 @@ def _negations(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall
     if request.target.profile.negatives is not Negatives.POSITIVE_ONLY:
         return
     ours = _outside_speech(prompt.prompt)
-    if len(_NEGATIONS.findall(ours)) > len(_NEGATIONS.findall(_outside_speech(request.scene))):
+    if len(_NEGATIONS.findall(ours)) > len(_NEGATIONS.findall(_outside_speech(request.own_words))):
         yield Shortfall(
             "negations", f"It says what is not there; {request.target.name} reads that badly."
         )
@@ -117,14 +117,12 @@ def _negations(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall
 
 def _names(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
     text = _outside_speech(prompt.prompt)
-    given = " ".join((request.scene, *request.scene_fields.filled().values())).casefold()
+    given = " ".join(_given(request)).casefold()
     known = _known_words(request.target)
     found = dict.fromkeys([*_FAMOUS.findall(text), *_NAMES.findall(text)])
     invented = [each for each in found if each.casefold() not in given and each not in known]
     if invented:
-        yield Shortfall(
-            "names", f"{_quoted(invented[:MOST_NAMED])}: your scene does not name this."
-        )
+        yield Shortfall("names", f"{_quoted(invented[:MOST_NAMED])}: you did not name this.")
 
 
 CHECKS: tuple[Check, ...] = (
@@ -140,11 +138,20 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+def _given(request: PromptRequest) -> Iterator[str]:
+    """All that the person gave: what stands in it was not brought in by the writer."""
+    yield request.scene
+    yield from request.scene_fields.filled().values()
+    if request.rewrite:
+        yield request.rewrite.prompt
+        yield request.rewrite.wish
+
+
 def _brings_in(word: str, request: PromptRequest, prompt: PromptText) -> bool:
     """Whether the prompt has a word that the person did not write."""
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
     ours = _outside_speech(prompt.prompt)
-    return bool(pattern.search(ours)) and not pattern.search(request.scene)
+    return bool(pattern.search(ours)) and not pattern.search(" ".join(_given(request)))
 
 
 def _outside_speech(text: str) -> str:

@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterator
 
 from craftprompt.catalogue.entries import Kind, Mode, Negatives, PromptProfile, TargetModel
+from craftprompt.catalogue.rewrites import RewriteAct, rewrites
 from craftprompt.catalogue.text_models import TextModel
-from craftprompt.providers.base import PromptRequest
+from craftprompt.providers.base import PromptRequest, Rewrite
 from craftprompt.providers.text.answer import ANSWER_SCHEMA
 from craftprompt.providers.text.vendor import Question
 
@@ -59,18 +60,24 @@ def question(request: PromptRequest, model: TextModel) -> Question:
     """The request as it is put to one model."""
     return Question(
         model=model,
-        instructions=instructions(request.target),
+        instructions=instructions(request.target, request.rewrite and request.rewrite.act),
         message=message(request),
         answer_schema=ANSWER_SCHEMA,
         most_output_tokens=MOST_OUTPUT_TOKENS,
     )
 
 
-def instructions(target: TargetModel) -> str:
-    """How to write for this target: the same for every person and every scene."""
+def version_of(act: RewriteAct | None) -> str:
+    """The version of the instructions for a prompt, or for a rewrite of one."""
+    return f"{INSTRUCTIONS_VERSION}+{rewrites().version}" if act else INSTRUCTIONS_VERSION
+
+
+def instructions(target: TargetModel, act: RewriteAct | None = None) -> str:
+    """How to write for this target, or how to rewrite: the same for every person and scene."""
     parts = [
-        f"{ROLE}\n\n{MATERIAL}",
-        _listed("Be faithful", FAITH),
+        f"{ROLE}\n\n{rewrites().material if act else MATERIAL}",
+        *([_listed("The task", rewrites().tasks[act])] if act else []),
+        _listed("Be faithful", rewrites().faith if act else FAITH),
         _listed(f"Write for {target.name}, {_kind(target)}", _craft(target)),
         ANSWER,
         TAKE,
@@ -80,12 +87,24 @@ def instructions(target: TargetModel) -> str:
 
 def message(request: PromptRequest) -> str:
     """The person's words as one JSON object, every script as it is."""
-    words = {
+    words: dict[str, object] = {
         "scene": request.scene,
         **request.scene_fields.filled(),
+        **_standing(request.rewrite),
         "take": request.variation,
     }
     return json.dumps(words, ensure_ascii=False)
+
+
+def _standing(rewrite: Rewrite | None) -> dict[str, object]:
+    if rewrite is None:
+        return {}
+    return {
+        "prompt": rewrite.prompt,
+        "negative_prompt": rewrite.negative_prompt,
+        "wish": rewrite.wish,
+        "locked": rewrite.locked,
+    }
 
 
 def _craft(target: TargetModel) -> Iterator[str]:

@@ -3,9 +3,13 @@
 import reflex as rx
 
 from craftprompt.addresses import backend
+from craftprompt.studio.components.difference import version_difference
+from craftprompt.studio.components.rework import rework
+from craftprompt.studio.components.versions import version_notice, version_strip
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.views import PROVIDER_NAMES, AttemptView, ShortfallView
 from craftprompt.ui.buttons import button_link, danger_button, plain_button, quiet_button
 from craftprompt.ui.feedback import arrival, badge, copy_button, error_panel, working_dot
@@ -14,7 +18,9 @@ from craftprompt.ui.streaming_text import prompt_stream
 from craftprompt.ui.surfaces import dialog, dialog_actions, disclosure, row
 from craftprompt.ui.tokens import marks
 
-HAS_TEXT = (GenerationState.prompt != "") & ~GenerationState.is_running
+SHOWN = VersionState.shown
+HAS_TEXT = (SHOWN.text != "") & ~GenerationState.is_running
+HAS_VERSION = (SHOWN.version_id != "") & ~GenerationState.is_running
 
 
 def manuscript() -> rx.Component:
@@ -28,21 +34,26 @@ def manuscript() -> rx.Component:
         ),
         rx.foreach(GenerationState.drafts, _draft),
         prompt_stream(
-            GenerationState.generation_id,
+            GenerationState.run_id,
             base=backend(""),
-            text=GenerationState.prompt,
+            text=SHOWN.text,
             running=GenerationState.is_running,
             author_names=PROVIDER_NAMES,
             kept_drafts=GenerationState.kept_drafts,
             on_done=GenerationState.finished,
         ),
         _author(),
-        _shortfalls(),
+        rx.cond(~GenerationState.is_running, version_notice()),
+        rx.cond(HAS_VERSION, _shortfalls()),
         error_panel(GenerationState.failure_message, GenerationState.failure_kind),
         _negative_prompt(),
         rx.cond(GenerationState.generation_id != "", _actions()),
+        # These stay while a rewrite is written: what was typed and the focus must not go with them.
+        rx.cond(SHOWN.version_id != "", rework()),
         rx.cond(HAS_TEXT, _editor()),
-        _notes(),
+        rx.cond(SHOWN.version_id != "", version_strip()),
+        rx.cond(SHOWN.version_id != "", version_difference()),
+        rx.cond(HAS_VERSION, _notes()),
         _attempts(),
         rx.el.p(_spoken(), role="status", class_name="visually-hidden"),
         class_name="manuscript",
@@ -87,31 +98,46 @@ def _spoken() -> rx.Var[str]:
 
 
 def _author() -> rx.Component:
-    is_there = GenerationState.is_running | (GenerationState.prompt != "")
+    """Who writes now, or whose words stand there."""
     return rx.cond(
-        (GenerationState.provider != "") & is_there,
-        rx.el.p(
-            rx.el.span(
-                rx.cond(GenerationState.is_running, "Being written by ", "Written by "),
-                GenerationState.provider_name,
-                custom_attrs=marks(
-                    "written-by",
-                    provider=GenerationState.provider,
-                    model=GenerationState.model,
+        GenerationState.is_running,
+        rx.cond(
+            GenerationState.provider != "",
+            rx.el.p(
+                rx.el.span(
+                    "Being written by ",
+                    GenerationState.provider_name,
+                    custom_attrs=marks(
+                        "written-by",
+                        provider=GenerationState.provider,
+                        model=GenerationState.model,
+                    ),
                 ),
+                rx.cond(
+                    GenerationState.is_local, badge("local: not counted", testid="local-label")
+                ),
+                class_name="meta manuscript__author",
             ),
-            rx.cond(GenerationState.is_local, badge("local: not counted", testid="local-label")),
-            rx.cond(
-                GenerationState.is_running,
-                rx.fragment(),
-                rx.el.span(f"{GenerationState.tokens} tokens", custom_attrs=marks("tokens-used")),
-            ),
-            rx.cond(
-                GenerationState.first_words != "",
-                rx.el.span(f"first words after {GenerationState.first_words}"),
-            ),
-            class_name="meta manuscript__author",
         ),
+        rx.cond((SHOWN.provider != "") & (SHOWN.text != ""), _written_by()),
+    )
+
+
+def _written_by() -> rx.Component:
+    return rx.el.p(
+        rx.el.span(
+            "Written by ",
+            SHOWN.provider_name,
+            custom_attrs=marks("written-by", provider=SHOWN.provider, model=SHOWN.model),
+        ),
+        rx.cond(SHOWN.is_edited, badge("edited by you")),
+        rx.cond(SHOWN.is_local, badge("local: not counted", testid="local-label")),
+        rx.el.span(f"{SHOWN.tokens} tokens", custom_attrs=marks("tokens-used")),
+        rx.cond(
+            SHOWN.first_words != "",
+            rx.el.span(f"first words after {SHOWN.first_words}"),
+        ),
+        class_name="meta manuscript__author",
     )
 
 
@@ -140,10 +166,10 @@ def _draft(attempt: AttemptView) -> rx.Component:
 def _shortfalls() -> rx.Component:
     """Where the prompt does not do what was asked: in sight, not behind a button."""
     return rx.cond(
-        GenerationState.shortfalls,
+        SHOWN.shortfalls,
         rx.el.div(
             rx.el.h2("Check before you use it", class_name="field__label"),
-            rx.el.ul(rx.foreach(GenerationState.shortfalls, _shortfall), class_name="notes"),
+            rx.el.ul(rx.foreach(SHOWN.shortfalls, _shortfall), class_name="notes"),
             class_name="stack stack--tight",
         ),
     )
@@ -158,29 +184,21 @@ def _shortfall(shortfall: ShortfallView) -> rx.Component:
 
 def _negative_prompt() -> rx.Component:
     return rx.cond(
-        GenerationState.negative_prompt != "",
+        (SHOWN.negative_prompt != "") & ~GenerationState.is_running,
         rx.el.div(
             rx.el.h2("Negative prompt", class_name="field__label"),
-            rx.el.p(GenerationState.negative_prompt, custom_attrs=marks("negative-prompt")),
-            copy_button(GenerationState.negative_prompt, "Copy negative prompt", look="plain"),
+            rx.el.p(SHOWN.negative_prompt, custom_attrs=marks("negative-prompt")),
+            copy_button(SHOWN.negative_prompt, "Copy negative prompt", look="plain"),
             class_name="stack stack--tight",
         ),
     )
 
 
 def _actions() -> rx.Component:
-    edited = GenerationState.edited_prompt
     return rx.cond(
         ~GenerationState.is_running,
         row(
-            rx.cond(
-                HAS_TEXT,
-                copy_button(
-                    rx.cond(edited != "", edited, GenerationState.prompt),
-                    rx.cond(edited != "", "Copy edited prompt", "Copy prompt"),
-                    testid="copy-prompt",
-                ),
-            ),
+            rx.cond(HAS_TEXT, copy_button(SHOWN.text, "Copy prompt", testid="copy-prompt")),
             rx.cond(
                 GenerationState.status == "succeeded",
                 quiet_button(
@@ -206,7 +224,7 @@ def _actions() -> rx.Component:
                 ),
             ),
             rx.cond(
-                GenerationState.status == "succeeded",
+                VersionState.standing_id != "",
                 button_link(
                     "Make an image",
                     href=f"/studio/image?from={GenerationState.generation_id}",
@@ -215,7 +233,7 @@ def _actions() -> rx.Component:
                 ),
             ),
             rx.cond(
-                GenerationState.status == "succeeded",
+                VersionState.standing_id != "",
                 button_link(
                     "Make a video",
                     href=f"/studio/video?from={GenerationState.generation_id}",
@@ -253,38 +271,31 @@ def _deletion() -> rx.Component:
 
 
 def _editor() -> rx.Component:
-    edited = GenerationState.edited_prompt
     return disclosure(
-        rx.cond(edited != "", "Edit the prompt (edited by you)", "Edit the prompt"),
+        "Edit the prompt",
         draft_text_area(
             "Your version",
             "edited_prompt",
             testid="prompt-editor",
-            hint="Saved as you type. The words as they were written stay above.",
+            hint="Saved as you type, as a version of its own. Those before it are kept.",
             rows=8,
             character_limit=LONGEST_PROMPT,
-            saved_text=rx.cond(edited != "", edited, GenerationState.prompt),
-            replacement=rx.cond(edited != "", edited, GenerationState.prompt),
-            replacement_key=GenerationState.editor_key,
-            on_draft=GenerationState.save_edit,
+            saved_text=SHOWN.text,
+            replacement=SHOWN.text,
+            replacement_key=VersionState.editor_key,
+            on_draft=VersionState.save_edit,
         ),
-        error_panel(GenerationState.edit_problem, "invalid"),
-        rx.cond(
-            edited != "",
-            quiet_button(
-                "Back to the words as written", type="button", on_click=GenerationState.undo_edit
-            ),
-        ),
+        error_panel(VersionState.edit_problem, "invalid"),
     )
 
 
 def _notes() -> rx.Component:
     return rx.cond(
-        GenerationState.notes,
+        SHOWN.notes,
         disclosure(
             "Why it reads like this",
             rx.el.ul(
-                rx.foreach(GenerationState.notes, rx.el.li),
+                rx.foreach(SHOWN.notes, rx.el.li),
                 class_name="notes",
             ),
             testid="prompt-notes",

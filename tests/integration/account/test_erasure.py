@@ -33,6 +33,7 @@ from craftprompt.models import (
     Letter,
     LinkToken,
     Media,
+    PromptVersion,
     Reservation,
     Session,
     SpendDay,
@@ -84,7 +85,11 @@ async def make_full_person(*, is_bounded):
     # PostgreSQL holds kinds and states to ten characters, SQLite takes a longer canary.
     short = 10 if is_bounded else None
     generation = Generation(
-        **mine, **canaries(Generation, short), settings={"a": uuid4().hex}, notes=[uuid4().hex]
+        **mine,
+        **canaries(Generation, short),
+        settings={"a": uuid4().hex},
+        notes=[uuid4().hex],
+        locked=[uuid4().hex],
     )
     picture = uuid4()
     media = Media(
@@ -116,6 +121,14 @@ async def make_full_person(*, is_bounded):
             media_id=picture,
             position=0,
             **canaries(GenerationReference, short),
+        ),
+        PromptVersion(
+            **mine,
+            generation_id=generation.id,
+            number=1,
+            **canaries(PromptVersion, short),
+            dropped=[uuid4().hex],
+            decisions={"a": uuid4().hex},
         ),
         Consent(**mine, **canaries(Consent)),
         Session(**mine, **canaries(Session)),

@@ -97,7 +97,7 @@ async def test_of_many_runs_the_newest_are_shown(ada, time):
 
 async def test_of_long_texts_only_the_beginning_is_read(ada):
     long = "A net is mended. " * 2500
-    await make_generation(ada, scene=long, title=long, prompt=long, edited_prompt=f"Mine. {long}")
+    await make_generation(ada, scene=long, title=long, prompt=f"Mine. {long}")
     (work,) = await of(ada, queries.made)
 
     assert work.words.startswith("Mine. A net")

@@ -26,9 +26,9 @@ from craftprompt.studio import (
     images,
     queries,
     removal,
-    service,
     thumbnails,
     tray,
+    versions,
 )
 from craftprompt.studio.image_references import ReferenceChoice
 from tests.builders import make_attempt, make_generation, make_image, make_media, make_person
@@ -107,7 +107,7 @@ async def test_what_was_begun_from_it_goes_on_without_it(ada):
     await removal.remove(ada.id, image.id)
     assert not (await of(ada, image_drafts.kept_draft)).draft.is_edit
     await refused(ada, images.wish_of, image.id)
-    await refused(ada, service.edit_prompt, prompt.id, "By hand.")
+    await refused(ada, partial(versions.edit, version_id=None), prompt.id, "By hand.")
 
 
 async def test_a_run_that_waits_does_not_send_a_picture_that_was_deleted(ada):

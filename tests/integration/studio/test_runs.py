@@ -13,9 +13,16 @@ from craftprompt.account import service as account
 from craftprompt.billing import allowance
 from craftprompt.billing.plans import plan
 from craftprompt.errors import DatabaseBusy, InputInvalid
-from craftprompt.models import Attempt, Generation, GenerationStatus, Reservation, User
+from craftprompt.models import (
+    Attempt,
+    Generation,
+    GenerationStatus,
+    PromptVersion,
+    Reservation,
+    User,
+)
 from craftprompt.providers.base import AttemptStarted, Usage, Verdict
-from craftprompt.studio import endings, runs, service
+from craftprompt.studio import endings, runs, service, versions
 from tests.builders import (
     PASSWORD,
     make_attempt,
@@ -242,11 +249,16 @@ class TestSwitch:
         again = AttemptStarted("openai", "gpt-6.1-terra")
         left = ended(verdict=Verdict.TRUNCATED, is_draft_whole=True)
         written = await play(person, BEGUN, "A draft.", left, again, SENTENCE, ended(SENTENCE))
-        keep = partial(service.keep_draft, owner_id=person.id, generation_id=written.id)
+        keep = partial(versions.keep_draft, owner_id=person.id, generation_id=written.id)
 
         await db.write(partial(keep, number=1))
         kept = await db.read(lambda session: session.get(Generation, written.id))
-        assert (kept.prompt, kept.edited_prompt) == (SENTENCE, "A draft.")
+        assert kept.prompt == "A draft."
+        rows = await db.read(lambda session: list(session.scalars(select(PromptVersion))))
+        assert {row.number: (row.prompt, row.provider) for row in rows} == {
+            1: (SENTENCE, "openai"),
+            2: ("A draft.", "local_llm"),
+        }
         with pytest.raises(InputInvalid, match="broke off"):
             await db.write(partial(keep, number=2))
 

@@ -12,14 +12,13 @@ from craftprompt.catalogue.errors import UnknownTarget
 from craftprompt.errors import (
     AllowanceSpent,
     InputInvalid,
-    NotFound,
     SignInRequired,
     Unavailable,
 )
 from craftprompt.models import Draft, Generation, GenerationStatus
 from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
 from craftprompt.studio import queries, service
-from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
+from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.queries import Cursor
 from craftprompt.studio.views import history_item, prompt_view
 from tests.builders import TARGET, make_attempt, make_generation, make_person, make_scene
@@ -115,42 +114,6 @@ class TestRequest:
         person.id = uuid4()
         with pytest.raises(SignInRequired):
             await self.request(person)
-
-
-class TestEdit:
-    async def edit(self, person, generation, text):
-        await write(service.edit_prompt, person.id, generation.id, text)
-        return (await read(queries.owned_generation, person.id, generation.id)).edited_prompt
-
-    async def test_keeps_the_persons_hand_beside_the_words_as_written(self, person):
-        generation = await make_generation(person, prompt="As written.")
-        assert await self.edit(person, generation, "By hand.\x00") == "By hand."
-        kept = await read(queries.owned_generation, person.id, generation.id)
-        assert kept.prompt == "As written."
-
-    async def test_back_to_the_written_words_is_no_edit(self, person):
-        generation = await make_generation(person, prompt="As written.", edited_prompt="Mine.")
-        assert await self.edit(person, generation, "As written.") is None
-
-    async def test_to_nothing_is_an_edit(self, person):
-        assert await self.edit(person, await make_generation(person), "") == ""
-
-    async def test_of_a_prompt_that_is_too_long_changes_nothing(self, person):
-        generation = await make_generation(person, edited_prompt="Mine.")
-        with pytest.raises(InputInvalid, match="40,001"):
-            await self.edit(person, generation, "x" * (LONGEST_PROMPT + 1))
-        kept = await read(queries.owned_generation, person.id, generation.id)
-        assert kept.edited_prompt == "Mine."
-
-    async def test_waits_until_it_is_written(self, person):
-        generation = await make_generation(person, status=GenerationStatus.RUNNING)
-        with pytest.raises(InputInvalid, match="Wait until"):
-            await self.edit(person, generation, "By hand.")
-
-    async def test_of_somebody_elses_finds_nothing(self, person):
-        theirs = await make_generation(await make_person())
-        with pytest.raises(NotFound):
-            await self.edit(person, theirs, "By hand.")
 
 
 class TestStop:

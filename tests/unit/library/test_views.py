@@ -167,10 +167,11 @@ class TestItem:
         assert facts(view)["Written for"] == "Veo 3.1"
         assert (facts(view)["Tokens"], facts(view)["Take"]) == ("1,412", "3")
 
-    def test_shows_the_person_s_own_hand_where_there_is_one(self):
-        view = item_view(ItemRows(generation(prompt="Waves.", edited_prompt="Calm sea.")))
-        assert view.prompt == "Calm sea."
-        assert facts(view)["Edited"] == "by you"
+    def test_of_a_prompt_with_several_versions_says_how_many(self):
+        assert (
+            facts(item_view(ItemRows(generation(prompt="Waves."), versions=3)))["Versions"] == "3"
+        )
+        assert "Versions" not in facts(item_view(ItemRows(generation(prompt="Waves."), versions=1)))
 
     def test_of_a_video_tells_its_model_length_and_that_it_cost_nothing(self):
         made = video()

@@ -4,17 +4,21 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 
+from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.providers.base import (
     AttemptEnded,
     AttemptStarted,
     Piece,
     PromptRequest,
+    PromptText,
     TextEvent,
     Verdict,
 )
 from craftprompt.providers.text.composer.choosing import RECIPE
 from craftprompt.providers.text.composer.composition import compose
 from craftprompt.providers.text.composer.language import languages_of
+from craftprompt.providers.text.composer.rewriting import ACTS
+from craftprompt.providers.text.composer.wishes import refined
 
 SECONDS_PER_WORD = 0.012
 MOST_SECONDS = 1.0
@@ -52,19 +56,29 @@ class ComposerProvider:
     async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
         """Write the prompt: it is whole before the first piece, so it never ends half-way."""
         yield AttemptStarted(self.key, RECIPE)
-        composition = await asyncio.to_thread(compose, request)
-        pieces = split_into_pieces(composition.text.prompt)
+        written = await asyncio.to_thread(write, request)
+        pieces = split_into_pieces(written.prompt)
         pause = self._pause(len(pieces))
         for piece in pieces:
             yield Piece(piece)
             if pause:
                 await asyncio.sleep(pause)
-        yield AttemptEnded(Verdict.OK, prompt=composition.text)
+        yield AttemptEnded(Verdict.OK, prompt=written)
 
     def _pause(self, pieces: int) -> float:
         if not pieces:
             return 0.0
         return min(self._seconds_per_word * WORDS_IN_A_PIECE, MOST_SECONDS / pieces)
+
+
+def write(request: PromptRequest) -> PromptText:
+    """A prompt by rules: composed from its scene, or the one that stands rewritten."""
+    rewrite = request.rewrite
+    if rewrite is None:
+        return compose(request).text
+    if rewrite.act is RewriteAct.REFINED:
+        return refined(request, rewrite)
+    return ACTS[rewrite.act](request, rewrite)
 
 
 def split_into_pieces(prompt: str) -> list[str]:

@@ -3,11 +3,13 @@ import json
 
 from craftprompt.catalogue.entries import Kind, Mode
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.providers.base import PromptRequest, SceneFields
+from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.providers.base import PromptRequest, Rewrite, SceneFields
 from craftprompt.providers.text.instructions import (
     INSTRUCTIONS_VERSION,
     instructions,
     message,
+    version_of,
 )
 from tests.unit.providers.text.composer.targets import ENABLED, ONE_OF_EACH, target_of
 
@@ -19,6 +21,40 @@ def test_a_version_stands_for_one_wording():
     everything = "\n\n".join(instructions(target) for target in ENABLED)
 
     assert hashlib.sha256(everything.encode()).hexdigest()[:16] == DIGESTS[INSTRUCTIONS_VERSION]
+
+
+# The same for what a model is told when it rewrites a prompt.
+REWRITE_DIGESTS = {"brief-1+rewrite-1": "23f7d2eab5b2a68b"}
+
+
+def test_a_version_of_the_rewrites_stands_for_one_wording():
+    everything = "\n\n".join(instructions(target, act) for target in ENABLED for act in RewriteAct)
+    digest = hashlib.sha256(everything.encode()).hexdigest()[:16]
+
+    assert digest == REWRITE_DIGESTS[version_of(RewriteAct.REFINED)]
+
+
+def test_a_rewrite_is_told_its_task_and_that_locks_stay():
+    target = target_of("veo")
+    for act in RewriteAct:
+        text = instructions(target, act)
+        assert rewrites().tasks[act][0] in text
+        assert "Every phrase in locked stands" in text
+        assert target.name in text
+
+
+def test_a_rewrite_takes_the_standing_prompt_the_wish_and_the_locks_along():
+    rewrite = Rewrite(RewriteAct.REFINED, 'A "fox".', wish="make it night", locked=('A "fox"',))
+    request = PromptRequest("A fox", target_of("veo"), rewrite=rewrite)
+
+    assert json.loads(message(request)) == {
+        "scene": "A fox",
+        "prompt": 'A "fox".',
+        "negative_prompt": "",
+        "wish": "make it night",
+        "locked": ['A "fox"'],
+        "take": 0,
+    }
 
 
 def test_every_target_is_told_its_own_rules():

@@ -1,0 +1,124 @@
+"""Working on a prompt that stands: locked phrases, refine in words, shorter, longer, simpler."""
+
+import reflex as rx
+
+from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.version_state import VersionState
+from craftprompt.studio.version_views import LockView
+from craftprompt.studio.writer_state import WriterState
+from craftprompt.ui.buttons import button, quiet_button
+from craftprompt.ui.fields import text_field
+from craftprompt.ui.icons import icon
+from craftprompt.ui.native_form import event_form
+from craftprompt.ui.selection import selection_button
+from craftprompt.ui.surfaces import row
+from craftprompt.ui.tokens import Flag, marks
+
+TESTIDS = {
+    RewriteAct.SHORTENED: "make-shorter",
+    RewriteAct.LENGTHENED: "make-longer",
+    RewriteAct.SIMPLIFIED: "make-simpler",
+}
+
+
+def rework() -> rx.Component:
+    """What can be done to the version that is shown."""
+    return rx.el.section(
+        _locks(),
+        event_form(
+            text_field(
+                "Change it in words",
+                "wish",
+                testid="refine-input",
+                placeholder="Make it night, keep the red coat",
+                auto_complete="off",
+                key=VersionState.wish_key,
+            ),
+            row(
+                quiet_button(
+                    rewrites().labels[RewriteAct.REFINED],
+                    testid="make-refine",
+                    type=rx.cond(_is_blocked(), "button", "submit"),
+                    blocked=_is_blocked(),
+                ),
+                *[_act(act, testid) for act, testid in TESTIDS.items()],
+            ),
+            _price(),
+            on_submit=PromptEditorState.refine,
+        ),
+        class_name="rework",
+        aria_label="Change the prompt",
+    )
+
+
+def _is_blocked() -> Flag:
+    return GenerationState.is_running | WriterState.nobody_writes
+
+
+def _act(act: RewriteAct, testid: str) -> rx.Component:
+    return quiet_button(
+        rewrites().labels[act],
+        testid=testid,
+        blocked=_is_blocked(),
+        on_click=PromptEditorState.rework(str(act)),
+    )
+
+
+def _price() -> rx.Component:
+    return rx.cond(
+        WriterState.nobody_writes,
+        rx.fragment(),
+        rx.el.p(
+            rx.cond(
+                WriterState.is_counted,
+                "Each takes one of today's prompts; nothing if it fails, you stop it, or the text "
+                "comes back as it was.",
+                "Done by the local composer's rules: not counted.",
+            ),
+            class_name="hint",
+        ),
+    )
+
+
+def _locks() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2("Locked phrases", class_name="field__label"),
+        rx.cond(
+            VersionState.locks,
+            rx.el.ul(rx.foreach(VersionState.locks, _lock), class_name="locks"),
+        ),
+        row(
+            selection_button(
+                "Lock selection",
+                text="prompt-output",
+                editor="prompt-editor",
+                testid="lock-selection",
+                on_chosen=VersionState.lock,
+            ),
+            rx.el.span(
+                "Select words in the prompt or in its editor; every rewrite has to keep them.",
+                class_name="hint",
+            ),
+        ),
+        class_name="stack stack--tight",
+    )
+
+
+def _lock(lock: LockView) -> rx.Component:
+    return rx.el.li(
+        icon("lock"),
+        rx.el.span(lock.phrase, dir="auto", custom_attrs=marks("locked-phrase")),
+        rx.cond(lock.stands, rx.fragment(), rx.el.span("not in this version", class_name="hint")),
+        button(
+            icon("x"),
+            look="plain",
+            class_name="change__button",
+            aria_label=f"Unlock “{lock.phrase}”",
+            title="Unlock",
+            testid="unlock",
+            on_click=VersionState.unlock(lock.phrase),
+        ),
+        class_name="locks__item",
+    )

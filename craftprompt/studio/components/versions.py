@@ -1,0 +1,162 @@
+"""The versions of the prompt: which one is shown, a strip of all, and the ways between them."""
+
+import reflex as rx
+
+from craftprompt.studio.limits import LONGEST_VERSION_NAME
+from craftprompt.studio.version_state import VersionState
+from craftprompt.studio.version_views import VersionView
+from craftprompt.ui.buttons import plain_button, quiet_button
+from craftprompt.ui.feedback import badge, error_panel, local_time, notice
+from craftprompt.ui.fields import text_field
+from craftprompt.ui.keys import shortcut
+from craftprompt.ui.native_form import event_form
+from craftprompt.ui.surfaces import disclosure, row
+from craftprompt.ui.tokens import Text, marks
+
+SHOWN = VersionState.shown
+
+
+def version_notice() -> rx.Component:
+    """Says that what is shown is not the prompt, and why; the two ways on."""
+    return rx.cond(
+        (SHOWN.version_id != "") & ~SHOWN.is_standing,
+        rx.el.div(
+            rx.el.p(rx.cond(SHOWN.waits, _why_it_waits(), _where_it_is()), role="status"),
+            row(
+                quiet_button(
+                    rx.cond(SHOWN.waits, "Take it all the same", "Restore this version"),
+                    testid="version-restore",
+                    on_click=VersionState.restore(SHOWN.version_id),
+                ),
+                rx.cond(
+                    SHOWN.waits,
+                    quiet_button(
+                        f"Keep version {VersionState.standing_number}",
+                        testid="version-decline",
+                        on_click=VersionState.decline,
+                    ),
+                    plain_button(
+                        f"Back to version {VersionState.standing_number}",
+                        testid="version-back",
+                        on_click=VersionState.look_at(VersionState.standing_id),
+                    ),
+                ),
+            ),
+            class_name="version-notice",
+            custom_attrs=marks("version-notice", waits=rx.cond(SHOWN.waits, "true", "false")),
+        ),
+    )
+
+
+def _why_it_waits() -> rx.Var[str]:
+    return rx.cond(
+        SHOWN.dropped != "",
+        f"This rewrite lost {SHOWN.dropped}, which you locked. It is not your prompt unless you "
+        f"take it; version {VersionState.standing_number} stands.",
+        "The prompt was changed while this rewrite was written. It is not your prompt unless you "
+        f"take it; version {VersionState.standing_number} stands.",
+    )
+
+
+def _where_it_is() -> Text:
+    return (
+        f"You are looking at version {SHOWN.number}. "
+        f"Your prompt is version {VersionState.standing_number}."
+    )
+
+
+def version_strip() -> rx.Component:
+    """Every version, newest first; J and K step, undo takes the last act back."""
+    return rx.cond(
+        VersionState.versions,
+        rx.el.section(
+            rx.el.div(
+                rx.el.h2("Versions", class_name="field__label"),
+                _steps(),
+                class_name="versions__heading",
+            ),
+            rx.el.ol(rx.foreach(VersionState.versions, _item), class_name="versions__list"),
+            notice(VersionState.news),
+            error_panel(VersionState.problem, VersionState.problem_kind),
+            _naming(),
+            class_name="versions",
+            aria_label="Versions",
+        ),
+    )
+
+
+def _steps() -> rx.Component:
+    return row(
+        quiet_button(
+            "Undo",
+            testid="undo",
+            blocked=~VersionState.can_undo,
+            on_click=VersionState.undo,
+        ),
+        quiet_button(
+            "Older",
+            rx.el.span("(J)", class_name="make__keys"),
+            testid="version-older",
+            blocked=VersionState.older_id == "",
+            on_click=VersionState.look_at(VersionState.older_id),
+        ),
+        quiet_button(
+            "Newer",
+            rx.el.span("(K)", class_name="make__keys"),
+            testid="version-newer",
+            blocked=VersionState.newer_id == "",
+            on_click=VersionState.look_at(VersionState.newer_id),
+        ),
+        shortcut("j", target="version-older"),
+        shortcut("k", target="version-newer"),
+    )
+
+
+def _item(version: VersionView) -> rx.Component:
+    is_shown = version.version_id == SHOWN.version_id
+    return rx.el.li(
+        rx.el.button(
+            rx.el.span(
+                f"{version.number} ",
+                rx.cond(version.name != "", version.name, version.act),
+                class_name="version__name",
+                dir="auto",
+            ),
+            rx.el.span(
+                f"by {version.author_name}, ",
+                local_time(version.created_at, "time"),
+                class_name="meta",
+            ),
+            rx.cond(version.is_standing, badge("your prompt")),
+            rx.cond(version.dropped != "", badge("lost a lock")),
+            type="button",
+            class_name="version",
+            aria_current=rx.cond(is_shown, "true", "false"),
+            on_click=VersionState.look_at(version.version_id),
+        ),
+        custom_attrs=marks(
+            "version-item",
+            id=version.version_id,
+            author=version.author,
+            standing=rx.cond(version.is_standing, "true", "false"),
+        ),
+        class_name="versions__item",
+    )
+
+
+def _naming() -> rx.Component:
+    return disclosure(
+        rx.cond(SHOWN.name != "", f"Rename version {SHOWN.number}", f"Name version {SHOWN.number}"),
+        event_form(
+            text_field(
+                "Name",
+                "name",
+                testid="version-name",
+                hint=f"At most {LONGEST_VERSION_NAME} characters. Empty takes the name away.",
+                default_value=SHOWN.name,
+                key=SHOWN.version_id,
+            ),
+            quiet_button("Save name", type="submit", testid="version-name-save"),
+            on_submit=VersionState.rename,
+        ),
+    )

@@ -1,0 +1,204 @@
+"""What changed between two texts, word by word, and the text with some changes taken back.
+
+Words, single marks and the spaces between them are compared; Chinese and Japanese character by
+character. Joined again, the parts are exactly the two texts.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+MOST_CHANGES = 120
+# A word or two that stayed between two changes is an island that no reader sees: the least number
+# of words that part two changes, and what it grows to where there are too many to decide on.
+ISLAND_WORDS = 2
+LARGEST_ISLAND_WORDS = 400
+MOST_PAIRS = 60_000  # of equal words in one stretch
+_PARTS = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+(?:['\u2019]\w+)*|.", re.DOTALL)
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of both texts; where they differ it is a change, with `number` from 0."""
+
+    before: str
+    after: str
+    number: int = -1
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the texts differ here."""
+        return self.number >= 0
+
+
+def difference(before: str, after: str) -> tuple[Segment, ...]:
+    """The two texts as stretches that stayed and changes, at most 120 of these.
+
+    5,000 words against 5,000 take a tenth of a second; call it outside the event loop.
+    """
+    turns = _in_turn(_pieces(_PARTS.findall(before), _PARTS.findall(after)))
+    island = ISLAND_WORDS
+    joined = _without_islands(turns, island)
+    while sum(one != other for one, other in joined) > MOST_CHANGES and (
+        island < LARGEST_ISLAND_WORDS
+    ):
+        island *= 2
+        joined = _without_islands(turns, island)
+    return tuple(_numbered(joined))
+
+
+def merged(segments: Iterable[Segment], rejected: Iterable[int]) -> str:
+    """The text after the changes, but as before where one is rejected."""
+    taken_back = frozenset(rejected)
+    return "".join(
+        segment.before if segment.number in taken_back else segment.after for segment in segments
+    )
+
+
+def loses_words(parent: str, edited: str, later: str) -> bool:
+    """Whether words of `edited` would be nowhere if `later` took its place.
+
+    They are somewhere where they stand in `later` too, or came from `parent`. A word that only
+    grew at its end was being typed.
+    """
+    own = _places_of_own(_PARTS.findall(parent), _PARTS.findall(edited))
+    return any(place in own for place in _places_lost(edited, later))
+
+
+def _pieces(before: list[str], after: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Stretches of both lists in turn, equal or not."""
+    place = other_place = 0
+    for start, other_start in [*_anchors(before, after), (len(before), len(after))]:
+        yield from _between(before[place:start], after[other_place:other_start])
+        if start < len(before):
+            yield [before[start]], [after[other_start]]
+        place, other_place = start + 1, other_start + 1
+
+
+def _between(one: list[str], other: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """A stretch: what it has in common at both ends, and what is compared between."""
+    head = _common(one, other)
+    tail = _common(one[head:][::-1], other[head:][::-1])
+    yield one[:head], other[:head]
+    yield from _compared(one[head : len(one) - tail], other[head : len(other) - tail])
+    yield one[len(one) - tail :], other[len(other) - tail :]
+
+
+def _anchors(one: list[str], other: list[str]) -> list[tuple[int, int]]:
+    """Places of words that stand once in each list, as many as come in the same order.
+
+    They cut a long text into short stretches, which are quick to compare.
+    """
+    places, other_places = _places_of_single(one), _places_of_single(other)
+    pairs = [(places[word], other_places[word]) for word in places if word in other_places]
+    # The longest rising row, by the ends of the shorter ones.
+    ends: list[int] = []
+    last: list[int] = []
+    before: dict[int, int] = {}
+    for index, (_, place) in enumerate(pairs):
+        length = bisect_left(ends, place)
+        ends[length : length + 1] = [place]
+        last[length : length + 1] = [index]
+        before[index] = last[length - 1] if length else -1
+    row: list[tuple[int, int]] = []
+    index = last[-1] if last else -1
+    while index >= 0:
+        row.append(pairs[index])
+        index = before[index]
+    return row[::-1]
+
+
+def _places_of_single(parts: list[str]) -> dict[str, int]:
+    counts = Counter(parts)
+    return {part: place for place, part in enumerate(parts) if counts[part] == 1}
+
+
+def _compared(one: list[str], other: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """A stretch compared in full, unless its words repeat so often that it would take seconds."""
+    counts = Counter(part for part in other if not part.isspace())
+    if sum(counts[part] for part in one) > MOST_PAIRS:
+        yield one, other
+        return
+    # Spaces are everywhere: matched first, they would tear apart what belongs together.
+    matcher = SequenceMatcher(str.isspace, one, other, autojunk=False)
+    for _, start, end, other_start, other_end in matcher.get_opcodes():
+        yield one[start:end], other[other_start:other_end]
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many parts two lists have in common from their start."""
+    for place, (first, second) in enumerate(zip(one, other, strict=False)):
+        if first != second:
+            return place
+    return min(len(one), len(other))
+
+
+def _in_turn(
+    pieces: Iterable[tuple[list[str], list[str]]],
+) -> list[tuple[list[str], list[str]]]:
+    """The pieces with neighbours of one kind joined: equal and changed ones take turns."""
+    turns: list[tuple[list[str], list[str]]] = []
+    for before, after in pieces:
+        is_equal = before == after
+        if turns and is_equal == (turns[-1][0] == turns[-1][1]):
+            turns[-1] = (turns[-1][0] + before, turns[-1][1] + after)
+        elif before or after:
+            turns.append((before, after))
+    return turns
+
+
+def _without_islands(
+    turns: list[tuple[list[str], list[str]]], fewest_words: int
+) -> list[tuple[str, str]]:
+    """The pieces as texts; changes with almost nothing between them become one."""
+    joined: list[tuple[str, str]] = []
+    for place, (before, after) in enumerate(turns):
+        is_inside = 0 < place < len(turns) - 1
+        is_open = before != after or (is_inside and _words(before) < fewest_words)
+        text = ("".join(before), "".join(after))
+        if joined and is_open and joined[-1][0] != joined[-1][1]:
+            joined[-1] = (joined[-1][0] + text[0], joined[-1][1] + text[1])
+        else:
+            joined.append(text)
+    return joined
+
+
+def _words(parts: list[str]) -> int:
+    return sum(bool(_WORD.match(part)) for part in parts)
+
+
+def _numbered(pairs: list[tuple[str, str]]) -> Iterator[Segment]:
+    number = 0
+    for before, after in pairs:
+        if before == after:
+            yield Segment(before, after)
+        else:
+            yield Segment(before, after, number)
+            number += 1
+
+
+def _places_of_own(parent: list[str], edited: list[str]) -> set[int]:
+    """Where in `edited` words stand that `parent` has not."""
+    own: set[int] = set()
+    place = 0
+    for before, after in _pieces(parent, edited):
+        if before != after:
+            own.update(range(place, place + len(after)))
+        place += len(after)
+    return own
+
+
+def _places_lost(edited: str, later: str) -> Iterator[int]:
+    """Where in `edited` words stand that `later` has not."""
+    place = 0
+    for before, after in _pieces(_PARTS.findall(edited), _PARTS.findall(later)):
+        if before != after:
+            has_grown = bool(before and after) and after[0].startswith(before[0])
+            for offset, part in enumerate(before):
+                if _WORD.match(part) and not (has_grown and offset == 0):
+                    yield place + offset
+        place += len(before)

@@ -1,0 +1,147 @@
+"""A prompt that stands, rewritten: refined in the person's words, shorter, longer or simpler.
+
+Each rewrite is a run of its own on the same chain, counted, streamed and stopped as every prompt.
+What it writes becomes a version of the prompt.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from craftprompt import db
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.catalogue.rewrites import RewriteAct
+from craftprompt.errors import InputInvalid
+from craftprompt.models import UNFINISHED, Generation, GenerationKind, PromptVersion
+from craftprompt.models.generation import SceneColumns
+from craftprompt.providers.base import Rewrite
+from craftprompt.providers.text import instructions
+from craftprompt.studio import locks, queries, runs, service
+from craftprompt.studio.limits import LONGEST_WISH
+from craftprompt.studio.service import Take
+from craftprompt.wording import clean_text, is_blank
+
+WISH_FIELD = "wish"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be done to which version. `not_asked` are writers whom the person leaves out."""
+
+    generation_id: UUID
+    version_id: UUID
+    act: RewriteAct
+    wish: str = ""
+    not_asked: frozenset[str] = frozenset()
+
+
+def checked(wanted: Wanted) -> Wanted:
+    """The wish made safe to keep.
+
+    Raises:
+        InputInvalid: nothing is wished for, or too much.
+    """
+    wish = clean_text(wanted.wish).strip()
+    if wanted.act is not RewriteAct.REFINED:
+        wish = ""
+    elif is_blank(wish):
+        raise InputInvalid(
+            "Say what to change, such as “make it night, keep the red coat”. Nothing was counted.",
+            field=WISH_FIELD,
+        )
+    if len(wish) > LONGEST_WISH:
+        raise InputInvalid(
+            f"A wish has at most {LONGEST_WISH:,} characters; yours has {len(wish):,}. Nothing was "
+            "counted and your text is kept.",
+            field=WISH_FIELD,
+        )
+    return Wanted(wanted.generation_id, wanted.version_id, wanted.act, wish, wanted.not_asked)
+
+
+async def ask(owner_id: UUID, wanted: Wanted) -> Generation:
+    """Queue a rewrite and have it written; gives its run.
+
+    Raises:
+        NotFound: not a prompt or version of theirs.
+        InputInvalid: no wish, an empty prompt, or one that is still being written.
+        UnknownTarget: its model is no longer in the catalogue.
+        AllowanceSpent, Unavailable: as for every prompt; nothing was counted.
+    """
+    writing = runs.current()
+    is_counted = not writing.provider.is_local
+    request = partial(_request, owner_id=owner_id, wanted=checked(wanted), is_counted=is_counted)
+    run, rewrite = await db.write(request)
+    writing.start(run.id, owner_id, service.prompt_request(run, rewrite))
+    return run
+
+
+async def ask_again(owner_id: UUID, run_id: UUID, *, without: str = "") -> Generation:
+    """Have a rewrite that failed or was stopped written anew; gives its new run.
+
+    `without` is a writer whom the person leaves out from now on.
+
+    Raises:
+        NotFound: not a rewrite of theirs.
+        InputInvalid, UnknownTarget, AllowanceSpent, Unavailable: as for the first time.
+    """
+    last = await db.read(lambda session: queries.owned_prompt(session, owner_id, run_id))
+    if last.root_id is None:
+        raise InputInvalid("This is no rewrite. Nothing was counted.")
+    asked = last.settings
+    wanted = Wanted(
+        last.root_id,
+        UUID(asked["version"]),
+        RewriteAct(asked["act"]),
+        str(asked["wish"]),
+        service.take_of(last).not_asked | frozenset(filter(None, [without])),
+    )
+    return await ask(owner_id, wanted)
+
+
+def _request(
+    session: Session, owner_id: UUID, wanted: Wanted, *, is_counted: bool
+) -> tuple[Generation, Rewrite]:
+    """The queued run, and what it does to the version that it is made from."""
+    root = queries.own_prompt_to_change(session, owner_id, wanted.generation_id)
+    found = (session, owner_id, wanted.generation_id)
+    version = queries.owned_version(*found, wanted.version_id)
+    if is_blank(version.prompt):
+        raise InputInvalid("This version is empty. Write something into it first.")
+    catalogue().target(root.target)
+    rewrite = Rewrite(
+        act=wanted.act,
+        prompt=version.prompt,
+        negative_prompt=version.negative_prompt,
+        wish=wanted.wish,
+        locked=locks.standing(root.locked, version.prompt),
+    )
+    run = _run(root, version, rewrite, wanted)
+    running = queries.newest_rewrite(*found)
+    if running and running.status in UNFINISHED and running.settings != run.settings:
+        raise InputInvalid(
+            "This prompt is being rewritten already. Wait until it is done, or stop it first. "
+            "Nothing was counted."
+        )
+    return service.queue(session, run, is_counted=is_counted), rewrite
+
+
+def _run(root: Generation, version: PromptVersion, rewrite: Rewrite, wanted: Wanted) -> Generation:
+    run = Generation(
+        id=uuid4(),
+        owner_id=root.owner_id,
+        root_id=root.id,
+        kind=GenerationKind.PROMPT,
+        target=root.target,
+        settings={
+            **Take(not_asked=wanted.not_asked).settings(),
+            "act": str(wanted.act),
+            "wish": wanted.wish,
+            "version": str(version.id),
+            "locked": list(rewrite.locked),
+        },
+        instructions_version=instructions.version_of(wanted.act),
+    )
+    run.sqlmodel_update({name: getattr(root, name) for name in SceneColumns.model_fields})
+    return run

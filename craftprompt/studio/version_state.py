@@ -1,0 +1,326 @@
+"""The versions of the prompt on the page: what stands, what changed, what is locked.
+
+The truth is the rows; each act writes one and reads them again. Only one text and the changes of
+one pair are held here.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import reflex as rx
+from sqlalchemy.orm import Session
+
+from craftprompt import db
+from craftprompt.account.state import owner_of
+from craftprompt.errors import CraftPromptError, NotFound
+from craftprompt.models import UNFINISHED, Attempt, Generation, PromptVersion, VersionAct
+from craftprompt.studio import queries, versions
+from craftprompt.studio.difference import difference
+from craftprompt.studio.version_views import (
+    LockView,
+    SegmentView,
+    ShownText,
+    VersionView,
+    left_behind,
+    lock_views,
+    segment_views,
+    shown_version,
+    version_view,
+)
+from craftprompt.studio.versions import Pair
+
+TAKEN = "This version is your prompt now. The others are kept."
+UNDONE = "Undone. What you took back stays in the list of versions."
+
+
+@dataclass(slots=True)
+class _Desk:
+    """The rows around the version that is shown."""
+
+    prompt: Generation
+    attempts: list[Attempt]
+    strip: list[PromptVersion] = field(default_factory=list[PromptVersion])
+    standing: PromptVersion | None = None
+    has_stood: bool = False
+    shown: PromptVersion | None = None
+    written: PromptVersion | None = None
+    run: Generation | None = None
+    compared: Pair | None = None
+
+
+class VersionState(rx.State):
+    """The version on the page, the strip of all of them, and one difference."""
+
+    generation_id: str = ""
+    shown: ShownText = ShownText()
+    versions: list[VersionView] = []
+    standing_number: int = 0
+    standing_id: str = ""
+    older_id: str = ""
+    newer_id: str = ""
+    compared_id: str = ""
+    segments: list[SegmentView] = []
+    changes: int = 0
+    open_changes: int = 0
+    is_side_by_side: bool = False
+    locks: list[LockView] = []
+    can_undo: bool = False
+    wish_key: str = ""
+    editor_key: str = ""
+    edit_problem: str = ""
+    problem: str = ""
+    problem_kind: str = ""
+    news: str = ""
+
+    _turn: int = 0
+    _asked_compared: str = ""
+
+    @rx.event
+    async def save_edit(self, text: str) -> None:
+        """Keep the person's own hand on the version that is shown."""
+        owner_id = await owner_of(self)
+        generation_id = queries.generation_id_of(self.generation_id)
+        version_id = UUID(self.shown.version_id) if self.shown.version_id else None
+        try:
+            await db.write(
+                lambda session: versions.edit(
+                    session, owner_id, generation_id, text, version_id=version_id
+                )
+            )
+        except CraftPromptError as problem:
+            self.edit_problem = problem.message
+            return
+        self.edit_problem = ""
+        await self._load(owner_id, self.generation_id)
+
+    @rx.event
+    async def look_at(self, version_id: str) -> None:
+        """Show a version, without making it the prompt."""
+        await self._act(lambda _session, _owner, _prompt: None, show=version_id)
+
+    @rx.event
+    async def restore(self, version_id: str) -> None:
+        """Let a version be the prompt."""
+        wanted = queries.version_id_of(version_id)
+        await self._act(
+            lambda session, owner_id, prompt_id: versions.choose(
+                session, owner_id, prompt_id, wanted
+            ),
+            news=TAKEN,
+        )
+
+    @rx.event
+    async def decline(self) -> None:
+        """Keep the version that stands; the rewrite stays in the list."""
+        wanted = queries.version_id_of(self.shown.version_id)
+        await self._act(
+            lambda session, owner_id, prompt_id: versions.decline(
+                session, owner_id, prompt_id, wanted
+            ),
+            news="Your version stands as it was. The rewrite is kept in the list.",
+        )
+
+    @rx.event
+    async def undo(self) -> None:
+        """The version that stood before."""
+        await self._act(versions.undo, news=UNDONE)
+
+    @rx.event
+    async def rename(self, form_data: dict[str, str]) -> None:
+        """Name the version that is shown."""
+        wanted, name = queries.version_id_of(self.shown.version_id), form_data.get("name", "")
+        await self._act(
+            lambda session, owner_id, prompt_id: versions.rename(
+                session, owner_id, prompt_id, wanted, str(name)
+            ),
+            show=self.shown.version_id,
+            news="The name is saved.",
+        )
+
+    @rx.event
+    async def compare_with(self, version_id: str) -> None:
+        """Compare what is shown with another version, or with the one it came from."""
+        self._asked_compared = version_id
+        await self._act(lambda _session, _owner, _prompt: None, show=self.shown.version_id)
+
+    @rx.event
+    async def accept(self, change: int) -> None:
+        """Say yes to one change; one that was rejected comes back."""
+        await self._decide(change, versions.ACCEPTED)
+
+    @rx.event
+    async def reject(self, change: int) -> None:
+        """Take one change back: a version without it becomes the prompt."""
+        await self._decide(change, versions.REJECTED)
+
+    @rx.event
+    def show_side_by_side(self, is_side_by_side: bool) -> None:
+        """Two columns, or one text with both."""
+        self.is_side_by_side = is_side_by_side
+
+    @rx.event
+    async def lock(self, chosen: str) -> None:
+        """Lock the words that the person selected."""
+        wanted = queries.version_id_of(self.shown.version_id)
+        owner_id = await owner_of(self)
+        generation_id = queries.generation_id_of(self.generation_id)
+        self._quieten()
+        try:
+            self.news = await db.write(
+                lambda session: versions.lock(session, owner_id, generation_id, wanted, chosen)
+            )
+        except CraftPromptError as problem:
+            self._say(problem)
+            return
+        await self._load(owner_id, self.generation_id, show=self.shown.version_id)
+
+    @rx.event
+    async def unlock(self, phrase: str) -> None:
+        """Let rewrites change these words again."""
+        await self._act(
+            lambda session, owner_id, prompt_id: versions.unlock(
+                session, owner_id, prompt_id, phrase
+            ),
+            show=self.shown.version_id,
+            news=f"“{phrase}” is unlocked.",
+        )
+
+    async def _decide(self, change: int, decision: str) -> None:
+        shown = queries.version_id_of(self.shown.version_id)
+        compared = UUID(self._asked_compared) if self._asked_compared else None
+        decided: list[str] = []
+
+        def decide(session: Session, owner_id: UUID, prompt_id: UUID) -> None:
+            version = queries.owned_version(session, owner_id, prompt_id, shown)
+            pair = versions.pair(session, owner_id, version, compared)
+            if pair is None:
+                raise NotFound("There is nothing to compare any more. Nothing was changed.")
+            made = versions.decide(
+                session, owner_id, version, pair, change=change, decision=decision
+            )
+            decided.append(str(made.id))
+
+        await self._act(decide, show=lambda: decided[0])
+
+    async def _act(
+        self,
+        act: Callable[[Session, UUID, UUID], None],
+        *,
+        show: str | Callable[[], str] = "",
+        news: str = "",
+    ) -> None:
+        """Do something in one transaction, and show the rows as they are then."""
+        owner_id = await owner_of(self)
+        generation_id = queries.generation_id_of(self.generation_id)
+        was = self.shown.text
+        self._quieten()
+        try:
+            await db.write(lambda session: act(session, owner_id, generation_id))
+        except CraftPromptError as problem:
+            self._say(problem)
+            return
+        await self._load(
+            owner_id, self.generation_id, show=show if isinstance(show, str) else show()
+        )
+        self.news = news
+        if self.shown.text != was:
+            self._replace_in_editor()
+
+    async def _load(self, owner_id: UUID, generation_id: str, *, show: str = "") -> None:
+        """Read the versions of a prompt; `show` names the one to look at, else what stands."""
+        if generation_id != self.generation_id:
+            self._clear(generation_id)
+        if not generation_id:
+            return
+        wanted = queries.generation_id_of(generation_id)
+        compared = self._asked_compared
+        try:
+            desk = await db.read(lambda session: _desk(session, owner_id, wanted, show, compared))
+        except NotFound:
+            self._clear("")
+            return
+        await self._take(desk)
+
+    async def _take(self, desk: _Desk) -> None:
+        if desk.prompt.status in UNFINISHED:
+            self._clear(str(desk.prompt.id))
+            return
+        standing_id = desk.standing.id if desk.standing else None
+        self.versions = [version_view(each, standing_id) for each in desk.strip]
+        self.standing_number = desk.standing.number if desk.standing else 0
+        self.standing_id = str(standing_id or "")
+        self.can_undo = desk.has_stood
+        self.shown = _shown_text(desk)
+        self.locks = lock_views(desk.prompt.locked, self.shown.text)
+        self._step()
+        refined = [each for each in desk.strip if each.act == VersionAct.REFINED]
+        self.wish_key = str(refined[0].id) if refined else ""
+        await self._compare(desk.compared)
+
+    async def _compare(self, pair: Pair | None) -> None:
+        if pair is None:
+            self.segments, self.changes, self.open_changes, self.compared_id = [], 0, 0, ""
+            return
+        found = await asyncio.to_thread(difference, pair.before.prompt, pair.after.prompt)
+        self.segments = segment_views(found, pair.decisions)
+        states = [each.state for each in self.segments if each.number >= 0]
+        self.changes, self.open_changes = len(states), states.count("proposed")
+        self.compared_id = str(pair.before.id)
+
+    def _step(self) -> None:
+        """Which versions J and K lead to."""
+        ids = [each.version_id for each in self.versions]
+        place = ids.index(self.shown.version_id) if self.shown.version_id in ids else -1
+        self.newer_id = ids[place - 1] if place > 0 else ""
+        self.older_id = ids[place + 1] if 0 <= place < len(ids) - 1 else ""
+
+    def _clear(self, generation_id: str) -> None:
+        self.generation_id, self.shown = generation_id, ShownText()
+        self.versions, self.segments, self.locks = [], [], []
+        self.standing_number = self.changes = self.open_changes = 0
+        self.older_id = self.newer_id = self.compared_id = self._asked_compared = ""
+        self.standing_id = ""
+        self.can_undo, self.edit_problem = False, ""
+        self._quieten()
+
+    def _replace_in_editor(self) -> None:
+        """The editor shows what the server says, in the place of what was typed."""
+        self._turn += 1
+        self.editor_key = f"{self.generation_id}:{self._turn}"
+
+    def _quieten(self) -> None:
+        self.problem = self.problem_kind = self.news = ""
+
+    def _say(self, problem: CraftPromptError) -> None:
+        self.problem, self.problem_kind = problem.message, problem.kind
+
+
+def _desk(session: Session, owner_id: UUID, generation_id: UUID, show: str, compared: str) -> _Desk:
+    prompt = queries.owned_generation(session, owner_id, generation_id)
+    desk = _Desk(prompt, queries.attempts(session, owner_id, generation_id))
+    last, before = queries.last_chosen(session, owner_id, generation_id)
+    desk.standing, desk.has_stood = last, before is not None
+    desk.strip = queries.versions(session, owner_id, generation_id)
+    newest = desk.strip[0] if desk.strip else None
+    desk.shown = newest if newest and newest.chosen is None else last
+    if show:
+        wanted = queries.version_id_of(show)
+        desk.shown = queries.owned_version(session, owner_id, generation_id, wanted)
+    elif desk.shown:
+        desk.shown = queries.owned_version(session, owner_id, generation_id, desk.shown.id)
+    if desk.shown:
+        desk.written = queries.written_version(session, owner_id, desk.shown)
+        desk.run = queries.run_of(session, owner_id, desk.written)
+        against = UUID(compared) if compared and compared != str(desk.shown.id) else None
+        desk.compared = versions.pair(session, owner_id, desk.shown, against)
+    return desk
+
+
+def _shown_text(desk: _Desk) -> ShownText:
+    if desk.shown is None or desk.written is None:
+        return left_behind(desk.prompt, desk.attempts)
+    return shown_version(
+        desk.shown, desk.written, desk.run, is_standing=desk.shown is desk.standing
+    )

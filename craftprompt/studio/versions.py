@@ -1,0 +1,340 @@
+"""Versions of a prompt: every text that it had or might have, for good.
+
+Nothing is written over. Which version stands is one number, `chosen`: the highest one wins, and
+undo takes it back to 0. The text that stands is also kept on the prompt's own row, where history,
+library and the other pages read it.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from craftprompt import clock
+from craftprompt.errors import InputInvalid
+from craftprompt.models import UNFINISHED, Generation, PromptVersion, VersionAct
+from craftprompt.providers.base import PromptText
+from craftprompt.studio import locks, queries
+from craftprompt.studio.difference import difference, loses_words, merged
+from craftprompt.studio.limits import LONGEST_PROMPT, LONGEST_VERSION_NAME
+from craftprompt.wording import clean_line, clean_text
+
+# Words that are typed on within this time belong to the edit that is under way.
+AN_EDIT_GOES_ON_FOR = timedelta(minutes=5)
+ACCEPTED, REJECTED = "accepted", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two versions to compare, and what was decided about their changes, by number.
+
+    `kept_as` is what the decisions' names begin with on the row: empty for the version that the
+    text came from.
+    """
+
+    before: PromptVersion
+    after: PromptVersion
+    decisions: dict[str, str]
+    kept_as: str = ""
+
+
+def note_written(session: Session, run: Generation, written: PromptText) -> None:
+    """Keep what a run wrote as a version of its prompt.
+
+    It stands from now on, unless it lost locked phrases, or the person changed the prompt while it
+    was written: then they decide.
+    """
+    root = session.get_one(Generation, run.root_id or run.id)
+    asked = run.settings if run.root_id else {}
+    lost = locks.dropped(asked.get("locked", ()), written.prompt)
+    version = _new(
+        session,
+        root,
+        act=VersionAct(asked.get("act", VersionAct.WRITTEN)),
+        prompt=written.prompt,
+        negative_prompt=written.negative_prompt,
+        parent_id=UUID(asked["version"]) if asked else None,
+    )
+    version.run_id, version.wish = run.id, str(asked.get("wish", ""))
+    version.provider, version.model = run.provider, run.model
+    version.instructions_version = run.instructions_version
+    version.dropped = lost
+    standing = queries.standing_version(session, root.owner_id, root.id)
+    if not lost and (standing.id if standing else None) == version.parent_id:
+        _stand(session, root, version)
+
+
+def edit(
+    session: Session,
+    owner_id: UUID,
+    generation_id: UUID,
+    text: str,
+    *,
+    version_id: UUID | None,
+) -> None:
+    """Keep the person's own hand on a version, as a version of its own, and let it stand.
+
+    `version_id` is what they edited, None where the prompt has no version yet. While they type on,
+    the edit stays one version, as long as no word of it would be nowhere afterwards.
+
+    Raises:
+        NotFound: not a prompt or version of theirs.
+        InputInvalid: too long, or still being written.
+    """
+    words = _checked(text)
+    root = queries.own_prompt_to_change(session, owner_id, generation_id)
+    if root.status in UNFINISHED:
+        raise InputInvalid("Wait until the prompt is written, then edit it.", field="edited_prompt")
+    edited = version_id and queries.owned_version(session, owner_id, generation_id, version_id)
+    if edited and edited.prompt == words:
+        return
+    if edited and _goes_on(session, owner_id, root, edited, words):
+        edited.prompt, edited.saved_at = words, clock.now()
+        _stand(session, root, edited)
+        return
+    _write(session, root, edited, act=VersionAct.EDITED, text=words)
+
+
+def keep_draft(session: Session, owner_id: UUID, generation_id: UUID, number: int) -> None:
+    """Take a draft that was whole when its author fell silent as a version, and let it stand.
+
+    `generation_id` may be the prompt or a run that rewrites it.
+
+    Raises:
+        NotFound: no such prompt of theirs.
+        InputInvalid: the draft broke off in mid-prompt, or there is none of this number.
+    """
+    rows = queries.attempts(session, owner_id, generation_id)
+    attempt = next((each for each in rows if each.number == number), None)
+    if attempt is None or not attempt.is_draft_whole:
+        raise InputInvalid("This draft broke off in the middle. Nothing was changed.")
+    run = queries.owned_prompt(session, owner_id, generation_id)
+    root = queries.own_prompt_to_change(session, owner_id, run.root_id or run.id)
+    standing = queries.standing_version(session, owner_id, root.id)
+    version = _write(session, root, standing, act=VersionAct.DRAFT_KEPT, text=attempt.text)
+    version.run_id, version.provider, version.model = run.id, attempt.provider, attempt.model
+
+
+def choose(session: Session, owner_id: UUID, generation_id: UUID, version_id: UUID) -> None:
+    """Let a version stand: an earlier one, or a rewrite that lost a lock.
+
+    Raises:
+        NotFound: not a version of theirs.
+    """
+    root = queries.own_prompt_to_change(session, owner_id, generation_id)
+    version = queries.owned_version(session, owner_id, generation_id, version_id)
+    _stand(session, root, version)
+
+
+def undo(session: Session, owner_id: UUID, generation_id: UUID) -> None:
+    """Let the version stand that stood before; what is undone stays in the list.
+
+    Raises:
+        NotFound: not a prompt of theirs.
+        InputInvalid: no other one has stood.
+    """
+    root = queries.own_prompt_to_change(session, owner_id, generation_id)
+    last, before = queries.last_chosen(session, owner_id, generation_id)
+    if last is None or before is None:
+        raise InputInvalid("There is nothing to undo: no other version stood before this one.")
+    last.chosen = 0
+    _show_on_row(root, before)
+
+
+def decline(session: Session, owner_id: UUID, generation_id: UUID, version_id: UUID) -> None:
+    """Leave a rewrite that waits for a decision as it is: it stays in the list and never stood.
+
+    Raises:
+        NotFound: not a version of theirs.
+    """
+    version = queries.owned_version(session, owner_id, generation_id, version_id)
+    if version.chosen is None:
+        version.chosen = 0
+
+
+def rename(
+    session: Session, owner_id: UUID, generation_id: UUID, version_id: UUID, name: str
+) -> None:
+    """Give a version a name, or none.
+
+    Raises:
+        NotFound: not a version of theirs.
+        InputInvalid: the name is too long.
+    """
+    words = clean_line(name)
+    if len(words) > LONGEST_VERSION_NAME:
+        raise InputInvalid(
+            f"A name has at most {LONGEST_VERSION_NAME} characters. Nothing was changed.",
+            field="version_name",
+        )
+    queries.owned_version(session, owner_id, generation_id, version_id).name = words
+
+
+def pair(
+    session: Session, owner_id: UUID, version: PromptVersion, before_id: UUID | None
+) -> Pair | None:
+    """What a version is compared with: the one chosen, else what it came from; None for the first.
+
+    A merge is shown as the rewrite that it was made from, with the changes that were taken back.
+    """
+    is_merge = version.act == VersionAct.MERGED and version.against_id is not None
+    usual_id = version.against_id if is_merge else version.parent_id
+    found = (session, owner_id, version.generation_id)
+    if before_id and before_id != usual_id:
+        kept_as = f"{before_id}:"
+        before = queries.owned_version(*found, before_id)
+        return Pair(before, version, _decisions(version, kept_as), kept_as)
+    if usual_id is None:
+        return None
+    before, after = queries.owned_version(*found, usual_id), version
+    if is_merge and version.parent_id:
+        after = queries.owned_version(*found, version.parent_id)
+    return Pair(before, after, _decisions(version))
+
+
+def decide(
+    session: Session,
+    owner_id: UUID,
+    version: PromptVersion,
+    compared: Pair,
+    *,
+    change: int,
+    decision: str,
+) -> PromptVersion:
+    """Accept or reject one change of a version; gives the version that stands then.
+
+    Rejecting writes a version with the words from before in that place. Accepting a change that
+    was rejected writes one with the new words again; any other acceptance only says so.
+
+    Raises:
+        InputInvalid: there is no such change.
+    """
+    root = queries.own_prompt_to_change(session, owner_id, version.generation_id)
+    segments = difference(compared.before.prompt, compared.after.prompt)
+    if not any(each.number == change for each in segments):
+        raise InputInvalid("There is no such change any more. Nothing was changed.")
+    decisions = compared.decisions | {str(change): decision}
+    text = merged(segments, [int(key) for key, word in decisions.items() if word == REJECTED])
+    kept = {compared.kept_as + key: word for key, word in decisions.items()}
+    if text == version.prompt:
+        version.decisions = version.decisions | kept
+        return version
+    if text == compared.after.prompt:
+        compared.after.decisions = compared.after.decisions | kept
+        _stand(session, root, compared.after)
+        return compared.after
+    made = _write(session, root, compared.after, act=VersionAct.MERGED, text=text)
+    made.against_id, made.decisions = compared.before.id, decisions
+    return made
+
+
+def lock(
+    session: Session, owner_id: UUID, generation_id: UUID, version_id: UUID, chosen: str
+) -> str:
+    """Lock words of a version for every rewrite; gives a sentence that says what became of it.
+
+    Raises:
+        NotFound: not a version of theirs.
+        InputInvalid: as `locks.with_lock` says.
+    """
+    root = queries.own_prompt_to_change(session, owner_id, generation_id)
+    version = queries.owned_version(session, owner_id, generation_id, version_id)
+    locked = locks.with_lock(version.prompt, root.locked, chosen)
+    root.locked = locked.phrases
+    return locked.news
+
+
+def unlock(session: Session, owner_id: UUID, generation_id: UUID, phrase: str) -> None:
+    """Let rewrites change these words again.
+
+    Raises:
+        NotFound: not a prompt of theirs.
+    """
+    root = queries.own_prompt_to_change(session, owner_id, generation_id)
+    root.locked = [each for each in root.locked if each != phrase]
+
+
+def _decisions(version: PromptVersion, kept_as: str = "") -> dict[str, str]:
+    """The decisions about one pair, by the number of the change."""
+    begun = {key.removeprefix(kept_as): word for key, word in version.decisions.items()}
+    return {key: word for key, word in begun.items() if key.isdigit()}
+
+
+def _goes_on(
+    session: Session, owner_id: UUID, root: Generation, edited: PromptVersion, words: str
+) -> bool:
+    """Whether an edit is the one under way: nothing hangs on it yet, and no word would be lost."""
+    if edited.act != VersionAct.EDITED or edited.name or edited.decisions:
+        return False
+    if clock.now() - edited.saved_at > AN_EDIT_GOES_ON_FOR:
+        return False
+    if queries.is_built_on(session, owner_id, edited):
+        return False
+    parent = edited.parent_id and queries.owned_version(
+        session, owner_id, root.id, edited.parent_id
+    )
+    return not loses_words(parent.prompt if parent else "", edited.prompt, words)
+
+
+def _write(
+    session: Session, root: Generation, parent: PromptVersion | None, *, act: VersionAct, text: str
+) -> PromptVersion:
+    """A version of the person's own making, which stands from now on."""
+    version = _new(
+        session,
+        root,
+        act=act,
+        prompt=text,
+        negative_prompt=parent.negative_prompt if parent else root.negative_prompt,
+        parent_id=parent.id if parent else None,
+    )
+    _stand(session, root, version)
+    return version
+
+
+def _new(
+    session: Session,
+    root: Generation,
+    *,
+    act: VersionAct,
+    prompt: str,
+    negative_prompt: str,
+    parent_id: UUID | None,
+) -> PromptVersion:
+    version = PromptVersion(
+        id=uuid4(),
+        owner_id=root.owner_id,
+        generation_id=root.id,
+        number=queries.last_number(session, root.owner_id, root.id) + 1,
+        parent_id=parent_id,
+        act=act,
+        prompt=prompt,
+        negative_prompt=negative_prompt,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _stand(session: Session, root: Generation, version: PromptVersion) -> None:
+    last, _ = queries.last_chosen(session, root.owner_id, root.id)
+    if last is not version:
+        version.chosen = ((last.chosen or 0) if last else 0) + 1
+    _show_on_row(root, version)
+    session.flush()
+
+
+def _show_on_row(root: Generation, version: PromptVersion) -> None:
+    root.prompt, root.negative_prompt = version.prompt, version.negative_prompt
+
+
+def _checked(text: str) -> str:
+    words = clean_text(text)
+    if len(words) > LONGEST_PROMPT:
+        raise InputInvalid(
+            f"The prompt has {len(words):,} characters; {LONGEST_PROMPT:,} are the most. It is "
+            "not saved yet; your text stands in the editor.",
+            field="edited_prompt",
+        )
+    return words

@@ -1,0 +1,116 @@
+"""Rewrites by a provider, emulated: locks that it loses, failures, stops; what they count."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import (
+    Desk,
+    expect_status,
+    lock,
+    make_prompt,
+    refine,
+    used,
+    versions,
+    written,
+)
+from tests.reflex_client import Visitor
+from tests.servers import serving
+
+SCENE = "An old fisherman in a red coat mends a torn net on the pier at dawn."
+
+
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory, emulated):
+    """A studio with a key, whose provider is emulated."""
+    folder = tmp_path_factory.mktemp("keyed")
+    environment = emulated.settings("anthropic") | {"CRAFTPROMPT_BCRYPT_COST": "4"}
+    with serving(folder, environment=environment) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(chromium, keyed):
+    with Desk(chromium, keyed.origin) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ada(keyed):
+    return Visitor(keyed.origin).register()
+
+
+def answer(prompt):
+    return json.dumps({"prompt": prompt, "negative_prompt": "", "title": "", "notes": []})
+
+
+def ready(page):
+    make_prompt(page, SCENE)
+    expect_status(page, "succeeded")
+    versions(page, 1)
+
+
+def test_a_rewrite_that_loses_a_lock_is_shown_and_not_taken_by_itself(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(f"Wide shot. {SCENE}"))
+    ready(page)
+    lock(page, "red coat")
+    stood = written(page)
+
+    lossy = SCENE.replace("red coat", "blue coat")
+    emulator.behave("anthropic", text=answer(lossy))
+    refine(page, "make the coat blue")
+    expect(page.get_by_test_id("version-notice")).to_contain_text("lost “red coat”")
+    expect(page.get_by_test_id("prompt-output")).to_have_text(lossy)
+    asked = json.loads(emulator.asked("anthropic")[-1].body["messages"][-1]["content"])
+    assert (asked["locked"], asked["prompt"]) == (["red coat"], stood)
+    assert asked["wish"] == "make the coat blue"
+
+    page.reload()
+    expect(page.get_by_test_id("version-notice")).to_contain_text("lost “red coat”")
+    page.get_by_test_id("version-decline").click()
+    expect(page.get_by_test_id("prompt-output")).to_have_text(stood)
+    expect(page.get_by_test_id("version-item").first).to_contain_text("lost a lock")
+    used(page, 2)
+
+    page.get_by_test_id("version-item").first.get_by_role("button").click()
+    page.get_by_test_id("version-restore").click()
+    expect(page.get_by_test_id("prompt-output")).to_have_text(lossy)
+    expect(page.get_by_test_id("version-notice")).to_have_count(0)
+
+
+def test_a_rewrite_that_fails_leaves_the_version_and_is_tried_again(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE))
+    ready(page)
+    emulator.behave("anthropic", fault="refusal")
+    page.get_by_test_id("make-longer").click()
+    expect_status(page, "failed")
+    expect(page.get_by_test_id("error-message")).to_contain_text("your prompt stands as it was.")
+    expect(page.get_by_test_id("prompt-output")).to_have_text(SCENE)
+    used(page, 1)
+
+    emulator.behave("anthropic", text=answer(f"{SCENE} Gulls wait."))
+    page.get_by_test_id("retry-generation").click()
+    expect(page.get_by_test_id("prompt-output")).to_have_text(f"{SCENE} Gulls wait.")
+    versions(page, 2)
+    expect(page.get_by_test_id("history-item")).to_have_count(1)
+    used(page, 2)
+
+
+def test_a_rewrite_arrives_word_by_word_and_can_be_stopped(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE))
+    ready(page)
+    emulator.behave("anthropic", text=answer(SCENE * 5), seconds_per_word=0.2)
+    page.get_by_test_id("make-longer").click()
+    expect_status(page, "running")
+    expect(page.get_by_test_id("prompt-output")).to_have_text(
+        re.compile(r"^An old fisherman.{0,60}$")
+    )
+    page.get_by_test_id("stop").click()
+    expect_status(page, "cancelled")
+    expect(page.get_by_test_id("prompt-output")).to_have_text(SCENE)
+    used(page, 1)

@@ -1,0 +1,152 @@
+"""The prompt as an instrument, on `/studio`: refined, changed back, locked, stepped through."""
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import (
+    expect_status,
+    lock,
+    make_prompt,
+    refine,
+    select,
+    used,
+    versions,
+    written,
+)
+
+SCENE = (
+    "An old fisherman in a red coat mends a torn net on the pier at dawn. "
+    'He mutters: "One more winter."'
+)
+LOCKS = ("red coat", "mends a torn net")
+
+
+def changes(page):
+    return [each.get_attribute("data-state") for each in page.get_by_test_id("change").all()]
+
+
+def ready(page):
+    make_prompt(page, SCENE)
+    expect_status(page, "succeeded")
+    versions(page, 1)
+
+
+def test_a_prompt_is_edited_refined_changed_back_locked_and_restored(studio):
+    ready(studio)
+    first = written(studio)
+
+    # The person's own hand is a version.
+    studio.get_by_text("Edit the prompt").click()
+    studio.get_by_test_id("prompt-editor").fill(f"{first} Gulls wait on a post.")
+    versions(studio, 2)
+    expect(studio.get_by_test_id("version-item").first).to_have_attribute("data-author", "person")
+
+    # Refined by rules: what changed is shown, and one change is taken back.
+    refine(studio, "make it night, keep the red coat")
+    versions(studio, 3)
+    expect(studio.get_by_test_id("version-item").first).to_have_attribute("data-author", "composer")
+    expect(studio.get_by_test_id("prompt-output")).to_contain_text("on the pier at night.")
+    expect(studio.get_by_test_id("refine-input")).to_have_value("")
+    assert set(changes(studio)) == {"proposed"}
+    expect(studio.get_by_test_id("difference")).to_contain_text("dawn")
+    studio.get_by_test_id("change-reject").first.click()
+    versions(studio, 4)
+    expect(studio.get_by_test_id("prompt-output")).to_contain_text("on the pier at dawn.")
+    assert changes(studio)[0] == "rejected"
+    studio.get_by_test_id("change-accept").nth(1).click()
+    expect(studio.get_by_test_id("change").nth(1)).to_have_attribute("data-state", "accepted")
+
+    locks_are_kept_when_it_is_made_shorter(studio)
+
+    # An earlier version is looked at, then restored; the same stands after a reload.
+    studio.get_by_test_id("version-item").last.get_by_role("button").click()
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(first)
+    expect(studio.get_by_test_id("version-notice")).to_contain_text("Your prompt is version 5")
+    studio.get_by_test_id("version-restore").click()
+    studio.reload()
+    versions(studio, 5)
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(first)
+    expect(studio.get_by_test_id("locked-phrase")).to_have_text(list(LOCKS))
+    expect(studio.get_by_test_id("version-notice")).to_have_count(0)
+    used(studio, 0)
+
+
+def locks_are_kept_when_it_is_made_shorter(studio):
+    for words in LOCKS:
+        lock(studio, words)
+    before = written(studio)
+    studio.get_by_test_id("make-shorter").click()
+    versions(studio, 5)
+    shorter = written(studio)
+    assert len(shorter) < len(before)
+    assert all(words in shorter for words in LOCKS)
+
+
+def test_versions_are_stepped_named_and_undone_by_keyboard(studio):
+    ready(studio)
+    first = written(studio)
+    studio.get_by_test_id("make-shorter").focus()
+    studio.keyboard.press("Enter")
+    versions(studio, 2)
+    shorter = written(studio)
+    studio.keyboard.press("j")
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(first)
+    studio.keyboard.press("k")
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(shorter)
+
+    studio.get_by_text("Name version 2").focus()
+    studio.keyboard.press("Enter")
+    studio.get_by_test_id("version-name").focus()
+    studio.keyboard.type("The short one")
+    studio.keyboard.press("Enter")
+    expect(studio.get_by_test_id("version-item").first).to_contain_text("The short one")
+
+    studio.get_by_test_id("change-reject").first.focus()
+    studio.keyboard.press("Enter")
+    expect(studio.get_by_test_id("change").first).to_have_attribute("data-state", "rejected")
+    expect(studio.get_by_test_id("prompt-output")).not_to_have_text(shorter)
+    studio.get_by_test_id("undo").focus()
+    studio.keyboard.press("Enter")
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(shorter)
+
+
+def test_a_version_is_compared_with_any_other_side_by_side(studio):
+    ready(studio)
+    for act, count in (("make-simpler", 2), ("make-shorter", 3)):
+        studio.get_by_test_id(act).click()
+        versions(studio, count)
+    oldest = studio.get_by_test_id("version-item").last.get_attribute("data-id")
+    between = len(changes(studio))
+    studio.get_by_test_id("compare-with").select_option(oldest)
+    expect(studio.get_by_test_id("change")).not_to_have_count(between)
+    studio.get_by_test_id("side-by-side").check()
+    expect(studio.get_by_test_id("difference").get_by_text("Before")).to_be_visible()
+    expect(studio.get_by_test_id("difference").get_by_text("After")).to_be_visible()
+    studio.get_by_test_id("change-reject").last.click()
+    versions(studio, 4)
+
+
+def test_what_rules_cannot_do_is_said_and_the_version_stays(studio):
+    ready(studio)
+    first = written(studio)
+    refine(studio, "")
+    panel = studio.get_by_test_id("error-message")
+    expect(panel).to_contain_text("Say what to change")
+    refine(studio, "dance like nobody is watching")
+    expect(panel.filter(has_text="your prompt stands as it was")).to_contain_text(
+        "could not read “dance like nobody is watching”"
+    )
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(first)
+    expect(studio.get_by_test_id("refine-input")).to_have_value("dance like nobody is watching")
+    versions(studio, 1)
+    studio.get_by_test_id("lock-selection").click()
+    expect(panel.filter(has_text="Select some words")).to_be_visible()
+
+
+def test_locks_that_overlap_become_one_and_can_be_unlocked(studio):
+    ready(studio)
+    lock(studio, "red coat mends")
+    select(studio, "nds a torn net")
+    studio.get_by_test_id("lock-selection").click()
+    expect(studio.get_by_test_id("locked-phrase")).to_have_text(["red coat mends a torn net"])
+    studio.get_by_test_id("unlock").click()
+    expect(studio.get_by_test_id("locked-phrase")).to_have_count(0)

@@ -1,0 +1,122 @@
+"""Prompts rewritten by rules: what is changed, what never is, and what is said about it."""
+
+import pytest
+
+from craftprompt.catalogue.rewrites import RewriteAct
+from craftprompt.providers.base import PromptRequest, Rewrite
+from craftprompt.providers.text.composer.fitting import count_words
+from craftprompt.providers.text.composer.provider import write
+from tests.unit.providers.text.composer.targets import ONE_OF_EACH, target_of
+
+SCENE = (
+    'A fisherman in a red coat mends a torn net on the pier at dawn. He mutters: "One more winter."'
+)
+LINE = '"One more winter."'
+
+
+def written(family="veo", scene=SCENE):
+    return write(PromptRequest(scene, target_of(family))).prompt
+
+
+def rewritten(act, wish="", *, prompt="", family="veo", locked=(), scene=SCENE):
+    prompt = prompt or written(family, scene)
+    rewrite = Rewrite(RewriteAct(act), prompt, wish=wish, locked=locked)
+    return write(PromptRequest(scene, target_of(family), rewrite=rewrite))
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.family)
+@pytest.mark.parametrize("act", ["shortened", "lengthened", "simplified"])
+def test_the_person_s_own_words_stay(target, act):
+    assert SCENE in rewritten(act, family=target.family).prompt
+
+
+@pytest.mark.parametrize("act", list(RewriteAct))
+def test_the_same_comes_out_every_time(act):
+    assert rewritten(act, "make it night") == rewritten(act, "make it night")
+
+
+def test_shorter_leaves_our_direction_out_and_says_which():
+    shorter = rewritten("shortened")
+
+    assert count_words(shorter.prompt) < count_words(written())
+    for note in shorter.notes:
+        left_out = note.removeprefix("Left out: “").removesuffix("”")
+        assert left_out in written()
+        assert left_out not in shorter.prompt
+
+
+def test_shorter_keeps_a_locked_sentence_of_ours():
+    locked = "Natural colour, pale"
+    assert locked in written()
+    assert locked not in rewritten("shortened").prompt
+    assert locked in rewritten("shortened", locked=(locked,)).prompt
+
+
+def test_what_cannot_be_shortened_comes_back_as_it_was():
+    own = rewritten("shortened", prompt=SCENE)
+    assert own.prompt == SCENE
+    assert "nothing to cut" in own.notes[0]
+
+
+def test_longer_adds_and_changes_nothing():
+    longer = rewritten("lengthened")
+    assert longer.prompt.startswith(written())
+    assert count_words(longer.prompt) > count_words(written())
+
+
+def test_simpler_takes_film_terms_out():
+    assert "50mm" in written()
+    simpler = rewritten("simplified").prompt
+    assert "50mm" not in simpler
+    assert "dolly" not in simpler
+    assert "50mm" in rewritten("simplified", locked=("50mm lens",)).prompt
+
+
+def test_another_time_of_day_takes_the_light_with_it():
+    night = rewritten("refined", "make it night, keep the red coat")
+
+    assert "on the pier at night." in night.prompt
+    assert "dawn" not in night.prompt
+    assert "Low early light" not in night.prompt
+    assert "red coat" in night.prompt
+    assert LINE in night.prompt
+    assert "“dawn” became “night”." in night.notes
+    assert "Kept: “red coat”." in night.notes
+
+
+@pytest.mark.parametrize(
+    ("wish", "has", "has_not"),
+    [
+        ("replace the red coat with a blue scarf", "in a blue scarf mends", "red coat"),
+        ("a lantern instead of the torn net", "mends a lantern", "torn net"),
+        ("add a gull on a post", "A gull on a post.", "\x00"),
+        ("remove the ambient", SCENE, "Ambient:"),
+        ("make it warmer", "Warm light and warm colours.", "\x00"),
+        ("make it rainy", "Rainy.", "\x00"),
+    ],
+)
+def test_a_wish_that_rules_can_read_is_done(wish, has, has_not):
+    refined = rewritten("refined", wish)
+    assert has in refined.prompt
+    assert has_not not in refined.prompt
+    assert refined.shortfalls == ()
+
+
+def test_a_wish_that_rules_cannot_read_is_named_and_the_rest_done():
+    refined = rewritten("refined", "make it night, dance like nobody is watching")
+    assert "at night" in refined.prompt
+    (unread,) = refined.shortfalls
+    assert unread.rule == "wish"
+    assert "could not read “dance like nobody is watching”" in unread.message
+
+
+def test_a_wish_never_changes_speech_or_a_lock():
+    assert LINE in rewritten("refined", "replace winter with summer").prompt
+    locked = rewritten("refined", "replace red coat with blue coat", locked=("in a red coat",))
+    assert "in a red coat" in locked.prompt
+    assert "could not read" in locked.shortfalls[0].message
+
+
+@pytest.mark.parametrize("wish", ["", ",", "and", "\x00", "make it", "replace with", "remove the"])
+def test_a_wish_of_nothing_changes_nothing(wish):
+    assert rewritten("refined", wish).prompt == written()

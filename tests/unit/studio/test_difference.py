@@ -1,0 +1,105 @@
+"""What changed between two texts, and what a text is without some of the changes."""
+
+import random
+import time
+
+import pytest
+
+from craftprompt.studio.difference import MOST_CHANGES, difference, loses_words, merged
+
+PAIRS = [
+    ("", ""),
+    ("", "A fox."),
+    ("A fox.", ""),
+    ("A fox at dusk.", "A fox at night."),
+    ("A red fox\ncrosses  the road.", "A red fox crosses the snowy road.\n"),
+    ("猫が歩く。", "猫が走る。"),
+    ("He said: “Go!”", "He said: “Stay!”"),
+    ("a a a a a", "a b a b a"),
+    ("👩🏽‍🚀 waits", "👩🏽‍🚀 waves"),
+]
+
+
+def changes(before, after):
+    return [(each.before, each.after) for each in difference(before, after) if each.is_change]
+
+
+@pytest.mark.parametrize(("before", "after"), PAIRS)
+def test_the_parts_joined_are_the_two_texts(before, after):
+    segments = difference(before, after)
+
+    assert "".join(each.before for each in segments) == before
+    assert "".join(each.after for each in segments) == after
+    assert [each.number for each in segments if each.is_change] == list(
+        range(len(changes(before, after)))
+    )
+
+
+def test_only_what_differs_is_a_change():
+    before = "A red fox crosses a snowy road at dusk and looks back once, slowly."
+    after = "A red fox crosses a snowy road at night and looks back twice, slowly."
+
+    assert changes(before, after) == [("dusk", "night"), ("once", "twice")]
+
+
+def test_a_word_between_two_changes_does_not_part_them():
+    assert changes("one two three four", "five two six four") == [("one two three", "five two six")]
+
+
+def test_the_same_text_has_no_change():
+    assert changes("A fox.", "A fox.") == []
+
+
+def test_without_its_rejected_changes_a_text_has_the_words_from_before_there():
+    segments = difference(
+        "A fox crosses a road at dusk and looks back once more.",
+        "A hare crosses a road at night and looks back once again.",
+    )
+
+    assert merged(segments, []) == "A hare crosses a road at night and looks back once again."
+    assert merged(segments, [1]) == "A hare crosses a road at dusk and looks back once again."
+    assert merged(segments, [0, 1, 2]) == "A fox crosses a road at dusk and looks back once more."
+
+
+def test_never_more_changes_than_a_person_can_decide_on():
+    words = [f"word{number}" for number in range(2000)]
+    every_fourth = [f"{word}s" if place % 4 == 0 else word for place, word in enumerate(words)]
+
+    assert 0 < len(changes(" ".join(words), " ".join(every_fourth))) <= MOST_CHANGES
+
+
+def long_text(seed, words=5000):
+    chosen = random.Random(seed)  # noqa: S311  the same text every time
+    common = ["the", "a", "of", "light", "and", "in"] * 20
+    names = [f"word{number}" for number in range(400)]
+    return [chosen.choice(common + names) for _ in range(words)]
+
+
+@pytest.mark.parametrize("kind", ["edited", "another", "one word"])
+def test_five_thousand_words_take_a_moment(kind):
+    before = long_text(1)
+    after = {
+        "edited": [f"{word}!" if place % 25 == 0 else word for place, word in enumerate(before)],
+        "another": long_text(2),
+        "one word": ["the"] * 5000,
+    }[kind]
+    began = time.process_time()
+    segments = difference(" ".join(before), " ".join(after))
+
+    assert time.process_time() - began < 1  # a tenth of it here; the naive way took 25
+    assert "".join(each.after for each in segments) == " ".join(after)
+
+
+@pytest.mark.parametrize(
+    ("parent", "edited", "later", "is_lost"),
+    [
+        ("A fox.", "A fox runs.", "A fox runs home.", False),  # typed on
+        ("A fox.", "A fox ru", "A fox runs", False),  # the word was not whole yet
+        ("A fox.", "A fox runs home.", "A fox runs.", True),  # “home” was new and is gone
+        ("A fox runs home.", "A fox runs.", "A fox.", False),  # all of it stands in the parent
+        ("A fox.", "A red fox.", "A blue fox.", True),
+        ("", "Mine.", "", True),
+    ],
+)
+def test_words_that_would_be_nowhere_are_noticed(parent, edited, later, is_lost):
+    assert loses_words(parent, edited, later) == is_lost

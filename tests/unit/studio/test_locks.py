@@ -1,0 +1,65 @@
+"""Locked phrases: chosen, joined where they overlap, held against a rewritten text."""
+
+import pytest
+
+from craftprompt.errors import InputInvalid
+from craftprompt.studio import locks
+from craftprompt.studio.limits import LONGEST_LOCK, MOST_LOCKS
+
+TEXT = "An old fisherman mends a torn net on the pier at dawn."
+
+
+def locked(chosen, *before, text=TEXT):
+    return locks.with_lock(text, before, chosen)
+
+
+def test_words_of_the_text_are_locked_as_they_stand():
+    found = locked("  torn net\u200b ")
+    assert found.phrases == ["torn net"]
+    assert "has to keep it" in found.news
+
+
+@pytest.mark.parametrize(
+    ("chosen", "before", "phrases"),
+    [
+        ("net", ["torn net"], ["torn net"]),  # inside what is locked
+        ("a torn net", ["torn net"], ["a torn net"]),  # around it
+        ("mends a torn", ["torn net"], ["mends a torn net"]),  # over its edge
+        (
+            "fisherman mends a torn",
+            ["old fisherman", "torn net"],
+            ["old fisherman mends a torn net"],
+        ),
+        ("pier", ["torn net"], ["torn net", "pier"]),
+    ],
+)
+def test_locks_that_overlap_become_one(chosen, before, phrases):
+    assert locked(chosen, *before).phrases == phrases
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [("", "Select some words"), (" \n", "Select some words"), ("a whale", "does not stand")],
+)
+def test_what_cannot_be_locked_is_said(chosen, says):
+    with pytest.raises(InputInvalid, match=says):
+        locked(chosen)
+
+
+def test_a_lock_has_an_end():
+    long = "x" * (LONGEST_LOCK + 1)
+    with pytest.raises(InputInvalid, match="at most 500"):
+        locked(long, text=long)
+    words = [f"word{number}." for number in range(MOST_LOCKS + 1)]
+    with pytest.raises(InputInvalid, match="20 phrases"):
+        locked(words[-1], *words[:-1], text=" ".join(words))
+
+
+def test_a_lock_whose_words_are_gone_waits_for_them():
+    assert locks.standing(["torn net", "red coat"], TEXT) == ("torn net",)
+    assert locked("pier", "red coat").phrases == ["red coat", "pier"]
+
+
+def test_a_rewrite_keeps_a_lock_letter_by_letter_or_not_at_all():
+    assert locks.dropped(["torn net"], "A torn\u200b net.") == []
+    assert locks.dropped(["torn net", "pier"], "A Torn net by the pier.") == ["torn net"]
