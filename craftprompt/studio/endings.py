@@ -1,7 +1,7 @@
 """How a prompt ends: one transaction writes result, attempts, tokens, status and reservation."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -72,7 +72,9 @@ def write_ending(
         generation.prompt = ending.prompt.prompt
         generation.negative_prompt = ending.prompt.negative_prompt
         generation.notes = list(ending.prompt.notes)
-        generation.shortfalls = [asdict(each) for each in ending.prompt.shortfalls]
+        generation.shortfalls = [
+            {"rule": each.rule, "message": each.message} for each in ending.prompt.shortfalls
+        ]
     used = [each.meter.usage for each in run.attempts]
     _count_tokens(session, generation, sum(each.input_tokens + each.output_tokens for each in used))
     end(session, generation, ending, is_used=takes_allowance and ending.prompt is not None)
