@@ -24,7 +24,6 @@ from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.views import (
     AttemptView,
     PromptView,
-    ShortfallView,
     prompt_view,
     running_attempts,
 )
@@ -49,7 +48,6 @@ class GenerationState(rx.State):
     model: str = ""
     tokens: int = 0
     first_words: str = ""
-    shortfalls: list[ShortfallView] = []
     drafts: list[AttemptView] = []
     kept_drafts: list[int] = []
     is_local: bool = False
@@ -131,7 +129,11 @@ class GenerationState(rx.State):
     @rx.event
     async def undo_edit(self) -> None:
         """Back to the words as they were written."""
-        await self.save_edit(self.prompt)
+        await self._replace_edit(self.prompt)
+
+    async def _replace_edit(self, text: str) -> None:
+        """Put other words into the editor, as a press of the person wants it."""
+        await self.save_edit(text)
         self.editor_key = f"{self.generation_id}:{self._next_turn()}"
 
     @rx.event
@@ -186,7 +188,7 @@ class GenerationState(rx.State):
         self.notes, self.provider = view.notes, view.provider
         self.provider_name, self.model = view.provider_name, view.model
         self.tokens, self.is_local = view.tokens, view.is_local
-        self.first_words, self.shortfalls = view.first_words, view.shortfalls
+        self.first_words = view.first_words
         self.is_running = view.is_running
         self.failure_kind, self.failure_message = view.failure_kind, view.failure_message
         self.created_at, self.attempts = view.created_at, view.attempts

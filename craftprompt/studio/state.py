@@ -174,6 +174,11 @@ class PromptEditorState(rx.State):
         self.has_fields = any(texts[name] for name in service.field_names())
         self.problem, self.news = "", ""
 
+    async def _put_scene(self, scene: str) -> None:
+        """Put other words into the scene, as a press of the person wants it."""
+        self._replace_with({**self.texts, "scene": scene})
+        await self._save({"scene": scene})
+
     def _say(self, problem: CraftPromptError) -> None:
         self.problem, self.problem_kind = problem.message, problem.kind
         self.problem_field = problem.field if isinstance(problem, InputInvalid) else ""

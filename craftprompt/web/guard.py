@@ -42,6 +42,8 @@ WATCHING = frozenset(
         "open",
         "follow",
         "finished",
+        "look_over_prompt",
+        "look_over_scene",
     }
 )
 

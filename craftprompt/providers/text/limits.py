@@ -126,8 +126,8 @@ def _length(examined: Examined) -> Iterator[Shortfall]:
         yield _mended(
             Shortfall(
                 "length",
-                f"It has {len(text):,} characters; {target.name} takes {limit:,}. Shorten it before "
-                "you use it.",
+                f"It has {len(text):,} characters; {target.name} takes {limit:,}. Shorten it "
+                "before you use it.",
                 severity=Severity.ERROR,
                 source=source,
             ),

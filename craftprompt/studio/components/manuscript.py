@@ -3,10 +3,11 @@
 import reflex as rx
 
 from craftprompt.addresses import backend
+from craftprompt.studio.components.checks import prompt_checks, saved_and_checked
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.state import PromptEditorState
-from craftprompt.studio.views import PROVIDER_NAMES, AttemptView, ShortfallView
+from craftprompt.studio.views import PROVIDER_NAMES, AttemptView
 from craftprompt.ui.buttons import button_link, danger_button, plain_button, quiet_button
 from craftprompt.ui.feedback import arrival, badge, copy_button, error_panel, working_dot
 from craftprompt.ui.fields import draft_text_area
@@ -37,11 +38,11 @@ def manuscript() -> rx.Component:
             on_done=GenerationState.finished,
         ),
         _author(),
-        _shortfalls(),
         error_panel(GenerationState.failure_message, GenerationState.failure_kind),
         _negative_prompt(),
         rx.cond(GenerationState.generation_id != "", _actions()),
         rx.cond(HAS_TEXT, _editor()),
+        prompt_checks(),
         _notes(),
         _attempts(),
         rx.el.p(_spoken(), role="status", class_name="visually-hidden"),
@@ -134,25 +135,6 @@ def _draft(attempt: AttemptView) -> rx.Component:
         ),
         class_name="draft",
         custom_attrs=marks("prompt-draft", provider=attempt.provider),
-    )
-
-
-def _shortfalls() -> rx.Component:
-    """Where the prompt does not do what was asked: in sight, not behind a button."""
-    return rx.cond(
-        GenerationState.shortfalls,
-        rx.el.div(
-            rx.el.h2("Check before you use it", class_name="field__label"),
-            rx.el.ul(rx.foreach(GenerationState.shortfalls, _shortfall), class_name="notes"),
-            class_name="stack stack--tight",
-        ),
-    )
-
-
-def _shortfall(shortfall: ShortfallView) -> rx.Component:
-    return rx.el.li(
-        shortfall.message,
-        custom_attrs=marks("check", rule=shortfall.rule, severity="warning"),
     )
 
 
@@ -266,7 +248,7 @@ def _editor() -> rx.Component:
             saved_text=rx.cond(edited != "", edited, GenerationState.prompt),
             replacement=rx.cond(edited != "", edited, GenerationState.prompt),
             replacement_key=GenerationState.editor_key,
-            on_draft=GenerationState.save_edit,
+            on_draft=saved_and_checked,
         ),
         error_panel(GenerationState.edit_problem, "invalid"),
         rx.cond(

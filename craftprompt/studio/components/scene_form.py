@@ -4,6 +4,7 @@ import reflex as rx
 
 from craftprompt.account.state import AuthState
 from craftprompt.catalogue.loader import catalogue
+from craftprompt.studio.components.checks import scene_checks
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.state import PromptEditorState
@@ -50,6 +51,7 @@ def scene_form() -> rx.Component:
     return event_form(
         arrival("Scene", PromptEditorState.replacement_key, keeper="make-prompt"),
         _scene(),
+        scene_checks(),
         _starters(),
         disclosure(
             "More detail: nine optional fields",
