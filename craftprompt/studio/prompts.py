@@ -1,7 +1,9 @@
 """Prompts in this process: asked for, asked for again, stopped; each is written by a task here."""
 
-from functools import partial
+from collections.abc import Sequence
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.models import Generation
@@ -21,18 +23,31 @@ async def make(owner_id: UUID, scene: Scene, take: Take = FIRST_TAKE) -> Generat
     Raises:
         AllowanceSpent, Unavailable: as `service.request_prompt` says; nothing was counted.
     """
-    writing = runs.current()
-    generation = await db.write(
-        partial(
-            service.request_prompt,
-            owner_id=owner_id,
-            scene=scene,
-            take=take,
-            is_counted=not writing.provider.is_local,
-        )
-    )
-    writing.start(generation.id, owner_id, service.prompt_request(generation))
+    [generation] = await make_each(owner_id, [(scene, take)])
     return generation
+
+
+async def make_each(owner_id: UUID, asked: Sequence[tuple[Scene, Take]]) -> list[Generation]:
+    """Queue a prompt for each checked scene, all or none, and have them written.
+
+    Raises:
+        AllowanceSpent, Unavailable: as `service.request_prompt` says of any of them; nothing was
+            counted and none is written.
+    """
+    writing = runs.current()
+
+    def request_all(session: Session) -> list[Generation]:
+        return [
+            service.request_prompt(
+                session, owner_id, scene=scene, take=take, is_counted=not writing.provider.is_local
+            )
+            for scene, take in asked
+        ]
+
+    generations = await db.write(request_all)
+    for generation in generations:
+        writing.start(generation.id, owner_id, service.prompt_request(generation))
+    return generations
 
 
 async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
