@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import NoReturn
+from typing import NoReturn, TypeGuard
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -295,7 +295,7 @@ def _is_name(name: str) -> bool:
     return bool(re.fullmatch(r"\w[\w -]{0,39}", name))
 
 
-def _is_count(number: Json) -> bool:
+def _is_count(number: Json) -> TypeGuard[int]:
     return isinstance(number, int) and not isinstance(number, bool) and number >= 0
 
 

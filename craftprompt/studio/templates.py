@@ -2,7 +2,8 @@
 
 `{{hero}}` wants a value; `{{hero=a red fox}}` has one to begin with; `{{light: dawn|noon|night}}`
 is one of several, the first to begin with; `{{city: *Oslo|Rome|Lima}}` makes one prompt for each.
-A variable is described once and may stand again by its name alone. `docs/templates.md` says more.
+A variable is described once and may stand again by its name alone. Double braces with no letter
+after them are words like others. `docs/templates.md` says more.
 """
 
 import re
@@ -21,7 +22,8 @@ MOST_PROMPTS = 20  # of one press; each is counted
 OPEN, CLOSE = "{{", "}}"
 LIST_MARK = "*"
 UNCOUNTED = "Nothing was counted and your text is kept."
-_VARIABLE = re.compile(r"\{\{(?P<inside>(?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
+_OPENED = re.compile(r"\{\{\s*[^\W\d_]")
+_VARIABLE = re.compile(r"\{\{(?P<inside>\s*[^\W\d_](?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 _INSIDE = re.compile(r"\s*(?P<name>\w[\w -]{0,39}?)\s*(?:(?P<sign>[=:])(?P<rest>.*))?", re.DOTALL)
 
 VariableKind = Literal["text", "choice", "list"]
@@ -94,7 +96,7 @@ def parse(text: str) -> Template:
             or two descriptions.
     """
     rest = _VARIABLE.sub("", text)
-    if OPEN in rest or CLOSE in rest:
+    if _OPENED.search(rest):
         raise TemplateInvalid(
             "A variable begins with {{ and ends with }}, and none stands inside another. One of "
             "them does not."
@@ -145,7 +147,8 @@ def _filled(variable: Variable, given: str | None) -> tuple[str, ...]:
     for each in values:
         if OPEN in each or CLOSE in each:
             raise TemplateInvalid(
-                f"The value of “{variable.name}” has a variable in it; only the scene may have them."
+                f"The value of “{variable.name}” has a variable in it; only the scene may have "
+                "them."
             )
         if len(each) > LONGEST_FIELD:
             raise TemplateInvalid(
