@@ -27,6 +27,7 @@ from craftprompt.models.media import (
     Thumbnail,
     TrayReference,
 )
+from craftprompt.models.preset import Preset
 from craftprompt.models.session import Session, ThrottleCount
 from craftprompt.models.spend import SpendDay, SpendMonth
 from craftprompt.models.user import Consent, User
@@ -51,6 +52,7 @@ __all__ = [
     "LinkToken",
     "Media",
     "MediaRole",
+    "Preset",
     "RenderStep",
     "Reservation",
     "ReservationStatus",

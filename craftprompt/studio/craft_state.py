@@ -10,22 +10,32 @@ from craftprompt.account.state import owner_of
 from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation
 from craftprompt.providers.base import Shortfall
-from craftprompt.studio import checks, queries
+from craftprompt.studio import checks, queries, recipes, templates
 from craftprompt.studio.checks import CheckView
 from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.history_state import HistoryState
+from craftprompt.studio.limits import LONGEST_FIELD
 from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.templates import TemplateInvalid, VariableView
 
 Place = Literal["", "prompt", "scene"]
 
 
 class CraftState(rx.State):
-    """Checks, and what a press of them can be taken back to."""
+    """Checks with their mends, the variables of the scene, and recipes."""
 
     prompt_checks: list[CheckView] = []
     scene_checks: list[CheckView] = []
     mended_place: Place = ""
     mended_words: str = ""
 
+    variables: list[VariableView] = []
+    template_fault: str = ""
+    prompts_of_press: int = 1
+    recipe_news: str = ""
+    recipe_problem: str = ""
+
+    _filled: dict[str, str] = {}
     _before_mend: str = ""
     _mended_id: str = ""
 
@@ -40,8 +50,9 @@ class CraftState(rx.State):
 
     @rx.event
     async def look_over_scene(self) -> None:
-        """Check the scene against the model that it would be written for."""
+        """Find the scene's variables, and check it against the model it would be written for."""
         editor = await self.get_state(PromptEditorState)
+        self._read_template(editor.texts["scene"])
         self.scene_checks = checks.views(await _scene_checks(editor))
 
     @rx.event
@@ -79,6 +90,66 @@ class CraftState(rx.State):
             editor = await self.get_state(PromptEditorState)
             await editor._put_scene(before)  # noqa: SLF001  as above
         await self._look_again(place)
+
+    @rx.event
+    async def fill_variable(self, name: str, value: str) -> None:
+        """Take a variable's value, to say how many prompts the press would make."""
+        self._filled[name[:LONGEST_FIELD]] = value
+        editor = await self.get_state(PromptEditorState)
+        self._read_template(editor.texts["scene"])
+
+    @rx.event
+    async def export_recipe(self) -> rx.event.EventSpec | None:
+        """Give the recipe of the prompt on the page as a file."""
+        generation = await self._generation()
+        if generation is None:
+            return None
+        recipe = recipes.recipe_of(generation)
+        self.recipe_problem, self.recipe_news = "", "The recipe is in your downloads."
+        return rx.download(
+            data=recipes.written(recipe), filename=f"recipe-{generation.target}.json"
+        )
+
+    @rx.event
+    async def copy_recipe(self) -> rx.event.EventSpec | None:
+        """Put the recipe of the prompt on the page into the clipboard."""
+        generation = await self._generation()
+        if generation is None:
+            return None
+        self.recipe_problem, self.recipe_news = "", "The recipe is in your clipboard."
+        return rx.set_clipboard(recipes.written(recipes.recipe_of(generation)))
+
+    @rx.event
+    async def import_recipe(self, text: str, size_bytes: int) -> rx.event.EventType[()] | None:
+        """Take a recipe in: what it was made from into the form, its prompt among the person's."""
+        self.recipe_problem, self.recipe_news = "", ""
+        owner_id = await owner_of(self)
+        try:
+            recipes.refuse_large(size_bytes)
+            recipe = recipes.read(text)
+        except InputInvalid as problem:
+            self.recipe_problem = problem.message
+            return None
+        editor = await self.get_state(PromptEditorState)
+        await editor._bring_in(recipe.scene, recipe.take)  # noqa: SLF001  public methods of a state are open to browsers
+        self.recipe_news = recipes.note_of(recipe)
+        if not recipe.prompt:
+            return None
+        kept = await db.write(lambda session: recipes.keep_prompt(session, owner_id, recipe))
+        history = await self.get_state(HistoryState)
+        await history._load_first(owner_id)  # noqa: SLF001  as above
+        return GenerationState.open(str(kept.id))
+
+    def _read_template(self, scene: str) -> None:
+        self.template_fault, self.prompts_of_press = "", 1
+        try:
+            template = templates.parse(scene)
+            self.variables = template.views()
+            names = {each.name for each in self.variables}
+            self._filled = {name: value for name, value in self._filled.items() if name in names}
+            self.prompts_of_press = len(template.takes(self._filled))
+        except TemplateInvalid as invalid:
+            self.template_fault = invalid.fault
 
     async def _look_again(self, place: Place) -> None:
         if place == "prompt":

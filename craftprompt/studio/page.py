@@ -4,6 +4,7 @@ import reflex as rx
 
 from craftprompt.studio.components.history import history
 from craftprompt.studio.components.manuscript import manuscript
+from craftprompt.studio.components.recipes import recipe_panel
 from craftprompt.studio.components.scene_form import scene_form
 
 
@@ -12,7 +13,7 @@ def prompt_page() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.div(scene_form(), class_name="pane"),
-            rx.el.div(manuscript(), class_name="pane"),
+            rx.el.div(manuscript(), recipe_panel(), class_name="pane"),
             class_name="studio-panes",
         ),
         history(),

@@ -17,6 +17,7 @@ from craftprompt.models import (
     Generation,
     GenerationKind,
     Media,
+    Preset,
     TrayReference,
 )
 
@@ -42,6 +43,24 @@ def generation_id_of(given: str) -> UUID:
         return UUID(given)
     except ValueError:
         raise _no_such_prompt() from None
+
+
+def presets(session: Session, owner_id: UUID) -> list[Preset]:
+    """The person's presets, by name."""
+    wanted = select(Preset).where(col(Preset.owner_id) == owner_id).order_by(col(Preset.name))
+    return list(session.scalars(wanted))
+
+
+def owned_preset(session: Session, owner_id: UUID, preset_id: UUID) -> Preset:
+    """One preset of this person.
+
+    Raises:
+        NotFound: none of theirs.
+    """
+    preset = session.get(Preset, preset_id)
+    if preset is None or preset.owner_id != owner_id:
+        raise NotFound("This preset is gone. The form is as it was.")
+    return preset
 
 
 def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> Generation:

@@ -170,10 +170,18 @@ def _origin(recipe: Recipe) -> str:
     return f"It came in as a recipe, which says that it was written by {by}."
 
 
-def _document(text: str) -> dict[str, Json]:
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size > MOST_BYTES:
+def refuse_large(size_bytes: int) -> None:
+    """Refuse a file for its size alone.
+
+    Raises:
+        RecipeInvalid: larger than any recipe can be.
+    """
+    if size_bytes > MOST_BYTES:
         raise RecipeInvalid(f"it has more than {MOST_BYTES // 1000} kB.")
+
+
+def _document(text: str) -> dict[str, Json]:
+    refuse_large(len(text.encode("utf-8", "surrogatepass")))
     if _depth(text) > MOST_DEPTH:
         raise RecipeInvalid("its parts lie deeper in each other than those of any recipe.")
     try:

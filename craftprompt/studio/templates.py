@@ -6,16 +6,20 @@ A variable is described once and may stand again by its name alone. Double brace
 after them are words like others. `docs/templates.md` says more.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import product
 from math import prod
+from pathlib import Path
 from typing import Literal
 
 from craftprompt.errors import InputInvalid
 from craftprompt.studio.limits import LONGEST_FIELD
 
+EXAMPLES = Path(__file__).parents[1] / "catalogue" / "templates.json"
 MOST_VARIABLES = 50
 MOST_VALUES = 100
 MOST_PROMPTS = 20  # of one press; each is counted
@@ -30,10 +34,11 @@ VariableKind = Literal["text", "choice", "list"]
 
 
 class TemplateInvalid(InputInvalid):
-    """A scene whose variables cannot be filled in; the sentence names the variable."""
+    """A scene whose variables cannot be filled in; `fault` names the variable."""
 
     def __init__(self, fault: str) -> None:
         super().__init__(f"{fault} {UNCOUNTED}", field="scene")
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,16 @@ class Variable:
     def default(self) -> str:
         """What its field shows first; the values of a list stand between bars."""
         return "|".join(self.values) if self.kind == "list" else "".join(self.values[:1])
+
+
+@dataclass(slots=True)
+class VariableView:
+    """One variable as the page shows it; `value` is what its field holds first."""
+
+    name: str
+    kind: str
+    choices: list[str]
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +96,13 @@ class Template:
         return [
             dict(zip((each.name for each in self.variables), row, strict=True))
             for row in product(*filled)
+        ]
+
+    def views(self) -> list[VariableView]:
+        """The variables for the form beside the scene."""
+        return [
+            VariableView(each.name, each.kind, [*each.values], each.default)
+            for each in self.variables
         ]
 
     def resolved(self, values: Mapping[str, str]) -> str:
@@ -165,3 +187,18 @@ def _values(name: str, written: str) -> tuple[str, ...]:
             f"The variable “{name}” has {len(values):,} values; {MOST_VALUES} are the most."
         )
     return values
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A scene with variables to begin with."""
+
+    genre: str
+    text: str
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """The shipped templates, one for each genre."""
+    document = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    return tuple(Example(each["genre"], each["text"]) for each in document["templates"])

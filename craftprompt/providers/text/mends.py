@@ -26,6 +26,15 @@ def without_clauses(text: str, is_unwanted: Callable[[str], bool]) -> str:
     return without_spans(text, gone)
 
 
+def clauses_of(text: str) -> list[str]:
+    """The clauses between the commas of a text, those that `without_clauses` decides on."""
+    return [
+        clause.of(text).strip(" ,;")
+        for sentence in sentences(text)
+        for clause in _clauses(text, sentence)
+    ]
+
+
 def without_spans(text: str, spans: list[Span]) -> str:
     """The text without these stretches, with single spaces where they stood."""
     kept, place = "", 0

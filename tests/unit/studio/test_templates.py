@@ -88,3 +88,11 @@ def test_braces_without_a_letter_after_them_are_words(text):
 
 def test_a_scene_of_nothing_but_beginnings_is_refused_at_once():
     assert "ends with }}" in refusal("{{a" * 5_000)
+
+
+def test_ten_genres_are_shipped_and_each_makes_a_scene_by_itself():
+    genres = [each.genre for each in templates.examples()]
+    scenes = [scene for each in templates.examples() for scene in resolved(each.text)]
+
+    assert len(set(genres)) == 10
+    assert not any("{" in scene or "}" in scene for scene in scenes)
