@@ -1,28 +1,40 @@
 """What the prompt page says about the words in it, and the presses that change them."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Literal
 
 import reflex as rx
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
+from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation
 from craftprompt.providers.base import Shortfall
-from craftprompt.studio import checks, queries, recipes, templates
+from craftprompt.providers.text.porting import losses
+from craftprompt.studio import checks, presets, queries, recipes, scene_details, templates
 from craftprompt.studio.checks import CheckView
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.limits import LONGEST_FIELD
+from craftprompt.studio.presets import PresetView
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.templates import TemplateInvalid, VariableView
 
 Place = Literal["", "prompt", "scene"]
 
 
+@dataclass(slots=True)
+class LossView:
+    """One thing that a move to another model loses."""
+
+    kind: str
+    sentence: str
+
+
 class CraftState(rx.State):
-    """Checks with their mends, the variables of the scene, and recipes."""
+    """Checks with their mends, variables, fields and presets, moves to other models, recipes."""
 
     prompt_checks: list[CheckView] = []
     scene_checks: list[CheckView] = []
@@ -32,12 +44,23 @@ class CraftState(rx.State):
     variables: list[VariableView] = []
     template_fault: str = ""
     prompts_of_press: int = 1
+    presets: list[PresetView] = []
+    tools_news: str = ""
+    tools_problem: str = ""
+    port_key: str = ""
+    port_losses: list[LossView] = []
     recipe_news: str = ""
     recipe_problem: str = ""
 
     _filled: dict[str, str] = {}
-    _before_mend: str = ""
+    _before_mend: dict[str, str] = {}
     _mended_id: str = ""
+
+    @rx.event
+    async def open_tools(self) -> None:
+        """The page opens: the person's presets."""
+        owner_id = await owner_of(self)
+        self.presets = await db.read(lambda session: presets.views(session, owner_id))
 
     @rx.event
     async def look_over_prompt(self) -> None:
@@ -47,6 +70,7 @@ class CraftState(rx.State):
             self._forget_mend()
         found = await asyncio.to_thread(checks.of_prompt, generation) if generation else []
         self.prompt_checks = checks.views(found)
+        self._weigh_port(generation)
 
     @rx.event
     async def look_over_scene(self) -> None:
@@ -65,7 +89,7 @@ class CraftState(rx.State):
         shortfall = _pressed(found, number, rule)
         if shortfall:
             before = checks.text_of(generation)
-            self._remember("prompt", before, shortfall.mend, str(generation.id))
+            self._remember("prompt", {"prompt": before}, shortfall.mend, str(generation.id))
             await self._put_into_prompt(shortfall.mended)
         await self._look_again("prompt")
 
@@ -75,8 +99,8 @@ class CraftState(rx.State):
         editor = await self.get_state(PromptEditorState)
         shortfall = _pressed(await _scene_checks(editor), number, rule)
         if shortfall:
-            self._remember("scene", editor.texts["scene"], shortfall.mend)
-            await editor._put_scene(shortfall.mended)  # noqa: SLF001  public methods of a state are open to browsers
+            self._remember("scene", editor.texts, shortfall.mend)
+            await editor._put_texts({**editor.texts, "scene": shortfall.mended})  # noqa: SLF001  public methods of a state are open to browsers
         await self._look_again("scene")
 
     @rx.event
@@ -85,11 +109,86 @@ class CraftState(rx.State):
         place, before = self.mended_place, self._before_mend
         self._forget_mend()
         if place == "prompt":
-            await self._put_into_prompt(before)
+            await self._put_into_prompt(before["prompt"])
         elif place == "scene":
             editor = await self.get_state(PromptEditorState)
-            await editor._put_scene(before)  # noqa: SLF001  as above
+            await editor._put_texts(before)  # noqa: SLF001  as above
         await self._look_again(place)
+
+    @rx.event
+    async def take_apart(self) -> None:
+        """Move what the scene says about light, camera, mood and sound into the fields."""
+        editor = await self.get_state(PromptEditorState)
+        apart = await asyncio.to_thread(scene_details.taken_apart, editor.texts)
+        if apart == editor.texts:
+            self._tell_of_tools("Nothing in the scene is about light, camera, mood or sound alone.")
+            return
+        await self._change_texts(editor, apart, "the details stand in the fields")
+
+    @rx.event
+    async def put_together(self) -> None:
+        """Write the fields into the scene."""
+        editor = await self.get_state(PromptEditorState)
+        whole = scene_details.put_together(editor.texts)
+        if whole == editor.texts:
+            self._tell_of_tools("The fields are empty: nothing was written into the scene.")
+            return
+        await self._change_texts(editor, whole, "the fields stand in the scene")
+
+    @rx.event
+    async def toggle_term(self, key: str) -> None:
+        """Put a term of the vocabulary into its field, or take it out again."""
+        editor = await self.get_state(PromptEditorState)
+        await editor._put_texts(scene_details.with_term(editor.texts, key))  # noqa: SLF001  as above
+        self._tell_of_tools("")
+
+    @rx.event
+    async def save_preset(self, form_data: dict[str, str]) -> None:
+        """Keep the fields under a name."""
+        owner_id = await owner_of(self)
+        editor = await self.get_state(PromptEditorState)
+        name = str(form_data.get("preset-name", ""))
+        try:
+            await db.write(lambda session: presets.save(session, owner_id, name, editor.texts))
+        except InputInvalid as problem:
+            self.tools_news, self.tools_problem = "", problem.message
+            return
+        self._tell_of_tools("The preset is saved.")
+        await self.open_tools()
+
+    @rx.event
+    async def use_preset(self, preset_id: str) -> None:
+        """Put a preset's fields into the form; the other fields and the scene stay."""
+        owner_id = await owner_of(self)
+        wanted = queries.generation_id_of(preset_id)
+        preset = await db.read(lambda session: queries.owned_preset(session, owner_id, wanted))
+        editor = await self.get_state(PromptEditorState)
+        known = {name: preset.fields.get(name, "") for name in editor.texts}
+        filled = {name: words for name, words in known.items() if words}
+        await self._change_texts(editor, {**editor.texts, **filled}, f"“{preset.name}” is used")
+
+    @rx.event
+    async def delete_preset(self, preset_id: str) -> None:
+        """Delete a preset of the person."""
+        owner_id = await owner_of(self)
+        wanted = queries.generation_id_of(preset_id)
+        await db.write(lambda session: presets.remove(session, owner_id, wanted))
+        self._tell_of_tools("The preset is deleted; what stands in the form is kept.")
+        await self.open_tools()
+
+    @rx.event
+    async def choose_port(self, key: str) -> None:
+        """Say what the prompt would lose with another model; nothing is made yet."""
+        self.port_key = catalogue().target(key).key if key else ""
+        self._weigh_port(await self._generation())
+
+    @rx.event
+    async def port(self) -> rx.event.EventType[()] | None:
+        """Have the prompt's scene written for the other model."""
+        if not self.port_key:
+            return None
+        editor = await self.get_state(PromptEditorState)
+        return await editor._port(self.port_key)  # noqa: SLF001  as above
 
     @rx.event
     async def fill_variable(self, name: str, value: str) -> None:
@@ -140,6 +239,32 @@ class CraftState(rx.State):
         await history._load_first(owner_id)  # noqa: SLF001  as above
         return GenerationState.open(str(kept.id))
 
+    async def _change_texts(
+        self, editor: PromptEditorState, texts: dict[str, str], words: str
+    ) -> None:
+        self._remember("scene", editor.texts, words)
+        await editor._put_texts(texts)  # noqa: SLF001  public methods of a state are open to browsers
+        self._tell_of_tools("")
+        await self.look_over_scene()
+
+    def _tell_of_tools(self, news: str) -> None:
+        self.tools_news, self.tools_problem = news, ""
+
+    def _weigh_port(self, generation: Generation | None) -> None:
+        source = catalogue().known(generation.target) if generation else None
+        target = catalogue().known(self.port_key)
+        found = (
+            losses(
+                source,
+                target,
+                prompt=checks.text_of(generation),
+                negative_prompt=generation.negative_prompt,
+            )
+            if generation and source and target
+            else []
+        )
+        self.port_losses = [LossView(each.kind, each.sentence) for each in found]
+
     def _read_template(self, scene: str) -> None:
         self.template_fault, self.prompts_of_press = "", 1
         try:
@@ -170,12 +295,14 @@ class CraftState(rx.State):
         shown = await self.get_state(GenerationState)
         await shown._replace_edit(text)  # noqa: SLF001  public methods of a state are open to browsers
 
-    def _remember(self, place: Place, before: str, words: str, generation_id: str = "") -> None:
+    def _remember(
+        self, place: Place, before: dict[str, str], words: str, generation_id: str = ""
+    ) -> None:
         self.mended_place, self.mended_words = place, words
-        self._before_mend, self._mended_id = before, generation_id
+        self._before_mend, self._mended_id = dict(before), generation_id
 
     def _forget_mend(self) -> None:
-        self._remember("", "", "")
+        self._remember("", {}, "")
 
     def _is_past(self, generation: Generation | None) -> bool:
         return generation is None or str(generation.id) != self._mended_id

@@ -216,10 +216,16 @@ class PromptEditorState(rx.State):
         self.has_fields = any(texts[name] for name in service.field_names())
         self.problem, self.news = "", ""
 
-    async def _put_scene(self, scene: str) -> None:
-        """Put other words into the scene, as a press of the person wants it."""
-        self._replace_with({**self.texts, "scene": scene})
-        await self._save({"scene": scene})
+    async def _put_texts(self, texts: dict[str, str]) -> None:
+        """Put other words into the form, as a press of the person wants it."""
+        self._replace_with(texts)
+        await self._save(texts)
+
+    async def _port(self, target: str) -> rx.event.EventType[()] | None:
+        """Have the scene of the prompt on the page written for another model."""
+        last = await self._shown(await owner_of(self))
+        self.target = target
+        return await self._ask(_texts_of(last), target=target, take=service.take_of(last))
 
     def _say(self, problem: CraftPromptError) -> None:
         self.problem, self.problem_kind = problem.message, problem.kind

@@ -128,9 +128,7 @@ def _words(
             else "what is not wanted goes into the prompt in a few words"
         )
         lost = f" (“{negative_prompt}”)" if negative_prompt else ""
-        found.append(
-            Loss("negative_prompt", f"{target.name} has no negative prompt{lost}: {how}.")
-        )
+        found.append(Loss("negative_prompt", f"{target.name} has no negative prompt{lost}: {how}."))
     limit, words = character_limit(target), target.profile.words[1]
     if limit is not None and len(prompt) > limit:
         found.append(Loss("prompt_length", f"{target.name} takes {limit:,} characters."))

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Takes a plain scene apart into its fields, and writes fields back into one, by rules.
 
 Only whole clauses move, letter by letter. Who does what stays the scene: a prompt is made of it.
@@ -33,6 +34,7 @@ LABELS = {
     "avoid": re.compile(r"(?:avoid|without|no)\s*:\s*", re.IGNORECASE),
 }
 WRITTEN_BEFORE = {"light": "Light", "camera": "Camera", "mood": "Mood", "sound": "Sound"}
+WRITTEN_INTO_SCENE = ("subject", "action", "setting", *WRITTEN_BEFORE)
 _DENIAL = re.compile(r"(?:and\s+)?(?:no|without)\s+(?P<what>.+)", re.IGNORECASE | re.DOTALL)
 _LIGHT = re.compile(r"\blight(?:s|ing)?\b|\blamps?\b|\bshadows?\b", re.IGNORECASE)
 _LENS = re.compile(r"\b\d{2,3}\s?mm\b|\bcamera\b", re.IGNORECASE)
@@ -48,9 +50,7 @@ def taken_apart(scene: str) -> tuple[str, SceneFields]:
     rest = without_clauses(scene, lambda clause: bool(_field_of(clause)))
     if not rest:
         return scene, SceneFields()
-    kept = {
-        field: [each for each in parts if each not in rest] for field, parts in found.items()
-    }
+    kept = {field: [each for each in parts if each not in rest] for field, parts in found.items()}
     return rest, SceneFields(**{field: ", ".join(parts) for field, parts in kept.items()})
 
 
@@ -63,20 +63,22 @@ def put_together(scene: str, fields: SceneFields) -> tuple[str, SceneFields]:
     for name, label in WRITTEN_BEFORE.items():
         if words := asdict(fields)[name].strip():
             sentences.append(f"{label}: {_sentence(words)}")
-    emptied = dict.fromkeys(("subject", "action", "setting", *WRITTEN_BEFORE), "")
+    emptied = dict.fromkeys(WRITTEN_INTO_SCENE, "")
     return " ".join(sentences), replace(fields, **emptied)
 
 
 def _sentence(words: str) -> str:
     words = words.strip()
-    return words if words[-1:] in set(".!?。！？\"”»」") else f"{words}."
+    return words if words[-1:] in set('.!?。！？"”»」') else f"{words}."
 
 
 def _field_of(clause: str) -> str:
-    """The field that a clause is about alone; empty where somebody does or says something in it."""
-    for field, label in LABELS.items():
-        if label.match(clause):
-            return field
+    """The field that a clause is about alone; empty where somebody does or says something."""
+    labelled = next((field for field, label in LABELS.items() if label.match(clause)), "")
+    return labelled or _field_by_words(clause)
+
+
+def _field_by_words(clause: str) -> str:
     told = {hit.concept.kind for hit in find_cues(clause, languages_of(clause))}
     if protect(clause).quotes or "actions" in told:
         return ""
@@ -84,14 +86,7 @@ def _field_of(clause: str) -> str:
         return "avoid"
     if "subjects" in told:
         return ""
-    if _LENS.search(clause):
-        return "camera"
-    for field, pattern in _terms_by_field().items():
-        if pattern.search(clause):
-            return field
-    if contradictions().silent_model.search(clause):
-        return "sound"
-    return "light" if _LIGHT.search(clause) else ""
+    return next((field for field, pattern in _patterns() if pattern.search(clause)), "")
 
 
 def _without_label(field: str, clause: str) -> str:
@@ -102,11 +97,13 @@ def _without_label(field: str, clause: str) -> str:
 
 
 @cache
-def _terms_by_field() -> dict[str, re.Pattern[str]]:
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What speaks for a field, the surest first: film's own terms, then plain words."""
     names: dict[str, list[str]] = {}
     for term in terms().values():
         names.setdefault(FIELD_OF_CATEGORY[term.category], []).append(re.escape(term.term))
-    return {
-        field: re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE)
+    said = [
+        (field, re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE))
         for field, found in names.items()
-    }
+    ]
+    return (("camera", _LENS), *said, ("sound", contradictions().silent_model), ("light", _LIGHT))
