@@ -88,5 +88,5 @@ def test_a_port_says_its_losses_before_the_press_and_writes_for_the_other_model(
     studio.get_by_test_id("make-port").click()
     expect(studio.get_by_test_id("prompt-output")).not_to_have_text(first)
     expect_status(studio, "succeeded")
-    expect(studio.get_by_role("heading", name="Prompt for MiniMax Hailuo")).to_be_visible()
+    expect(studio.get_by_role("heading", name="Prompt for Hailuo")).to_be_visible()
     assert SCENE in written(studio)
