@@ -1,9 +1,8 @@
 """Prompts in this process: asked for, asked for again, stopped; each is written by a task here."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.models import Generation
@@ -35,16 +34,14 @@ async def make_each(owner_id: UUID, asked: Sequence[tuple[Scene, Take]]) -> list
             counted and none is written.
     """
     writing = runs.current()
-
-    def request_all(session: Session) -> list[Generation]:
-        return [
-            service.request_prompt(
-                session, owner_id, scene=scene, take=take, is_counted=not writing.provider.is_local
-            )
-            for scene, take in asked
-        ]
-
-    generations = await db.write(request_all)
+    generations = await db.write(
+        partial(
+            service.request_prompts,
+            owner_id=owner_id,
+            asked=asked,
+            is_counted=not writing.provider.is_local,
+        )
+    )
     for generation in generations:
         writing.start(generation.id, owner_id, service.prompt_request(generation))
     return generations

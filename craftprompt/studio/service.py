@@ -1,6 +1,6 @@
 """Prompts: asked for, stopped, edited; the draft of the scene is kept beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from uuid import UUID, uuid4
 
@@ -106,9 +106,12 @@ def checked_scenes(
         InputInvalid: as for every scene.
     """
     fields = dict(texts)
-    if values is None or templates.OPEN not in texts["scene"]:
-        return [(checked_scene(texts["scene"], target, fields), take)]
+    as_it_stands = [(checked_scene(texts["scene"], target, fields), take)]
+    if values is None:
+        return as_it_stands
     template = templates.parse(clean_text(texts["scene"]).strip())
+    if not template.variables:
+        return as_it_stands
     return [
         (
             checked_scene(template.resolved(each), target, fields),
@@ -166,6 +169,24 @@ def request_prompt(
             plan=plan(person.plan or settings().default_plan),
         )
     return generation
+
+
+def request_prompts(
+    session: Session,
+    owner_id: UUID,
+    *,
+    asked: Sequence[tuple[Scene, Take]],
+    is_counted: bool,
+) -> list[Generation]:
+    """Queue one prompt for each scene; where one cannot be, the caller's scope keeps none.
+
+    Raises:
+        AllowanceSpent, Unavailable: as for one.
+    """
+    return [
+        request_prompt(session, owner_id, scene=scene, take=take, is_counted=is_counted)
+        for scene, take in asked
+    ]
 
 
 def prompt_request(generation: Generation) -> PromptRequest:

@@ -13,6 +13,7 @@ from functools import cache
 from craftprompt.catalogue.entries import Kind, Negatives, TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.vocabulary import contradictions
+from craftprompt.catalogue.wording import lengths
 from craftprompt.providers.base import SceneFields, Severity, Shortfall
 from craftprompt.providers.text import mends
 from craftprompt.providers.text.composer.avoidance import place_avoided
@@ -392,12 +393,7 @@ def _with_seconds(examined: Examined, match: re.Match[str], seconds: int) -> str
 
 
 def _clips(target: TargetModel, most: int) -> str:
-    if not target.seconds:
-        return f"clips of {most} seconds"
-    first, last = target.seconds[0], target.seconds[-1]
-    if target.seconds == tuple(range(first, last + 1)) and first != last:
-        return f"clips of {first} to {last} seconds"
-    return f"clips of {' or '.join(map(str, target.seconds))} seconds"
+    return f"clips of {lengths(target.seconds) or most} seconds"
 
 
 def _is_about_sound(clause: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from craftprompt.catalogue.entries import Kind, Mode, Negatives, TargetModel
-from craftprompt.catalogue.wording import listed, span
+from craftprompt.catalogue.wording import lengths, listed
 from craftprompt.providers.text.composer.fitting import character_limit, count_words
 from craftprompt.providers.text.composer.protection import protect
 
@@ -69,9 +69,14 @@ def _length(source: TargetModel, target: TargetModel) -> list[Loss]:
     longest, allowed = _longest(source), _longest(target)
     if not longest or not allowed or longest == allowed:
         return []
-    word = "shorter" if allowed < longest else "longer"
-    offers = span(target.seconds) if target.seconds else str(allowed)
-    return [Loss("length", f"Its clips can be {word}: {offers} seconds; {source.name} {longest}.")]
+    offers = lengths(target.seconds) or allowed
+    return [
+        Loss(
+            "length",
+            f"A clip of {target.name} has {offers} seconds; one of {source.name} at most "
+            f"{longest}.",
+        )
+    ]
 
 
 def _pictures(source: TargetModel, target: TargetModel) -> list[Loss]:

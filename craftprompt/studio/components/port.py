@@ -7,7 +7,7 @@ from craftprompt.studio.craft_state import CraftState, LossView
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.fields import Option, OptionGroup, select_field
-from craftprompt.ui.surfaces import disclosure
+from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import marks
 
 
@@ -37,11 +37,13 @@ def port_panel() -> rx.Component:
                         ),
                         rx.el.p("Nothing is lost by the move.", class_name="hint"),
                     ),
-                    quiet_button(
-                        "Write it for this model",
-                        testid="make-port",
-                        type="button",
-                        on_click=CraftState.port,
+                    row(
+                        quiet_button(
+                            "Write it for this model",
+                            testid="make-port",
+                            type="button",
+                            on_click=CraftState.port,
+                        )
                     ),
                     rx.el.p(
                         "Written anew from your scene and its fields; counted like every prompt. "

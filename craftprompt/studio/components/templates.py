@@ -6,6 +6,7 @@ from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.state import VARIABLE, PromptEditorState
 from craftprompt.studio.templates import VariableView
 from craftprompt.studio.templates import examples as shipped
+from craftprompt.studio.writer_state import WriterState
 from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import marks
@@ -23,7 +24,7 @@ def variables() -> rx.Component:
                     rx.el.div(
                         rx.foreach(CraftState.variables, _variable), class_name="scene-fields"
                     ),
-                    class_name="field",
+                    class_name="field variables",
                     custom_attrs=marks("variables"),
                 ),
             ),
@@ -68,8 +69,10 @@ def batch() -> rx.Component:
     return rx.cond(
         CraftState.prompts_of_press > 1,
         rx.el.p(
-            f"This press makes {CraftState.prompts_of_press} prompts, one for each value; each is "
-            "counted like one press.",
+            f"This press makes {CraftState.prompts_of_press} prompts, one for each value. ",
+            rx.cond(
+                WriterState.is_counted, f"It takes {CraftState.prompts_of_press} of today's.", ""
+            ),
             class_name="hint",
             custom_attrs=marks("prompts-of-press", count=CraftState.prompts_of_press),
         ),
