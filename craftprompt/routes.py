@@ -29,6 +29,7 @@ from craftprompt.providers.text.composer import compose
 from craftprompt.shell.frames import form_frame
 from craftprompt.shell.guard import guarded, visible
 from craftprompt.shell.state import ShellState
+from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.image_page import image_page
 from craftprompt.studio.image_state import ImageState
 from craftprompt.studio.page import prompt_page
@@ -120,7 +121,7 @@ PAGES = (
         "Prompt · CraftPrompt Studio",
         "Describe a scene and have its prompt written.",
         "private",
-        [ShellState.open_frame, PromptEditorState.open_studio],
+        [ShellState.open_frame, PromptEditorState.open_studio, CraftState.open_tools],
     ),
     Page(
         "/studio/image",

@@ -79,6 +79,14 @@ def span(seconds: tuple[int, ...]) -> str:
     return listed(map(str, seconds))
 
 
+def lengths(seconds: tuple[int, ...]) -> str:
+    """The same as a sentence says it: "4 to 15", "4, 6 or 8", "5"; empty where there are none."""
+    if len(seconds) > 1 and span(seconds) == listed(map(str, seconds)):
+        *others, last = map(str, seconds)
+        return f"{', '.join(others)} or {last}"
+    return span(seconds) if seconds else ""
+
+
 def listed(parts: Iterable[str]) -> str:
     """The parts with commas between them, or a dash where there are none."""
     return ", ".join(parts) or NOTHING

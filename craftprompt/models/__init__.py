@@ -29,6 +29,7 @@ from craftprompt.models.media import (
     Thumbnail,
     TrayReference,
 )
+from craftprompt.models.preset import Preset
 from craftprompt.models.session import Session, ThrottleCount
 from craftprompt.models.spend import SpendDay, SpendMonth
 from craftprompt.models.user import Consent, User
@@ -53,6 +54,7 @@ __all__ = [
     "LinkToken",
     "Media",
     "MediaRole",
+    "Preset",
     "PromptVersion",
     "RenderStep",
     "Reservation",

@@ -64,6 +64,7 @@ class VersionAct(StrEnum):
     SIMPLIFIED = "simplified"
     MERGED = "merged"
     DRAFT_KEPT = "draft_kept"
+    BROUGHT = "brought"
 
 
 UNFINISHED = (

@@ -99,12 +99,29 @@ class Usage:
     is_estimated: bool = False
 
 
+class Severity(StrEnum):
+    """How much a shortfall matters: refused or cut, done worse, or only worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """One check that a finished prompt did not pass: which, and a sentence for the person."""
+    """One check that a text did not pass: which, and a sentence that says why it matters.
+
+    `source` is the page that the rule comes from, empty where the rule is the person's own wish.
+    `mend` are the words of a press that would put it right, and `mended` the whole text after it;
+    both are empty where only the person can say what they want.
+    """
 
     rule: str
     message: str
+    severity: Severity = Severity.WARNING
+    source: str = ""
+    mend: str = ""
+    mended: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -76,7 +76,9 @@ def write_ending(
         generation.prompt = ending.prompt.prompt
         generation.negative_prompt = ending.prompt.negative_prompt
         generation.notes = list(ending.prompt.notes)
-        generation.shortfalls = [asdict(each) for each in ending.prompt.shortfalls]
+        generation.shortfalls = [
+            {"rule": each.rule, "message": each.message} for each in ending.prompt.shortfalls
+        ]
         versions.note_written(session, generation, ending.prompt)
     used = [each.meter.usage for each in run.attempts]
     _count_tokens(session, generation, sum(each.input_tokens + each.output_tokens for each in used))

@@ -4,15 +4,18 @@ import reflex as rx
 
 from craftprompt.studio.components.history import history
 from craftprompt.studio.components.manuscript import manuscript
+from craftprompt.studio.components.port import port_panel
+from craftprompt.studio.components.recipes import recipe_panel
 from craftprompt.studio.components.scene_form import scene_form
+from craftprompt.studio.components.scene_tools import scene_tools
 
 
 def prompt_page() -> rx.Component:
     """Everything between the scene and the prompt, on one page."""
     return rx.fragment(
         rx.el.div(
-            rx.el.div(scene_form(), class_name="pane"),
-            rx.el.div(manuscript(), class_name="pane"),
+            rx.el.div(scene_form(), scene_tools(), class_name="pane"),
+            rx.el.div(manuscript(), port_panel(), recipe_panel(), class_name="pane"),
             class_name="studio-panes",
         ),
         history(),

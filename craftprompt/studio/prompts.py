@@ -1,5 +1,6 @@
 """Prompts in this process: asked for, asked for again, stopped; each is written by a task here."""
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -21,18 +22,29 @@ async def make(owner_id: UUID, scene: Scene, take: Take = FIRST_TAKE) -> Generat
     Raises:
         AllowanceSpent, Unavailable: as `service.request_prompt` says; nothing was counted.
     """
+    [generation] = await make_each(owner_id, [(scene, take)])
+    return generation
+
+
+async def make_each(owner_id: UUID, asked: Sequence[tuple[Scene, Take]]) -> list[Generation]:
+    """Queue a prompt for each checked scene, all or none, and have them written.
+
+    Raises:
+        AllowanceSpent, Unavailable: as `service.request_prompt` says of any of them; nothing was
+            counted and none is written.
+    """
     writing = runs.current()
-    generation = await db.write(
+    generations = await db.write(
         partial(
-            service.request_prompt,
+            service.request_prompts,
             owner_id=owner_id,
-            scene=scene,
-            take=take,
+            asked=asked,
             is_counted=not writing.provider.is_local,
         )
     )
-    writing.start(generation.id, owner_id, service.prompt_request(generation))
-    return generation
+    for generation in generations:
+        writing.start(generation.id, owner_id, service.prompt_request(generation))
+    return generations
 
 
 async def retry(owner_id: UUID, generation_id: UUID) -> Generation:

@@ -19,6 +19,7 @@ from craftprompt.models import (
     GenerationKind,
     GenerationStatus,
     Media,
+    Preset,
     PromptVersion,
     TrayReference,
 )
@@ -62,6 +63,24 @@ def version_id_of(given: str) -> UUID:
         return UUID(given)
     except ValueError:
         raise NotFound("There is no such version of this prompt, or it is not yours.") from None
+
+
+def presets(session: Session, owner_id: UUID) -> list[Preset]:
+    """The person's presets, by name."""
+    wanted = select(Preset).where(col(Preset.owner_id) == owner_id).order_by(col(Preset.name))
+    return list(session.scalars(wanted))
+
+
+def owned_preset(session: Session, owner_id: UUID, preset_id: UUID) -> Preset:
+    """One preset of this person.
+
+    Raises:
+        NotFound: none of theirs.
+    """
+    preset = session.get(Preset, preset_id)
+    if preset is None or preset.owner_id != owner_id:
+        raise NotFound("This preset is gone. The form is as it was.")
+    return preset
 
 
 def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> Generation:

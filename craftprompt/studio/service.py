@@ -1,6 +1,7 @@
 """Prompts: asked for and stopped; the draft of the scene is kept beside them."""
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import update
@@ -19,7 +20,7 @@ from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.base import PromptRequest, Rewrite, SceneFields
 from craftprompt.providers.text import instructions
 from craftprompt.settings import settings
-from craftprompt.studio import queries
+from craftprompt.studio import queries, templates
 from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.wording import clean_text, is_blank
 
@@ -41,15 +42,24 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One take on a scene: its number from 0, and the providers that the person leaves out."""
+    """One take on a scene: its number from 0, and the providers that the person leaves out.
+
+    `template` is the text with variables that the scene was resolved from, empty where it had
+    none; `variables` are the values that took their places, by name.
+    """
 
     variation: int = 0
     not_asked: frozenset[str] = frozenset()
+    template: str = ""
+    variables: tuple[tuple[str, str], ...] = ()
 
     def settings(self) -> dict[str, object]:
         """The take as the row keeps it."""
         left_out = {"not_asked": sorted(self.not_asked)} if self.not_asked else {}
-        return {"variation": self.variation, **left_out}
+        resolved = (
+            {"template": self.template, "variables": dict(self.variables)} if self.template else {}
+        )
+        return {"variation": self.variation, **left_out, **resolved}
 
 
 FIRST_TAKE = Take()
@@ -82,6 +92,33 @@ def checked_scene(scene: str, target: str, scene_fields: dict[str, str]) -> Scen
                 field=name,
             )
     return Scene(words, target, SceneFields(**kept))
+
+
+def checked_scenes(
+    texts: Mapping[str, str], target: str, take: Take, values: Mapping[str, str] | None
+) -> list[tuple[Scene, Take]]:
+    """What one press asks for: the scene, or with `values` one for each filling of its variables.
+
+    Without `values` the scene is taken as it stands: it was resolved before.
+
+    Raises:
+        TemplateInvalid: variables that cannot be filled in.
+        InputInvalid: as for every scene.
+    """
+    fields = dict(texts)
+    as_it_stands = [(checked_scene(texts["scene"], target, fields), take)]
+    if values is None:
+        return as_it_stands
+    template = templates.parse(clean_text(texts["scene"]).strip())
+    if not template.variables:
+        return as_it_stands
+    return [
+        (
+            checked_scene(template.resolved(each), target, fields),
+            replace(take, template=template.text, variables=tuple(each.items())),
+        )
+        for each in template.takes(values)
+    ]
 
 
 def field_names() -> tuple[str, ...]:
@@ -147,6 +184,24 @@ def queue(session: Session, generation: Generation, *, is_counted: bool) -> Gene
     return generation
 
 
+def request_prompts(
+    session: Session,
+    owner_id: UUID,
+    *,
+    asked: Sequence[tuple[Scene, Take]],
+    is_counted: bool,
+) -> list[Generation]:
+    """Queue one prompt for each scene; where one cannot be, the caller's scope keeps none.
+
+    Raises:
+        AllowanceSpent, Unavailable: as for one.
+    """
+    return [
+        request_prompt(session, owner_id, scene=scene, take=take, is_counted=is_counted)
+        for scene, take in asked
+    ]
+
+
 def prompt_request(generation: Generation, rewrite: Rewrite | None = None) -> PromptRequest:
     """What a provider is asked: the scene and the settings, nothing of the person.
 
@@ -167,7 +222,12 @@ def prompt_request(generation: Generation, rewrite: Rewrite | None = None) -> Pr
 def take_of(generation: Generation) -> Take:
     """Which take on its scene a prompt is."""
     kept = generation.settings
-    return Take(int(kept.get("variation", 0)), frozenset(kept.get("not_asked", ())))
+    return Take(
+        variation=int(kept.get("variation", 0)),
+        not_asked=frozenset(kept.get("not_asked", ())),
+        template=kept.get("template", ""),
+        variables=tuple(kept.get("variables", {}).items()),
+    )
 
 
 def ask_stop(session: Session, owner_id: UUID, generation_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """The prompt page's own state: the draft of the scene, and the press that makes a prompt."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import reflex as rx
@@ -17,14 +17,24 @@ from craftprompt.studio import prompts, queries, rewriting, service
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.rewriting import Wanted
-from craftprompt.studio.service import FIRST_TAKE, Take
+from craftprompt.studio.service import FIRST_TAKE, Scene, Take
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.views import prompt_view
 
 PAGE = "/studio"
 ASKED_IN_ADDRESS = "from"  # another page names the prompt whose scene and settings are used again
 REUSED = "The scene, its fields and the target model of that prompt stand in the form again."
+VARIABLE = "variable:"  # begins the name of the field that fills a variable of the scene
 NO_TEXTS = dict.fromkeys(("scene", *service.field_names()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a recipe put into the form, and the take that it was made as."""
+
+    texts: dict[str, str]
+    target: str
+    take: Take
 
 
 class PromptEditorState(rx.State):
@@ -41,6 +51,7 @@ class PromptEditorState(rx.State):
     news: str = ""
 
     _replaced: int = 0
+    _brought: Brought | None = None
 
     @rx.event
     async def open_studio(self) -> rx.event.EventType[()] | None:
@@ -84,7 +95,12 @@ class PromptEditorState(rx.State):
         """Have a prompt written for what stands in the form."""
         texts = {name: str(form_data.get(name, "")) for name in NO_TEXTS}
         self.texts = texts
-        return await self._ask(texts)
+        values = {
+            name.removeprefix(VARIABLE): str(value)
+            for name, value in form_data.items()
+            if name.startswith(VARIABLE)
+        }
+        return await self._ask(texts, take=self._take_for(texts), values=values)
 
     @rx.event
     async def another_take(self) -> rx.event.EventType[()] | None:
@@ -157,22 +173,33 @@ class PromptEditorState(rx.State):
         self.news = REUSED
 
     async def _ask(
-        self, texts: dict[str, str], *, take: Take = FIRST_TAKE, target: str = ""
+        self,
+        texts: dict[str, str],
+        *,
+        take: Take = FIRST_TAKE,
+        target: str = "",
+        values: dict[str, str] | None = None,
     ) -> rx.event.EventType[()] | None:
+        """Have the scene written, or with `values` one prompt for each filling of its variables."""
         owner_id = await owner_of(self)
         self.problem, self.problem_field, self.news = "", "", ""
         try:
-            scene = service.checked_scene(texts["scene"], target or self.target, texts)
             await self._save({**texts, "target": self.target})
-            generation = await prompts.make(owner_id, scene, take)
+            asked = service.checked_scenes(texts, target or self.target, take, values)
+            generations = await prompts.make_each(owner_id, asked)
         except CraftPromptError as problem:
             self._say(problem)
             return None
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
         shown = await self.get_state(GenerationState)
-        shown._show(prompt_view(generation, []))  # noqa: SLF001  as above
+        # The last of a batch: when it is over, so are most of them, and the history is read again.
+        shown._show(prompt_view(generations[-1], []))  # noqa: SLF001  as above
         await shown._show_versions(owner_id)  # noqa: SLF001  as above
+        if len(generations) > 1:
+            self.news = f"{len(generations)} prompts are being written. They stand in the history."
+            history = await self.get_state(HistoryState)
+            await history._load_first(owner_id)  # noqa: SLF001  as above
         return GenerationState.follow
 
     async def _rework(self, act: RewriteAct, wish: str = "") -> rx.event.EventType[()] | None:
@@ -203,6 +230,21 @@ class PromptEditorState(rx.State):
         shown._show(prompt_view(run, []))  # noqa: SLF001  as above
         return GenerationState.follow
 
+    def _take_for(self, texts: dict[str, str]) -> Take:
+        """The take that a recipe asks for, as long as the form says what the recipe says."""
+        brought = self._brought
+        if brought and (texts, self.target) == (brought.texts, brought.target):
+            return brought.take
+        return FIRST_TAKE
+
+    async def _bring_in(self, scene: Scene, take: Take) -> None:
+        """Put what a recipe was made from into the form."""
+        texts = scene.columns()
+        self._replace_with(texts)
+        self.target = scene.target
+        self._brought = Brought(texts, scene.target, take)
+        await self._save({**texts, "target": scene.target})
+
     async def _shown(self, owner_id: UUID) -> Generation:
         shown = await self.get_state(GenerationState)
         wanted = queries.generation_id_of(shown.generation_id)
@@ -226,6 +268,17 @@ class PromptEditorState(rx.State):
         self.replacement_key = f"texts:{self._replaced}"
         self.has_fields = any(texts[name] for name in service.field_names())
         self.problem, self.news = "", ""
+
+    async def _put_texts(self, texts: dict[str, str]) -> None:
+        """Put other words into the form, as a press of the person wants it."""
+        self._replace_with(texts)
+        await self._save(texts)
+
+    async def _port(self, target: str) -> rx.event.EventType[()] | None:
+        """Have the scene of the prompt on the page written for another model."""
+        last = await self._shown(await owner_of(self))
+        self.target = target
+        return await self._ask(_texts_of(last), target=target, take=service.take_of(last))
 
     def _say(self, problem: CraftPromptError) -> None:
         self.problem, self.problem_kind = problem.message, problem.kind

@@ -9,7 +9,6 @@ from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.studio import locks
 from craftprompt.studio.difference import Segment
 from craftprompt.studio.views import (
-    ShortfallView,
     excerpt,
     iso,
     provider_name,
@@ -27,6 +26,7 @@ ACT_WORDS = {
     VersionAct.SIMPLIFIED: "Made simpler",
     VersionAct.MERGED: "Changes taken back",
     VersionAct.DRAFT_KEPT: "Draft kept",
+    VersionAct.BROUGHT: "Came in with a recipe",
 }
 LONGEST_WISH_SHOWN = 80
 # Of what stayed the same, so many characters stand around a change; the rest is left out.
@@ -85,7 +85,6 @@ class ShownText:
     negative_prompt: str = ""
     name: str = ""
     notes: list[str] = field(default_factory=list)
-    shortfalls: list[ShortfallView] = field(default_factory=list)
     provider: str = ""
     provider_name: str = ""
     model: str = ""
@@ -126,7 +125,6 @@ def shown_version(
         negative_prompt=version.negative_prompt,
         name=version.name,
         notes=run.notes if run else [],
-        shortfalls=[ShortfallView(**each) for each in run.shortfalls] if run else [],
         provider=written.provider,
         provider_name=provider_name(written.provider),
         model=written.model,

@@ -65,6 +65,11 @@ def note_written(session: Session, run: Generation, written: PromptText) -> None
         _stand(session, root, version)
 
 
+def note_brought(session: Session, prompt: Generation) -> None:
+    """Keep a prompt that came in from elsewhere as its own first version."""
+    _write(session, prompt, None, act=VersionAct.BROUGHT, text=prompt.prompt)
+
+
 def edit(
     session: Session,
     owner_id: UUID,

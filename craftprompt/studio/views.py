@@ -51,14 +51,6 @@ class AttemptView:
 
 
 @dataclass(slots=True)
-class ShortfallView:
-    """One check that the prompt did not pass."""
-
-    rule: str
-    message: str
-
-
-@dataclass(slots=True)
 class PromptView:
     """One prompt with everything that stands around it.
 
@@ -80,7 +72,6 @@ class PromptView:
     tokens: int = 0
     first_words: str = ""
     is_local: bool = False
-    shortfalls: list[ShortfallView] = field(default_factory=list)
     failure_kind: str = ""
     failure_message: str = ""
     created_at: str = ""
@@ -146,7 +137,6 @@ def prompt_view(generation: Generation, attempts: Sequence[Attempt]) -> PromptVi
         tokens=generation.tokens,
         first_words=seconds_in_words(generation.first_text_milliseconds),
         is_local=provider in TAKES_NO_ALLOWANCE,
-        shortfalls=[ShortfallView(**each) for each in generation.shortfalls],
         failure_kind=generation.failure_kind,
         failure_message=generation.failure_message,
         created_at=iso(generation.created_at),

@@ -33,6 +33,7 @@ WATCHING = frozenset(
         "set_is_hydrated",
         "open_frame",
         "open_studio",
+        "open_tools",
         "open_account",
         "open_tray",
         "open_images",
@@ -42,6 +43,8 @@ WATCHING = frozenset(
         "open",
         "follow",
         "finished",
+        "look_over_prompt",
+        "look_over_scene",
         "renew",
     }
 )

@@ -88,7 +88,7 @@ class Call:
                         yield Piece(shown)
         except Exception as raised:  # noqa: BLE001  the chain's border: any failure of a vendor is a verdict
             failure = raised
-        self._judge(self._finished or failure)
+        await self._judge(self._finished or failure)
 
     async def _next(self, stream: AsyncIterator[VendorEvent]) -> VendorEvent | None:
         """The next event, None at the end; who takes too long is cancelled: its socket closes."""
@@ -128,7 +128,7 @@ class Call:
         self.meter.usage = usage
         self.meter.cost_micro_usd = cost(self._question.model, usage)
 
-    def _judge(self, ending: Exception | Finished | None) -> None:
+    async def _judge(self, ending: Exception | Finished | None) -> None:
         if isinstance(ending, _BrokenOff):
             self._end(Classified(Verdict.RETRYABLE, str(ending)))
             return
@@ -139,10 +139,12 @@ class Call:
             self._end(outcome)
             return
         try:
-            prompt = checked(self._request, self._reader.finish())
+            answer = self._reader.finish()
         except AnswerUnreadable:
             self._end(Classified(Verdict.RETRYABLE, "its answer could not be read"))
         else:
+            # In a thread: it reads the text as the composer does, and loads its languages first.
+            prompt = await asyncio.to_thread(checked, self._request, answer)
             self._end(outcome, prompt)
 
     def _end(self, outcome: Classified, prompt: PromptText | None = None) -> None:

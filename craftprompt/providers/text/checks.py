@@ -5,21 +5,19 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from craftprompt.catalogue.entries import Kind, Negatives, TargetModel
+from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.famous_names import BRANDS, PEOPLE
 from craftprompt.providers.base import PromptRequest, PromptText, Shortfall
 from craftprompt.providers.text.composer.cleaning import clean
-from craftprompt.providers.text.composer.fitting import character_limit, count_words
 from craftprompt.providers.text.composer.protection import protect
+from craftprompt.providers.text.limits import beyond_limits
 
 Check = Callable[[PromptRequest, PromptText], Iterator[Shortfall]]
 
 QUOTATION_MARKS = "\"“”„«»»‹›「」『』‘’' "
 MOST_NAMED = 5
 _PARTS = re.compile(r"[,;\n]")
-_SOUND_LABELS = re.compile(r"\b(?:SFX|Ambient|Music|Audio|Background)\s*:", re.IGNORECASE)
 _NEGATIONS = re.compile(r"\b(?:no|not|without|never|none)\b", re.IGNORECASE)
-_BRACKETS = re.compile(r"\[([A-Z][A-Za-z /]+)\]")
 # Two capitalised words in mid-sentence: a name, or so rarely not that saying so does no harm.
 _NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)+")
 _FAMOUS = re.compile(
@@ -36,23 +34,24 @@ def checked(request: PromptRequest, prompt: PromptText) -> PromptText:
         negative_prompt=clean(prompt.negative_prompt),
         notes=tuple(note for note in map(clean, prompt.notes) if note),
     )
-    found = tuple(each for check in CHECKS for each in check(request, prompt))
+    found = tuple(shortfalls(request, prompt))
     if prompt.negative_prompt and not request.target.has_negative_prompt:
         prompt = replace(prompt, negative_prompt="")
     return replace(prompt, shortfalls=found)
 
 
-def _length(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
-    target, limit = request.target, character_limit(request.target)
-    words, most = count_words(prompt.prompt), request.target.profile.words[1]
-    if limit is not None and len(prompt.prompt) > limit:
-        yield Shortfall(
-            "length",
-            f"It has {len(prompt.prompt):,} characters; {target.name} takes {limit:,}. Shorten it "
-            "before you use it.",
-        )
-    elif words > max(most, count_words(request.own_words)) + most // 4:
-        yield Shortfall("length", f"It has {words} words; {target.name} likes at most {most}.")
+def shortfalls(request: PromptRequest, prompt: PromptText) -> list[Shortfall]:
+    """What a writer's prompt lacks of the target's and the person's own wishes.
+
+    What the person wrote in the scene is theirs to say and not held against the prompt.
+    """
+    beyond = beyond_limits(request.target, prompt.prompt, given=request.scene)
+    return [*beyond, *unfaithful(request, prompt)]
+
+
+def unfaithful(request: PromptRequest, prompt: PromptText) -> list[Shortfall]:
+    """Where a prompt says something else than the person decided."""
+    return [each for check in CHECKS for each in check(request, prompt)]
 
 
 def _speech(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
@@ -87,34 +86,6 @@ def _forbidden(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall
         )
 
 
-def _commands(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
-    profile = request.target.profile
-    if not profile.commands:
-        return
-    unknown = [each for each in _BRACKETS.findall(prompt.prompt) if each not in profile.commands]
-    if unknown:
-        yield Shortfall(
-            "commands", f"{_quoted(unknown)}: no command that {request.target.name} knows."
-        )
-
-
-def _sound(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
-    target = request.target
-    is_silent = target.kind is Kind.IMAGE or not target.has_audio
-    if is_silent and _SOUND_LABELS.search(prompt.prompt):
-        yield Shortfall("sound", f"It describes sounds, and {target.name} makes none.")
-
-
-def _negations(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
-    if request.target.profile.negatives is not Negatives.POSITIVE_ONLY:
-        return
-    ours = _outside_speech(prompt.prompt)
-    if len(_NEGATIONS.findall(ours)) > len(_NEGATIONS.findall(_outside_speech(request.own_words))):
-        yield Shortfall(
-            "negations", f"It says what is not there; {request.target.name} reads that badly."
-        )
-
-
 def _names(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
     text = _outside_speech(prompt.prompt)
     given = " ".join(_given(request)).casefold()
@@ -126,14 +97,10 @@ def _names(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
 
 
 CHECKS: tuple[Check, ...] = (
-    _length,
     _speech,
     _must_keep,
     _negative_prompt,
     _forbidden,
-    _commands,
-    _sound,
-    _negations,
     _names,
 )
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from craftprompt.addresses import backend
+from craftprompt.studio.components.checks import prompt_checks, saved_and_checked
 from craftprompt.studio.components.difference import version_difference
 from craftprompt.studio.components.rework import rework
 from craftprompt.studio.components.versions import version_notice, version_strip
@@ -10,7 +11,7 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.version_state import VersionState
-from craftprompt.studio.views import PROVIDER_NAMES, AttemptView, ShortfallView
+from craftprompt.studio.views import PROVIDER_NAMES, AttemptView
 from craftprompt.ui.buttons import button_link, danger_button, plain_button, quiet_button
 from craftprompt.ui.feedback import arrival, badge, copy_button, error_panel, working_dot
 from craftprompt.ui.fields import draft_text_area
@@ -44,13 +45,13 @@ def manuscript() -> rx.Component:
         ),
         _author(),
         rx.cond(~GenerationState.is_running, version_notice()),
-        rx.cond(HAS_VERSION, _shortfalls()),
         error_panel(GenerationState.failure_message, GenerationState.failure_kind),
         _negative_prompt(),
         rx.cond(GenerationState.generation_id != "", _actions()),
         # These stay while a rewrite is written: what was typed and the focus must not go with them.
         rx.cond(SHOWN.version_id != "", rework()),
         rx.cond(HAS_TEXT, _editor()),
+        prompt_checks(),
         rx.cond(SHOWN.version_id != "", version_strip()),
         rx.cond(SHOWN.version_id != "", version_difference()),
         rx.cond(HAS_VERSION, _notes()),
@@ -163,25 +164,6 @@ def _draft(attempt: AttemptView) -> rx.Component:
     )
 
 
-def _shortfalls() -> rx.Component:
-    """Where the prompt does not do what was asked: in sight, not behind a button."""
-    return rx.cond(
-        SHOWN.shortfalls,
-        rx.el.div(
-            rx.el.h2("Check before you use it", class_name="field__label"),
-            rx.el.ul(rx.foreach(SHOWN.shortfalls, _shortfall), class_name="notes"),
-            class_name="stack stack--tight",
-        ),
-    )
-
-
-def _shortfall(shortfall: ShortfallView) -> rx.Component:
-    return rx.el.li(
-        shortfall.message,
-        custom_attrs=marks("check", rule=shortfall.rule, severity="warning"),
-    )
-
-
 def _negative_prompt() -> rx.Component:
     return rx.cond(
         (SHOWN.negative_prompt != "") & ~GenerationState.is_running,
@@ -283,7 +265,7 @@ def _editor() -> rx.Component:
             saved_text=SHOWN.text,
             replacement=SHOWN.text,
             replacement_key=VersionState.editor_key,
-            on_draft=VersionState.save_edit,
+            on_draft=saved_and_checked,
         ),
         error_panel(VersionState.edit_problem, "invalid"),
     )

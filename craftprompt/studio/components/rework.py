@@ -7,7 +7,6 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.version_views import LockView
-from craftprompt.studio.writer_state import WriterState
 from craftprompt.ui.buttons import button, quiet_button
 from craftprompt.ui.fields import text_field
 from craftprompt.ui.icons import icon
@@ -54,7 +53,7 @@ def rework() -> rx.Component:
 
 
 def _is_blocked() -> Flag:
-    return GenerationState.is_running | WriterState.nobody_writes
+    return GenerationState.is_running | GenerationState.nobody_writes
 
 
 def _act(act: RewriteAct, testid: str) -> rx.Component:
@@ -68,11 +67,11 @@ def _act(act: RewriteAct, testid: str) -> rx.Component:
 
 def _price() -> rx.Component:
     return rx.cond(
-        WriterState.nobody_writes,
+        GenerationState.nobody_writes,
         rx.fragment(),
         rx.el.p(
             rx.cond(
-                WriterState.is_counted,
+                GenerationState.next_is_counted,
                 "Each takes one of today's prompts; nothing if it fails, you stop it, or the text "
                 "comes back as it was.",
                 "Done by the local composer's rules: not counted.",

@@ -4,6 +4,8 @@ import reflex as rx
 
 from craftprompt.account.state import AuthState
 from craftprompt.catalogue.loader import catalogue
+from craftprompt.studio.components.checks import scene_checks
+from craftprompt.studio.components.templates import batch, examples, variables
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.state import PromptEditorState
@@ -49,7 +51,10 @@ def scene_form() -> rx.Component:
     return event_form(
         arrival("Scene", PromptEditorState.replacement_key, keeper="make-prompt"),
         _scene(),
+        variables(),
+        scene_checks(),
         _starters(),
+        examples(),
         disclosure(
             "More detail: nine optional fields",
             rx.el.div(*[_field(*each) for each in FIELDS], class_name="scene-fields"),
@@ -157,7 +162,7 @@ def _actions() -> rx.Component:
                     testid="stop",
                     on_click=GenerationState.stop,
                 ),
-                _price(),
+                rx.fragment(_price(), batch()),
             ),
             class_name="make__below",
         ),

@@ -3,7 +3,7 @@ import pytest
 from craftprompt.catalogue.entries import Kind, Price
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.prices import describe, describe_one
-from craftprompt.catalogue.wording import facts, rules, span
+from craftprompt.catalogue.wording import facts, lengths, rules, span
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -61,3 +61,11 @@ def test_prices_are_said_as_a_range():
 
 def test_a_small_price_keeps_its_decimals():
     assert describe([Price("image", 1_500)]) == "0.0015 USD an image"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [((), ""), ((5,), "5"), ((5, 10), "5 or 10"), ((4, 6, 8), "4, 6 or 8"), ((4, 5, 6), "4 to 6")],
+)
+def test_lengths_read_like_words_of_a_sentence(seconds, words):
+    assert lengths(seconds) == words

@@ -1,0 +1,49 @@
+// A text file from the person's own disk: chosen or dropped, read here, handed over as text.
+
+import { createElement as element, useState } from "react";
+
+export function TextFile({ label, mark, hint, accept, mostBytes, onText }) {
+  const [over, setOver] = useState(false);
+
+  async function take(file) {
+    if (!file) return;
+    let text = "";
+    try {
+      if (file.size <= mostBytes) text = await file.text();
+    } catch {
+      // A folder, or a file that has moved: an empty text is refused like any other broken one.
+    }
+    onText?.(text, file.size);
+  }
+
+  return element(
+    "div",
+    {
+      className: over ? "field text-file text-file--over" : "field text-file",
+      onDragOver: (event) => {
+        event.preventDefault();
+        setOver(true);
+      },
+      onDragLeave: () => setOver(false),
+      onDrop: (event) => {
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer.files[0]);
+      },
+    },
+    element("label", { className: "field__label", htmlFor: mark }, label),
+    element("input", {
+      id: mark,
+      type: "file",
+      accept,
+      className: "field__control field__control--file",
+      "data-testid": mark,
+      "aria-describedby": `${mark}-hint`,
+      onChange: (event) => {
+        take(event.target.files[0]);
+        event.target.value = ""; // The same file once more is a new wish.
+      },
+    }),
+    element("p", { id: `${mark}-hint`, className: "field__hint" }, hint),
+  );
+}

@@ -1,0 +1,57 @@
+"""The checks of what stands in the prompt page: the scene, and the prompt under the editor."""
+
+from dataclasses import dataclass
+
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.models import UNFINISHED, Generation
+from craftprompt.providers.base import PromptText, Shortfall
+from craftprompt.providers.text.checks import unfaithful
+from craftprompt.providers.text.limits import beyond_limits
+from craftprompt.studio.service import prompt_request
+
+LEFT_OUT_WHEN_WRITTEN = "negative_prompt"  # of the answer, not of the text: only the row knows
+
+
+@dataclass(slots=True)
+class CheckView:
+    """One check as the page shows it; `number` is its place in the list, from 0."""
+
+    number: int
+    rule: str
+    severity: str
+    message: str
+    source: str
+    mend: str
+
+
+def of_scene(scene: str, target: str) -> list[Shortfall]:
+    """What the target could not do of a scene, before anything is written; in a thread."""
+    if not scene.strip() or not catalogue().known(target):
+        return []
+    return beyond_limits(catalogue().target(target), scene)
+
+
+def of_prompt(generation: Generation, text: str) -> list[Shortfall]:
+    """What the target cannot do of a version's text; in a thread.
+
+    The scene's own words count too: the model reads them, whoever wrote them. Nothing while the
+    prompt is being written, and nothing about a model that the catalogue no longer has.
+    """
+    row = catalogue().known(generation.target)
+    if generation.status in UNFINISHED or not text.strip() or row is None or not row.enabled:
+        return []
+    kept = [
+        Shortfall(each["rule"], each["message"])
+        for each in generation.shortfalls
+        if each["rule"] == LEFT_OUT_WHEN_WRITTEN
+    ]
+    beyond = beyond_limits(row, text)
+    return [*kept, *beyond, *unfaithful(prompt_request(generation), PromptText(text))]
+
+
+def views(shortfalls: list[Shortfall]) -> list[CheckView]:
+    """The checks for the page, the gravest first as they were found."""
+    return [
+        CheckView(number, each.rule, each.severity.value, each.message, each.source, each.mend)
+        for number, each in enumerate(shortfalls)
+    ]

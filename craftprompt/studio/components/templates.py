@@ -1,0 +1,116 @@
+"""A field for each variable of the scene, templates to begin with, what a press makes."""
+
+import reflex as rx
+
+from craftprompt.studio.craft_state import CraftState
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.state import VARIABLE, PromptEditorState
+from craftprompt.studio.templates import VariableView
+from craftprompt.studio.templates import examples as shipped
+from craftprompt.ui.buttons import quiet_button
+from craftprompt.ui.surfaces import disclosure, row
+from craftprompt.ui.tokens import marks
+
+
+def variables() -> rx.Component:
+    """The form of the scene's variables; takes no room while there are none."""
+    return rx.cond(
+        PromptEditorState.texts["scene"] != "",
+        rx.fragment(
+            rx.cond(
+                CraftState.variables,
+                rx.el.fieldset(
+                    rx.el.legend("Fill in", class_name="field__label"),
+                    rx.el.div(
+                        rx.foreach(CraftState.variables, _variable), class_name="scene-fields"
+                    ),
+                    class_name="field variables",
+                    custom_attrs=marks("variables"),
+                ),
+            ),
+            rx.cond(
+                CraftState.template_fault != "",
+                rx.el.p(
+                    CraftState.template_fault,
+                    class_name="hint",
+                    custom_attrs=marks("template-fault"),
+                ),
+            ),
+        ),
+    )
+
+
+def examples() -> rx.Component:
+    """A template for each genre; a press puts it into the scene."""
+    return disclosure(
+        "Templates: scenes to fill in",
+        rx.el.p(
+            "Write {{hero}} for a blank, {{hero=a red fox}} for one with a start, "
+            "{{light: dawn|noon}} for a choice, {{city: *Oslo|Lima}} for a prompt each.",
+            class_name="hint",
+        ),
+        row(
+            *[
+                quiet_button(
+                    each.genre,
+                    type="button",
+                    testid="template",
+                    on_click=PromptEditorState.start_with(each.text),
+                )
+                for each in shipped()
+            ],
+        ),
+        testid="templates",
+    )
+
+
+def batch() -> rx.Component:
+    """How many prompts the press makes, where it is more than one."""
+    return rx.cond(
+        CraftState.prompts_of_press > 1,
+        rx.el.p(
+            f"This press makes {CraftState.prompts_of_press} prompts, one for each value. ",
+            rx.cond(
+                GenerationState.next_is_counted,
+                f"It takes {CraftState.prompts_of_press} of today's.",
+                "",
+            ),
+            class_name="hint",
+            custom_attrs=marks("prompts-of-press", count=CraftState.prompts_of_press),
+        ),
+    )
+
+
+def _variable(variable: VariableView) -> rx.Component:
+    """One variable; its name travels with the form, its value is the browser's until then."""
+    name = f"{VARIABLE}{variable.name}"
+    return rx.el.label(
+        rx.el.span(
+            variable.name,
+            rx.cond(
+                variable.kind == "list",
+                rx.el.span(" (one prompt each, bars between)", class_name="hint"),
+            ),
+            class_name="field__label",
+        ),
+        rx.cond(
+            variable.kind == "choice",
+            rx.el.select(
+                rx.foreach(variable.choices, lambda each: rx.el.option(each, value=each)),
+                name=name,
+                default_value=variable.value,
+                class_name="field__control field__control--select",
+                custom_attrs=marks("variable", name=variable.name),
+            ),
+            rx.el.input(
+                name=name,
+                default_value=variable.value,
+                class_name="field__control",
+                dir="auto",
+                on_change=lambda value: CraftState.fill_variable(variable.name, value),
+                custom_attrs=marks("variable", name=variable.name),
+            ),
+        ),
+        class_name="field",
+        key=f"{variable.name} {variable.value}",
+    )

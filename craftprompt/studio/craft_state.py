@@ -1,0 +1,331 @@
+"""What the prompt page says about the words in it, and the presses that change them."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Literal
+
+import reflex as rx
+
+from craftprompt import db
+from craftprompt.account.state import owner_of
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.errors import InputInvalid
+from craftprompt.models import Generation
+from craftprompt.providers.base import Shortfall
+from craftprompt.providers.text.porting import losses
+from craftprompt.studio import checks, presets, queries, recipes, scene_details, templates
+from craftprompt.studio.checks import CheckView
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.history_state import HistoryState
+from craftprompt.studio.limits import LONGEST_FIELD
+from craftprompt.studio.presets import PresetView
+from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.templates import TemplateInvalid, VariableView
+from craftprompt.studio.version_state import VersionState
+
+Place = Literal["", "prompt", "scene"]
+
+
+@dataclass(slots=True)
+class LossView:
+    """One thing that a move to another model loses."""
+
+    kind: str
+    sentence: str
+
+
+class CraftState(rx.State):
+    """Checks with their mends, variables, fields and presets, moves to other models, recipes."""
+
+    prompt_checks: list[CheckView] = []
+    scene_checks: list[CheckView] = []
+    mended_place: Place = ""
+    mended_words: str = ""
+
+    variables: list[VariableView] = []
+    template_fault: str = ""
+    prompts_of_press: int = 1
+    presets: list[PresetView] = []
+    tools_news: str = ""
+    tools_problem: str = ""
+    port_key: str = ""
+    port_losses: list[LossView] = []
+    recipe_news: str = ""
+    recipe_problem: str = ""
+
+    _filled: dict[str, str] = {}
+    _before_mend: dict[str, str] = {}
+    _mended_id: str = ""
+
+    @rx.event
+    async def open_tools(self) -> None:
+        """The page opens: the person's presets."""
+        owner_id = await owner_of(self)
+        self.presets = await db.read(lambda session: presets.views(session, owner_id))
+
+    @rx.event
+    async def look_over_prompt(self) -> None:
+        """Check the prompt on the page as it stands now."""
+        generation = await self._generation()
+        if self.mended_place == "prompt" and self._is_past(generation):
+            self._forget_mend()
+        self.prompt_checks = checks.views(await self._prompt_checks(generation))
+        self._weigh_port(generation)
+
+    @rx.event
+    async def look_over_scene(self) -> None:
+        """Find the scene's variables, and check it against the model it would be written for."""
+        editor = await self.get_state(PromptEditorState)
+        self._read_template(editor.texts["scene"])
+        self.scene_checks = checks.views(await _scene_checks(editor))
+
+    @rx.event
+    async def mend_prompt(self, number: int, rule: str) -> None:
+        """Put one shortfall of the prompt right; the words before it can be had back."""
+        generation = await self._generation()
+        if generation is None:
+            return
+        shortfall = _pressed(await self._prompt_checks(generation), number, rule)
+        if shortfall:
+            before = (await self.get_state(VersionState)).shown.text
+            self._remember("prompt", {"prompt": before}, shortfall.mend, str(generation.id))
+            await self._put_into_prompt(shortfall.mended)
+        await self._look_again("prompt")
+
+    @rx.event
+    async def mend_scene(self, number: int, rule: str) -> None:
+        """Put one shortfall of the scene right; the words before it can be had back."""
+        editor = await self.get_state(PromptEditorState)
+        shortfall = _pressed(await _scene_checks(editor), number, rule)
+        if shortfall:
+            self._remember("scene", editor.texts, shortfall.mend)
+            await editor._put_texts({**editor.texts, "scene": shortfall.mended})  # noqa: SLF001  public methods of a state are open to browsers
+        await self._look_again("scene")
+
+    @rx.event
+    async def undo_mend(self) -> None:
+        """The words before the last mend."""
+        place, before = self.mended_place, self._before_mend
+        self._forget_mend()
+        if place == "prompt":
+            await self._put_into_prompt(before["prompt"])
+        elif place == "scene":
+            editor = await self.get_state(PromptEditorState)
+            await editor._put_texts(before)  # noqa: SLF001  as above
+        await self._look_again(place)
+
+    @rx.event
+    async def take_apart(self) -> None:
+        """Move what the scene says about light, camera, mood and sound into the fields."""
+        editor = await self.get_state(PromptEditorState)
+        apart = await asyncio.to_thread(scene_details.taken_apart, editor.texts)
+        if apart == editor.texts:
+            self._tell_of_tools("Nothing in the scene is about light, camera, mood or sound alone.")
+            return
+        await self._change_texts(editor, apart, "the details stand in the fields")
+
+    @rx.event
+    async def put_together(self) -> None:
+        """Write the fields into the scene."""
+        editor = await self.get_state(PromptEditorState)
+        whole = scene_details.put_together(editor.texts)
+        if whole == editor.texts:
+            self._tell_of_tools("The fields are empty: nothing was written into the scene.")
+            return
+        await self._change_texts(editor, whole, "the fields stand in the scene")
+
+    @rx.event
+    async def toggle_term(self, key: str) -> None:
+        """Put a term of the vocabulary into its field, or take it out again."""
+        editor = await self.get_state(PromptEditorState)
+        await editor._put_texts(scene_details.with_term(editor.texts, key))  # noqa: SLF001  as above
+        self._tell_of_tools("")
+
+    @rx.event
+    async def save_preset(self, form_data: dict[str, str]) -> None:
+        """Keep the fields under a name."""
+        owner_id = await owner_of(self)
+        editor = await self.get_state(PromptEditorState)
+        name = str(form_data.get("preset-name", ""))
+        try:
+            await db.write(lambda session: presets.save(session, owner_id, name, editor.texts))
+        except InputInvalid as problem:
+            self.tools_news, self.tools_problem = "", problem.message
+            return
+        self._tell_of_tools("The preset is saved.")
+        await self.open_tools()
+
+    @rx.event
+    async def use_preset(self, preset_id: str) -> None:
+        """Put a preset's fields into the form; the other fields and the scene stay."""
+        owner_id = await owner_of(self)
+        wanted = queries.generation_id_of(preset_id)
+        preset = await db.read(lambda session: queries.owned_preset(session, owner_id, wanted))
+        editor = await self.get_state(PromptEditorState)
+        known = {name: preset.fields.get(name, "") for name in editor.texts}
+        filled = {name: words for name, words in known.items() if words}
+        await self._change_texts(editor, {**editor.texts, **filled}, f"“{preset.name}” is used")
+
+    @rx.event
+    async def delete_preset(self, preset_id: str) -> None:
+        """Delete a preset of the person."""
+        owner_id = await owner_of(self)
+        wanted = queries.generation_id_of(preset_id)
+        await db.write(lambda session: presets.remove(session, owner_id, wanted))
+        self._tell_of_tools("The preset is deleted; what stands in the form is kept.")
+        await self.open_tools()
+
+    @rx.event
+    async def choose_port(self, key: str) -> None:
+        """Say what the prompt would lose with another model; nothing is made yet."""
+        self.port_key = catalogue().target(key).key if key else ""
+        self._weigh_port(await self._generation())
+
+    @rx.event
+    async def port(self) -> rx.event.EventType[()] | None:
+        """Have the prompt's scene written for the other model."""
+        if not self.port_key:
+            return None
+        editor = await self.get_state(PromptEditorState)
+        return await editor._port(self.port_key)  # noqa: SLF001  as above
+
+    @rx.event
+    async def fill_variable(self, name: str, value: str) -> None:
+        """Take a variable's value, to say how many prompts the press would make."""
+        self._filled[name[:LONGEST_FIELD]] = value
+        editor = await self.get_state(PromptEditorState)
+        self._read_template(editor.texts["scene"])
+
+    @rx.event
+    async def export_recipe(self) -> rx.event.EventSpec | None:
+        """Give the recipe of the prompt on the page as a file."""
+        generation = await self._generation()
+        if generation is None:
+            return None
+        recipe = recipes.recipe_of(generation)
+        self.recipe_problem, self.recipe_news = "", "The recipe is in your downloads."
+        return rx.download(
+            data=recipes.written(recipe), filename=f"recipe-{generation.target}.json"
+        )
+
+    @rx.event
+    async def copy_recipe(self) -> rx.event.EventSpec | None:
+        """Put the recipe of the prompt on the page into the clipboard."""
+        generation = await self._generation()
+        if generation is None:
+            return None
+        self.recipe_problem, self.recipe_news = "", "The recipe is in your clipboard."
+        return rx.set_clipboard(recipes.written(recipes.recipe_of(generation)))
+
+    @rx.event
+    async def import_recipe(self, text: str, size_bytes: int) -> rx.event.EventType[()] | None:
+        """Take a recipe in: what it was made from into the form, its prompt among the person's."""
+        self.recipe_problem, self.recipe_news = "", ""
+        owner_id = await owner_of(self)
+        try:
+            recipes.refuse_large(size_bytes)
+            recipe = recipes.read(text)
+        except InputInvalid as problem:
+            self.recipe_problem = problem.message
+            return None
+        editor = await self.get_state(PromptEditorState)
+        await editor._bring_in(recipe.scene, recipe.take)  # noqa: SLF001  public methods of a state are open to browsers
+        self.recipe_news = recipes.note_of(recipe)
+        if not recipe.prompt:
+            return None
+        kept = await db.write(lambda session: recipes.keep_prompt(session, owner_id, recipe))
+        history = await self.get_state(HistoryState)
+        await history._load_first(owner_id)  # noqa: SLF001  as above
+        return GenerationState.open(str(kept.id))
+
+    async def _change_texts(
+        self, editor: PromptEditorState, texts: dict[str, str], words: str
+    ) -> None:
+        self._remember("scene", editor.texts, words)
+        await editor._put_texts(texts)  # noqa: SLF001  public methods of a state are open to browsers
+        self._tell_of_tools("")
+        await self.look_over_scene()
+
+    def _tell_of_tools(self, news: str) -> None:
+        self.tools_news, self.tools_problem = news, ""
+
+    def _weigh_port(self, generation: Generation | None) -> None:
+        source = catalogue().known(generation.target) if generation else None
+        target = catalogue().known(self.port_key)
+        found = (
+            losses(
+                source,
+                target,
+                prompt=generation.prompt,
+                negative_prompt=generation.negative_prompt,
+            )
+            if generation and source and target
+            else []
+        )
+        self.port_losses = [LossView(each.kind, each.sentence) for each in found]
+
+    def _read_template(self, scene: str) -> None:
+        self.template_fault, self.prompts_of_press = "", 1
+        try:
+            template = templates.parse(scene)
+            self.variables = template.views()
+            names = {each.name for each in self.variables}
+            self._filled = {name: value for name, value in self._filled.items() if name in names}
+            self.prompts_of_press = len(template.takes(self._filled))
+        except TemplateInvalid as invalid:
+            self.template_fault = invalid.fault
+
+    async def _look_again(self, place: Place) -> None:
+        if place == "prompt":
+            await self.look_over_prompt()
+        elif place == "scene":
+            await self.look_over_scene()
+
+    async def _generation(self) -> Generation | None:
+        """The prompt on the page, or None where there is none."""
+        shown = await self.get_state(GenerationState)
+        if not shown.generation_id:
+            return None
+        owner_id = await owner_of(self)
+        wanted = queries.generation_id_of(shown.generation_id)
+        return await db.read(lambda session: queries.owned_prompt(session, owner_id, wanted))
+
+    async def _prompt_checks(self, generation: Generation | None) -> list[Shortfall]:
+        """The checks of the version that is shown."""
+        if generation is None:
+            return []
+        text = (await self.get_state(VersionState)).shown.text
+        return await asyncio.to_thread(checks.of_prompt, generation, text)
+
+    async def _put_into_prompt(self, text: str) -> None:
+        shown = await self.get_state(VersionState)
+        await shown.save_edit(text)
+        shown._replace_in_editor()  # noqa: SLF001  public methods of a state are open to browsers
+
+    def _remember(
+        self, place: Place, before: dict[str, str], words: str, generation_id: str = ""
+    ) -> None:
+        self.mended_place, self.mended_words = place, words
+        self._before_mend, self._mended_id = dict(before), generation_id
+
+    def _forget_mend(self) -> None:
+        self._remember("", {}, "")
+
+    def _is_past(self, generation: Generation | None) -> bool:
+        return generation is None or str(generation.id) != self._mended_id
+
+
+async def _scene_checks(editor: PromptEditorState) -> list[Shortfall]:
+    return await asyncio.to_thread(checks.of_scene, editor.texts["scene"], editor.target)
+
+
+def _pressed(found: list[Shortfall], number: int, rule: str) -> Shortfall | None:
+    """The shortfall that was pressed; None where the words have changed since it was shown.
+
+    Raises:
+        InputInvalid: no such number, from a page that was not ours.
+    """
+    if number < 0:
+        raise InputInvalid("There is no such check.")
+    shortfall = found[number] if number < len(found) else None
+    return shortfall if shortfall and shortfall.rule == rule and shortfall.mended else None

@@ -1,0 +1,325 @@
+"""Recipes: all that a prompt was made from and became, as one JSON that another account can take.
+
+A recipe names nobody and holds no id, no time and no file. `docs/recipes.md` describes the format.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import NoReturn, TypeGuard
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from craftprompt import clock
+from craftprompt.catalogue.loader import catalogue
+from craftprompt.errors import InputInvalid
+from craftprompt.models import Generation, GenerationKind, GenerationStatus
+from craftprompt.providers.base import PROVIDER_NAMES
+from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
+from craftprompt.studio import service, versions
+from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
+from craftprompt.studio.service import Scene, Take
+from craftprompt.wording import clean_text, is_blank
+
+FORMAT = "craftprompt_recipe"
+VERSION = 1
+MOST_BYTES = 600_000  # the longest texts that a prompt can have, in the widest script
+MOST_DEPTH = 4
+MOST_VARIATIONS = 10_000
+MOST_LOCKS = 200
+MOST_VARIABLES = 50
+LONGEST_LINE = 80
+KEPT = "Nothing was changed, and what stood in the form is kept."
+_DIRECTION_MARKS = re.compile(
+    "[\u202a-\u202e\u2066-\u2069]"
+)  # they show other words than there are
+_KEYS = {
+    FORMAT, "target", "scene", "fields", "settings", "template", "variables", "prompt",
+    "negative_prompt", "locks", "written_by",
+}  # fmt: skip
+_AUTHOR_KEYS = {"provider", "model", "instructions"}
+
+Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+
+
+class RecipeInvalid(InputInvalid):
+    """A file that is no recipe of ours, or that asks for something which is not there."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(f"This recipe cannot be used: {fault} {KEPT}", field="recipe")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a prompt was made from, and the prompt.
+
+    `prompt` is the final text with the person's own hand, empty where none was written yet.
+    `locks` are the phrases that every rewrite has to keep. `provider`, `model` and
+    `instructions` say who wrote it by which rules, as the file claims.
+    """
+
+    scene: Scene
+    take: Take = field(default_factory=Take)
+    prompt: str = ""
+    negative_prompt: str = ""
+    locks: tuple[str, ...] = ()
+    provider: str = ""
+    model: str = ""
+    instructions: str = ""
+
+
+def recipe_of(generation: Generation) -> Recipe:
+    """The recipe of a finished prompt."""
+    request = service.prompt_request(generation)
+    return Recipe(
+        scene=Scene(generation.scene, generation.target, request.scene_fields),
+        take=service.take_of(generation),
+        prompt=generation.prompt,
+        negative_prompt=generation.negative_prompt,
+        locks=tuple(generation.locked),
+        provider=generation.provider,
+        model=generation.model,
+        instructions=generation.instructions_version,
+    )
+
+
+def written(recipe: Recipe) -> str:
+    """The recipe as JSON, the same bytes for the same recipe."""
+    fields = {name: value for name, value in asdict(recipe.scene.fields).items() if value}
+    take = recipe.take
+    document: dict[str, Json] = {
+        FORMAT: VERSION,
+        "target": recipe.scene.target,
+        "scene": recipe.scene.scene,
+        "fields": dict(fields),
+        "settings": {"variation": take.variation, "not_asked": [*sorted(take.not_asked)]},
+        "template": take.template,
+        "variables": dict(take.variables),
+        "prompt": recipe.prompt,
+        "negative_prompt": recipe.negative_prompt,
+        "locks": [*recipe.locks],
+        "written_by": {
+            "provider": recipe.provider,
+            "model": recipe.model,
+            "instructions": recipe.instructions,
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def read(text: str) -> Recipe:
+    """The recipe in a file that came from anywhere.
+
+    Raises:
+        RecipeInvalid: too large, broken, not a recipe, of a newer version, with parts that are
+            not what they should be, or for a model that this studio does not have.
+    """
+    document = _document(text)
+    version = document.get(FORMAT)
+    if not _is_count(version):
+        raise RecipeInvalid("it is not a recipe of CraftPrompt Studio.")
+    if version != VERSION:
+        raise RecipeInvalid(
+            f"it has the format's version {version}, and this studio reads version {VERSION}."
+        )
+    for key in document:
+        if key not in _KEYS:
+            raise RecipeInvalid(f"it has a part “{_shown(key)}” that no recipe has.")
+    return _recipe(_Parts(document))
+
+
+def note_of(recipe: Recipe) -> str:
+    """What the person should know of a recipe that came in."""
+    sentences = ["The recipe stands in the form; nothing was counted."]
+    if recipe.instructions not in ("", INSTRUCTIONS_VERSION):
+        sentences.append(
+            f"It was written by other instructions ({recipe.instructions}) than this studio's "
+            f"({INSTRUCTIONS_VERSION}), so a new prompt may read differently."
+        )
+    return " ".join(sentences)
+
+
+def keep_prompt(session: Session, owner_id: UUID, recipe: Recipe) -> Generation:
+    """Keep the recipe's prompt among the person's own; nothing is asked of anybody or counted."""
+    generation = Generation(
+        id=uuid4(),
+        owner_id=owner_id,
+        kind=GenerationKind.PROMPT,
+        status=GenerationStatus.SUCCEEDED,
+        target=recipe.scene.target,
+        settings=recipe.take.settings(),
+        instructions_version=recipe.instructions,
+        prompt=recipe.prompt,
+        negative_prompt=recipe.negative_prompt,
+        locked=list(recipe.locks),
+        notes=[_origin(recipe)],
+        finished_at=clock.now(),
+    )
+    generation.sqlmodel_update(recipe.scene.columns())
+    session.add(generation)
+    session.flush()
+    versions.note_brought(session, generation)
+    return generation
+
+
+def _origin(recipe: Recipe) -> str:
+    """Who wrote it is the file's own claim: it is told as one."""
+    if not recipe.provider:
+        return "It came in as a recipe."
+    name = PROVIDER_NAMES[recipe.provider]
+    by = f"{name} ({recipe.model})" if recipe.model else name
+    return f"It came in as a recipe, which says that it was written by {by}."
+
+
+def refuse_large(size_bytes: int) -> None:
+    """Refuse a file for its size alone.
+
+    Raises:
+        RecipeInvalid: larger than any recipe can be.
+    """
+    if size_bytes > MOST_BYTES:
+        raise RecipeInvalid(f"it has more than {MOST_BYTES // 1000} kB.")
+
+
+def _document(text: str) -> dict[str, Json]:
+    refuse_large(len(text.encode("utf-8", "surrogatepass")))
+    if _depth(text) > MOST_DEPTH:
+        raise RecipeInvalid("its parts lie deeper in each other than those of any recipe.")
+    try:
+        document = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except ValueError as fault:
+        if isinstance(fault, RecipeInvalid):
+            raise
+        raise RecipeInvalid("it is broken, or not JSON.") from None
+    if not isinstance(document, dict):
+        raise RecipeInvalid("it is not a recipe of CraftPrompt Studio.")
+    return document
+
+
+def _depth(text: str) -> int:
+    """How deep brackets lie in each other, counted before a parser has to follow them."""
+    depth = deepest = 0
+    outside = re.sub(r'"(?:[^"\\]|\\.)*"?', "", text)
+    for mark in re.findall(r"[\[\]{}]", outside):
+        depth += 1 if mark in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    document = dict(pairs)
+    if len(document) != len(pairs):
+        raise RecipeInvalid("it says the same part twice.")
+    return document
+
+
+def _no_number(_: str) -> NoReturn:
+    raise RecipeInvalid("it has a number that is none.")
+
+
+class _Parts:
+    """The parts of one object, each taken as the kind it has to be."""
+
+    def __init__(self, document: dict[str, Json]) -> None:
+        self._document = document
+
+    def text(self, name: str, most: int) -> str:
+        return _text(self._document.get(name, ""), name, most)
+
+    def line(self, name: str) -> str:
+        line = self.text(name, LONGEST_LINE)
+        if "\n" in line:
+            raise RecipeInvalid(f"“{name}” has more than one line.")
+        return line
+
+    def count(self, name: str, most: int) -> int:
+        number = self._document.get(name, 0)
+        if not _is_count(number) or number > most:
+            raise RecipeInvalid(f"“{name}” has to be a whole number from 0 to {most:,}.")
+        return number
+
+    def texts(self, name: str, *, most: int, longest: int) -> tuple[str, ...]:
+        values = self._document.get(name, [])
+        if not isinstance(values, list) or len(values) > most:
+            raise RecipeInvalid(f"“{name}” has to be a list of at most {most} texts.")
+        return tuple(_text(each, name, longest) for each in values)
+
+    def pairs(self, name: str, *, known: Callable[[str], bool], longest: int) -> dict[str, str]:
+        values = self._document.get(name, {})
+        if not isinstance(values, dict) or len(values) > MOST_VARIABLES:
+            raise RecipeInvalid(f"“{name}” has to be at most {MOST_VARIABLES} named texts.")
+        for key in values:
+            if not known(key):
+                raise RecipeInvalid(f"“{name}” has a part “{_shown(key)}” that no recipe has.")
+        return {key: _text(value, key, longest) for key, value in values.items()}
+
+    def inner(self, name: str) -> "_Parts":
+        values = self._document.get(name, {})
+        if not isinstance(values, dict):
+            raise RecipeInvalid(f"“{name}” has to have named parts.")
+        return _Parts(values)
+
+
+def _recipe(parts: _Parts) -> Recipe:
+    target = parts.line("target")
+    if not (row := catalogue().known(target)) or not row.enabled:
+        raise RecipeInvalid(f"this studio has no model “{_shown(target)}”.")
+    names = service.field_names()
+    fields = parts.pairs("fields", known=names.__contains__, longest=LONGEST_FIELD)
+    text = parts.text("scene", LONGEST_SCENE)
+    if is_blank(text):
+        raise RecipeInvalid("it has no scene.")
+    written_by = parts.pairs("written_by", known=_AUTHOR_KEYS.__contains__, longest=LONGEST_LINE)
+    provider = written_by.get("provider", "")
+    if provider and provider not in PROVIDER_NAMES:
+        raise RecipeInvalid(f"this studio knows no writer “{_shown(provider)}”.")
+    return Recipe(
+        scene=service.checked_scene(text, target, fields),
+        take=_take(parts),
+        prompt=parts.text("prompt", LONGEST_PROMPT),
+        negative_prompt=parts.text("negative_prompt", LONGEST_PROMPT),
+        locks=parts.texts("locks", most=MOST_LOCKS, longest=LONGEST_FIELD),
+        provider=provider,
+        model=written_by.get("model", ""),
+        instructions=written_by.get("instructions", "")[:40],
+    )
+
+
+def _take(parts: _Parts) -> Take:
+    settings = parts.inner("settings")
+    not_asked = settings.texts("not_asked", most=len(PROVIDER_NAMES), longest=LONGEST_LINE)
+    for name in not_asked:
+        if name not in PROVIDER_NAMES:
+            raise RecipeInvalid(f"this studio knows no writer “{_shown(name)}”.")
+    variables = parts.pairs("variables", known=_is_name, longest=LONGEST_FIELD)
+    return Take(
+        variation=settings.count("variation", MOST_VARIATIONS),
+        not_asked=frozenset(not_asked),
+        template=parts.text("template", LONGEST_SCENE),
+        variables=tuple(variables.items()),
+    )
+
+
+def _is_name(name: str) -> bool:
+    return bool(re.fullmatch(r"\w[\w -]{0,39}", name))
+
+
+def _is_count(number: Json) -> TypeGuard[int]:
+    return isinstance(number, int) and not isinstance(number, bool) and number >= 0
+
+
+def _text(value: Json, name: str, most: int) -> str:
+    if not isinstance(value, str):
+        raise RecipeInvalid(f"“{_shown(name)}” has to be a text.")
+    if len(value) > most:
+        raise RecipeInvalid(f"“{_shown(name)}” has more than {most:,} characters.")
+    if clean_text(value) != value or _DIRECTION_MARKS.search(value):
+        raise RecipeInvalid(f"“{_shown(name)}” has invisible control characters.")
+    return value
+
+
+def _shown(name: str) -> str:
+    """A word of a stranger's file as our sentence may hold it."""
+    return _DIRECTION_MARKS.sub("", clean_text(name))[:40].replace("\n", " ")

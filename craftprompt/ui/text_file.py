@@ -1,0 +1,44 @@
+"""A text that comes in as a file: chosen or dropped, read in the browser, handed to the state."""
+
+from typing import Any
+
+import reflex as rx
+
+from craftprompt.ui.tokens import Text
+
+
+def text_file_field(
+    label: str, *, testid: str, hint: Text, most_bytes: int, on_text: Any, accept: str = ""
+) -> rx.Component:
+    """A labelled file input whose whole field is also a place to drop a file.
+
+    `on_text` gets the text and the file's size in bytes. A file above `most_bytes` is not read:
+    its text is empty, and the size says why.
+    """
+    return TextFile.create(
+        label=label,
+        mark=testid,
+        hint=hint,
+        most_bytes=most_bytes,
+        accept=accept,
+        on_text=on_text,
+    )
+
+
+def _text_and_size(text: rx.Var[str], size: rx.Var[int]) -> tuple[rx.Var[str], rx.Var[int]]:
+    """What the browser hands over."""
+    return text, size
+
+
+class TextFile(rx.Component):
+    """The field behind `text_file_field`."""
+
+    library = "$/public/browser/text_file.js"
+    tag = "TextFile"
+
+    label: rx.Var[str]
+    mark: rx.Var[str]
+    hint: rx.Var[str]
+    accept: rx.Var[str]
+    most_bytes: rx.Var[int]
+    on_text: rx.EventHandler[_text_and_size]

@@ -1,0 +1,79 @@
+"""Checks on the prompt page: what the model cannot do is said under the words, and mended there."""
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import expect_status, make_prompt, violations
+
+SCENE = "A lighthouse keeper watches the fog lift."
+
+
+def edit(page, words):
+    page.get_by_text("Edit the prompt").click()
+    page.get_by_test_id("prompt-editor").fill(words)
+
+
+def check(page, rule, testid="check"):
+    return page.locator(f'[data-testid="{testid}"][data-rule="{rule}"]')
+
+
+def test_a_duration_is_checked_as_the_person_types_mended_by_one_press_and_taken_back(studio):
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    expect(studio.get_by_test_id("check")).to_have_count(0)
+
+    edit(studio, "A fox waits for 40 seconds.")
+    found = check(studio, "seconds")
+    expect(found).to_have_attribute("data-severity", "error")
+    assert violations(studio) == []
+    found.get_by_test_id("check-mend").click()
+    expect(studio.get_by_test_id("prompt-editor")).to_have_value("A fox waits for 8 seconds.")
+    expect(found).to_have_count(0)
+
+    studio.get_by_test_id("undo-mend").click()
+    expect(studio.get_by_test_id("prompt-editor")).to_have_value("A fox waits for 40 seconds.")
+    expect(found).to_have_count(1)
+
+
+def test_a_mend_reaches_what_was_typed_a_moment_before(studio):
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    edit(studio, "A fox waits for 40 seconds.")
+    expect(check(studio, "seconds")).to_have_count(1)
+
+    studio.get_by_test_id("prompt-editor").press_sequentially(" It looks back.")
+    check(studio, "seconds").get_by_test_id("check-mend").click()
+
+    expect(studio.get_by_test_id("prompt-editor")).to_have_value(
+        "A fox waits for 8 seconds. It looks back."
+    )
+
+
+def test_checks_and_mends_stand_again_after_a_reload_and_by_keyboard(studio):
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    edit(studio, "A fox waits for 40 seconds.")
+    expect(check(studio, "seconds")).to_have_count(1)
+    studio.reload()
+
+    mend = check(studio, "seconds").get_by_test_id("check-mend")
+    mend.focus()
+    studio.keyboard.press("Enter")
+
+    expect(check(studio, "seconds")).to_have_count(0)
+
+
+def test_the_scene_is_checked_for_the_chosen_model_before_anything_is_written(studio):
+    studio.get_by_test_id("scene-input").fill("An empty street at night, no people.")
+    expect(check(studio, "negations", "scene-check")).to_have_count(0)
+
+    luma = studio.locator("[data-testid=target-model] option", has_text="Ray").first
+    studio.get_by_test_id("target-model").select_option(luma.get_attribute("value"))
+    check(studio, "negations", "scene-check").get_by_role("button").click()
+
+    expect(studio.get_by_test_id("scene-input")).to_have_value(
+        "An empty street at night. The place stays empty from beginning to end."
+    )
+    studio.get_by_test_id("undo-mend").click()
+    expect(studio.get_by_test_id("scene-input")).to_have_value(
+        "An empty street at night, no people."
+    )

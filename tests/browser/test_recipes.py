@@ -1,0 +1,90 @@
+"""Recipes on the prompt page: out of one account, into another, and the same request again."""
+
+import json
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import PATIENT, Desk, expect_status, make_prompt, used, violations
+from tests.reflex_client import Visitor
+from tests.servers import serving
+
+SCENE = 'A lighthouse keeper says: "Noch ein Winter."'
+
+
+def download(page):
+    with page.expect_download() as coming:
+        page.get_by_test_id("recipe-export").click()
+    return coming.value.path().read_text(encoding="utf-8")
+
+
+def bring_in(page, text):
+    page.get_by_test_id("recipe-import").set_input_files(
+        {"name": "recipe.json", "mimeType": "application/json", "buffer": text.encode()}
+    )
+
+
+def open_studio(page):
+    page.goto("/studio")
+    expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "100")
+
+
+def open_recipe(page):
+    page.get_by_test_id("recipe").locator("summary").click()
+
+
+def test_a_recipe_from_another_account_makes_the_same_request_to_the_byte(
+    tmp_path, chromium, emulator
+):
+    settings = PATIENT | emulator.settings("anthropic")
+    with serving(tmp_path, environment=settings) as running, Desk(chromium, running.origin) as desk:
+        first = desk.page(signed_in=Visitor(running.origin).register())
+        open_studio(first)
+        first.get_by_test_id("scene-fields").locator("summary").click()
+        first.get_by_test_id("field-light").fill("one lamp")
+        make_prompt(first, SCENE)
+        expect_status(first, "succeeded")
+        first.get_by_test_id("another-take").click()
+        used(first, 2)
+        open_recipe(first)
+        recipe = download(first)
+
+        second = desk.page(signed_in=Visitor(running.origin).register())
+        open_studio(second)
+        open_recipe(second)
+        bring_in(second, recipe)
+        expect(second.get_by_test_id("scene-input")).to_have_value(SCENE)
+        expect(second.get_by_test_id("prompt-output")).to_have_text(json.loads(recipe)["prompt"])
+        used(second, 0)
+        second.get_by_test_id("make-prompt").click()
+        used(second, 1)
+        expect_status(second, "succeeded")
+
+        bodies = [json.dumps(each.body) for each in emulator.asked("anthropic")]
+        assert len(bodies) == 3
+        assert bodies[2] == bodies[1] != bodies[0]
+
+
+def test_a_file_that_is_no_recipe_is_said_and_the_form_is_kept(studio):
+    studio.get_by_test_id("scene-input").fill(SCENE)
+    open_recipe(studio)
+    refused = studio.get_by_test_id("recipe").get_by_test_id("error-message")
+    for text, fault in (
+        ("{", "broken"),
+        ('{"craftprompt_recipe": 2}', "version 2"),
+        ("[" * 5_000, "deeper"),
+        (" " * 700_000, "600 kB"),
+    ):
+        bring_in(studio, text)
+        expect(refused).to_contain_text(fault)
+    expect(studio.get_by_test_id("scene-input")).to_have_value(SCENE)
+    assert violations(studio) == []
+
+
+def test_a_script_in_a_recipe_is_shown_as_words(studio):
+    make_prompt(studio, "A heron waits.")
+    expect_status(studio, "succeeded")
+    open_recipe(studio)
+    document = json.loads(download(studio)) | {"prompt": "<img src=x onerror=alert(1)> A heron."}
+    bring_in(studio, json.dumps(document))
+
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(document["prompt"])

@@ -1,0 +1,92 @@
+"""The tools under the scene: terms, fields and presets; and the prompt for another model."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import expect_status, make_prompt, violations, written
+
+SCENE = "A lighthouse keeper watches the fog lift."
+
+
+def open_part(page, testid):
+    page.get_by_test_id(testid).locator("summary").click()
+
+
+def test_a_term_goes_into_its_field_and_out_again_by_keyboard(studio):
+    studio.get_by_test_id("scene-input").fill(SCENE)
+    open_part(studio, "vocabulary")
+    studio.get_by_test_id("term-search").fill("toward the subject")
+    push = studio.locator("[data-testid=term][data-key='camera_move.push_in']")
+    push.press("Enter")
+    expect(push).to_have_attribute("aria-pressed", "true")
+    expect(studio.get_by_test_id("field-camera")).to_have_value("push in")
+    assert violations(studio) == []
+
+    push.press("Space")
+    expect(studio.get_by_test_id("field-camera")).to_have_value("")
+    expect(studio.get_by_test_id("scene-input")).to_have_value(SCENE)
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_sketch_moves_under_focus_and_stands_still_for_who_wants_no_motion(desk, ada, motion):
+    page = desk.page(signed_in=ada, reduced_motion=motion)
+    desk.go_to_studio(page)
+    open_part(page, "vocabulary")
+    page.keyboard.press("Tab")  # so that what has the focus shows it
+    page.locator("[data-testid=term][data-key='camera_move.push_in']").focus()
+
+    name = page.locator("[data-move=push_in] .sketch__view").evaluate(
+        "each => getComputedStyle(each).animationName"
+    )
+    assert name == ("none" if motion == "reduce" else "sketch")
+
+
+def test_details_of_the_scene_become_fields_and_one_press_takes_it_back(studio):
+    studio.get_by_test_id("scene-input").fill(f"{SCENE} Low light from one side, 85mm lens.")
+    open_part(studio, "fields-and-presets")
+    studio.get_by_test_id("take-apart").click()
+    expect(studio.get_by_test_id("scene-input")).to_have_value(SCENE)
+    expect(studio.get_by_test_id("field-camera")).to_have_value("85mm lens")
+
+    studio.get_by_test_id("put-together").click()
+    expect(studio.get_by_test_id("scene-input")).to_have_value(
+        f"{SCENE} Light: Low light from one side. Camera: 85mm lens."
+    )
+    studio.get_by_test_id("undo-mend").click()
+    expect(studio.get_by_test_id("scene-input")).to_have_value(SCENE)
+    expect(studio.get_by_test_id("field-camera")).to_have_value("85mm lens")
+
+
+def test_a_preset_is_saved_found_after_a_reload_used_and_deleted(studio):
+    open_part(studio, "scene-fields")
+    studio.get_by_test_id("field-light").fill("one lamp")
+    open_part(studio, "fields-and-presets")
+    studio.get_by_test_id("preset-name").fill("Night")
+    studio.get_by_test_id("preset-save").click()
+    expect(studio.get_by_test_id("preset")).to_have_text("Night")
+
+    studio.reload()
+    studio.get_by_test_id("field-light").fill("")
+    open_part(studio, "fields-and-presets")
+    studio.get_by_test_id("preset").click()
+    expect(studio.get_by_test_id("field-light")).to_have_value("one lamp")
+    studio.get_by_test_id("preset-delete").click()
+    expect(studio.get_by_test_id("preset")).to_have_count(0)
+    expect(studio.get_by_test_id("field-light")).to_have_value("one lamp")
+
+
+def test_a_port_says_its_losses_before_the_press_and_writes_for_the_other_model(studio):
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    first = written(studio)
+    open_part(studio, "port")
+    hailuo = studio.locator("[data-testid=port-to] option", has_text="Hailuo").first
+    studio.get_by_test_id("port-to").select_option(hailuo.get_attribute("value"))
+    expect(studio.locator("[data-testid=port-loss][data-kind=audio]")).to_have_count(1)
+    assert violations(studio) == []
+
+    studio.get_by_test_id("make-port").click()
+    expect(studio.get_by_test_id("prompt-output")).not_to_have_text(first)
+    expect_status(studio, "succeeded")
+    expect(studio.get_by_role("heading", name="Prompt for Hailuo")).to_be_visible()
+    assert SCENE in written(studio)

@@ -1,0 +1,64 @@
+"""Scenes with variables: a form beside the scene, what is stored, and one press for a list."""
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import expect_status, used, violations, written
+
+
+def scenes(server, visitor):
+    return [
+        row[0]
+        for row in server.rows(
+            "select scene from generations join users on users.id = owner_id where email = ?",
+            visitor.email,
+        )
+    ]
+
+
+def variable(page, name):
+    return page.locator(f'[data-testid="variable"][data-name="{name}"]')
+
+
+def test_a_form_appears_and_the_resolved_scene_is_what_is_stored(studio, server, ada):
+    studio.get_by_test_id("scene-input").fill(
+        "{{hero=A fox}} crosses {{place}} at {{light: dawn|night}}."
+    )
+    expect(variable(studio, "hero")).to_have_value("A fox")
+    assert violations(studio) == []
+
+    studio.get_by_test_id("make-prompt").click()
+    expect(studio.get_by_test_id("error-message").first).to_contain_text("“place” has no value")
+    variable(studio, "place").fill("a road")
+    variable(studio, "light").select_option("night")
+    studio.keyboard.press("Control+Enter")
+    expect_status(studio, "succeeded")
+
+    assert scenes(server, ada) == ["A fox crosses a road at night."]
+    assert "A fox crosses a road at night." in written(studio)
+
+
+def test_a_list_says_its_total_before_the_press_and_makes_one_prompt_each(studio, server, ada):
+    studio.get_by_test_id("scene-input").fill("A pier in {{city: *Oslo|Rome}}.")
+    total = studio.get_by_test_id("prompts-of-press")
+    expect(total).to_have_attribute("data-count", "2")
+    variable(studio, "city").fill("Oslo|Rome|Lima")
+    expect(total).to_have_attribute("data-count", "3")
+
+    studio.get_by_test_id("make-prompt").click()
+    expect_status(studio, "succeeded")
+
+    expect(studio.get_by_test_id("history-item")).to_have_count(3)
+    assert sorted(scenes(server, ada)) == ["A pier in Lima.", "A pier in Oslo.", "A pier in Rome."]
+    used(studio, 0)  # the composer wrote them
+
+
+def test_a_template_of_a_genre_is_filled_in_by_keyboard(studio):
+    studio.get_by_test_id("templates").locator("summary").click()
+    studio.get_by_test_id("template").filter(has_text="Food").press("Enter")
+    dish = variable(studio, "dish")
+    expect(dish).to_have_value("A bowl of ramen")
+    dish.fill("A plate of figs")
+    dish.press("Control+Enter")
+    expect_status(studio, "succeeded")
+
+    assert "A plate of figs is set down" in written(studio)
