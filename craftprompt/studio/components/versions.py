@@ -140,7 +140,6 @@ def _item(version: VersionView) -> rx.Component:
             author=version.author,
             standing=rx.cond(version.is_standing, "true", "false"),
         ),
-        class_name="versions__item",
     )
 
 

@@ -257,7 +257,7 @@ class TestSwitch:
         rows = await db.read(lambda session: list(session.scalars(select(PromptVersion))))
         assert {row.number: (row.prompt, row.provider) for row in rows} == {
             1: (SENTENCE, "openai"),
-            2: ("A draft.", "local_llm"),
+            2: ("A draft.", "anthropic"),
         }
         with pytest.raises(InputInvalid, match="broke off"):
             await db.write(partial(keep, number=2))
