@@ -116,7 +116,13 @@ def animate(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft
 
 
 def _shape_of(video: Generation) -> dict[str, object]:
-    return {name: video.settings.get(name) for name in ("seconds", "ratio")}
+    kept = video.settings
+    return {
+        "seconds": kept["seconds"],
+        "ratio": kept["ratio"],
+        "resolution": kept.get("resolution", ""),
+        "has_audio": kept.get("has_audio"),
+    }
 
 
 def _stored(session: Session, owner_id: UUID) -> VideoDraft:
@@ -124,15 +130,22 @@ def _stored(session: Session, owner_id: UUID) -> VideoDraft:
 
 
 def _fitting(session: Session, found: VideoDraft) -> VideoDraft:
-    """The draft with what can still be chosen: another tab or time may have taken some of it."""
+    """The draft with what can still be chosen: another tab or time may have taken some of it.
+
+    Whether sound is wished stays through a model that has none: with it the next one costs more.
+    """
     model = _offered(found.model)
-    seconds, ratio = settings_of(model).fitting(found.seconds, found.ratio)
+    offered = settings_of(model)
+    seconds, ratio = offered.fitting(found.seconds, found.ratio)
     return VideoDraft(
         owner_id=found.owner_id,
         prompt=found.prompt,
+        set_aside=found.set_aside,
         model=model,
         seconds=seconds,
         ratio=ratio,
+        resolution=offered.fitting_resolution(found.resolution),
+        has_audio=found.has_audio,
         parent_id=_living(session, found.owner_id, found.parent_id),
     )
 

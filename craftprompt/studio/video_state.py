@@ -1,5 +1,6 @@
 """The video page: what stands in its form, and the cards of what is being and was made."""
 
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -53,6 +54,11 @@ class VideoState(StageState[VideoCard], rx.State):
     model_badges: list[str] = []
     lengths: list[int] = []
     seconds: int = 0
+    resolutions: list[str] = []
+    resolution: str = ""
+    takes_audio: bool = False
+    has_audio: bool = False
+    takes_first_frame: bool = True
 
     @rx.event
     async def open_videos(self) -> rx.event.EventType[()] | None:
@@ -71,6 +77,18 @@ class VideoState(StageState[VideoCard], rx.State):
         if seconds not in map(str, self.lengths):
             raise InputInvalid("This model makes no videos of that length. Nothing was changed.")
         await self._save(seconds=int(seconds))
+
+    @rx.event
+    async def choose_resolution(self, resolution: str) -> None:
+        """More or fewer lines."""
+        if resolution not in self.resolutions:
+            raise InputInvalid("This model has no such resolution. Nothing was changed.")
+        await self._save(resolution=resolution)
+
+    @rx.event
+    async def choose_audio(self, is_ticked: bool) -> None:
+        """With or without sound."""
+        await self._save(has_audio=bool(is_ticked))
 
     @rx.event
     async def use_as_first_frame(self, media_id: str) -> None:
@@ -130,10 +148,13 @@ class VideoState(StageState[VideoCard], rx.State):
         """What this tab shows chosen; nothing before it has opened its page."""
         if not self.model:
             return {}
+        audio = {"has_audio": self.has_audio} if self.takes_audio else {}
         return {
+            **audio,
             "model": self.model,
             "ratio": self.ratio,
             "seconds": self.seconds,
+            "resolution": self.resolution,
             "parent_id": self._parent_id,
         }
 
@@ -143,22 +164,30 @@ class VideoState(StageState[VideoCard], rx.State):
         self.seconds, self._parent_id = draft.seconds or offered.seconds[0], draft.parent_id
         self.shapes = [shape(each) for each in offered.ratios]
         self.lengths = list(offered.seconds)
+        self.resolutions, self.resolution = list(offered.resolutions), draft.resolution
+        audio = offered.fitting_audio(draft.has_audio)
+        self.takes_audio, self.has_audio = audio is not None, bool(audio)
         self.model_badges = model_badges(draft.model)
         self.is_local = durable_runs.current().videos.of(draft.model).is_local
+        self.takes_first_frame = offered.takes_first_frame or self.is_local
         self.press_id = self.press_id or str(uuid4())
 
     async def _asked(self, draft: VideoDraft) -> VideoPress:
         """What stands in the form, with the frame that it shows the video beginning with."""
         shown = await self.get_state(TrayState)
-        frames = [item for item in shown.items if item.role == MediaRole.FIRST_FRAME]
-        wish = VideoWish(
-            model=draft.model,
-            prompt=draft.prompt,
-            seconds=self.seconds,
-            ratio=draft.ratio,
-            first_frame=frames[0].media_id if frames else "",
-        )
+        wish = replace(self._wished(), prompt=draft.prompt, first_frame=shown.first_frame)
         return VideoPress(wish, parent_id=draft.parent_id)
+
+    def _wished(self) -> VideoWish:
+        """The settings that the form shows, without words and pictures."""
+        return VideoWish(
+            model=self.model,
+            prompt="",
+            seconds=self.seconds,
+            ratio=self.ratio,
+            resolution=self.resolution,
+            has_audio=self.has_audio if self.takes_audio else None,
+        )
 
     async def _say_price(self, owner_id: UUID) -> None:
         usage = await self.get_state(UsageState)
@@ -179,5 +208,5 @@ class VideoState(StageState[VideoCard], rx.State):
             limit=usage.videos_limit,
             weight=row.weight,
             typical=typical,
-            cost=cost_in_words(row, seconds=self.seconds, ratio=self.ratio),
+            cost=cost_in_words(row, self._wished()),
         )

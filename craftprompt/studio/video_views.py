@@ -89,9 +89,8 @@ def price_in_words(*, left: int, limit: int, weight: int, typical: str, cost: st
     )
 
 
-def cost_in_words(row: TargetModel, *, seconds: int, ratio: str) -> str:
+def cost_in_words(row: TargetModel, wish: VideoWish) -> str:
     """What the provider charges the operator for one video, where its maker publishes it."""
-    wish = VideoWish(row.key, "", seconds=seconds, ratio=ratio)
     if not prices.is_published(row, wish):
         return "price not published"
     return f"up to {dollars(prices.most(row, wish))} USD, paid by this studio"

@@ -5,6 +5,7 @@ import reflex as rx
 from craftprompt.account.state import AuthState
 from craftprompt.studio.components.first_frame import first_frame
 from craftprompt.studio.limits import LONGEST_PROMPT
+from craftprompt.studio.tray_state import TrayState
 from craftprompt.studio.video_drafts import model_choices
 from craftprompt.studio.video_state import VideoState
 from craftprompt.ui.buttons import primary_button
@@ -14,8 +15,10 @@ from craftprompt.ui.fields import (
     OptionGroup,
     chosen_field,
     draft_text_area,
+    field_row,
     select_field,
     shape_field,
+    tick_box,
 )
 from craftprompt.ui.keys import shortcut
 from craftprompt.ui.native_form import event_form
@@ -40,7 +43,8 @@ def video_form() -> rx.Component:
             on_submit=VideoState.make,
             testid="video-form",
         ),
-        first_frame(),
+        # One that was laid stays in sight under a model that takes none: it is in the way there.
+        rx.cond(VideoState.takes_first_frame | (TrayState.first_frame != ""), first_frame()),
         _settings(),
         error_panel(VideoState.problem, VideoState.problem_kind),
         _press(),
@@ -93,17 +97,41 @@ def _settings() -> rx.Component:
             chosen=VideoState.ratio,
             on_choose=VideoState.choose_ratio,
         ),
-        chosen_field(
-            "Length",
-            "seconds",
-            rx.foreach(
-                VideoState.lengths,
-                lambda seconds: rx.el.option(f"{seconds} s", value=seconds.to_string()),
+        field_row(
+            chosen_field(
+                "Length",
+                "seconds",
+                rx.foreach(
+                    VideoState.lengths,
+                    lambda seconds: rx.el.option(f"{seconds} s", value=seconds.to_string()),
+                ),
+                testid="video-duration",
+                value=rx.Var.create(VideoState.seconds).to_string(),
+                on_change=VideoState.choose_seconds,
             ),
-            testid="video-duration",
-            value=rx.Var.create(VideoState.seconds).to_string(),
-            on_change=VideoState.choose_seconds,
+            rx.cond(VideoState.resolutions, _resolution()),
         ),
+        rx.cond(
+            VideoState.takes_audio,
+            tick_box(
+                "With sound",
+                name="With sound",
+                is_ticked=VideoState.has_audio,
+                testid="video-audio",
+                on_tick=VideoState.choose_audio,
+            ),
+        ),
+    )
+
+
+def _resolution() -> rx.Component:
+    return chosen_field(
+        "Resolution",
+        "resolution",
+        rx.foreach(VideoState.resolutions, lambda lines: rx.el.option(lines, value=lines)),
+        testid="video-resolution",
+        value=VideoState.resolution,
+        on_change=VideoState.choose_resolution,
     )
 
 
