@@ -104,7 +104,25 @@ def animate(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft
     Raises:
         NotFound: not an image of theirs.
     """
-    source = queries.owned_image(session, owner_id, generation_id)
+    return _moving_on(session, owner_id, queries.owned_image(session, owner_id, generation_id))
+
+
+def extend(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft:
+    """Go on from a video: its ratio, and its words where none stand in the field yet.
+
+    Raises:
+        NotFound: not a video of theirs.
+    """
+    return _moving_on(session, owner_id, queries.owned_video(session, owner_id, generation_id))
+
+
+def bring_back(session: Session, owner_id: UUID) -> VideoDraft:
+    """The words as they stood before a mend changed them."""
+    words = _stored(session, owner_id).set_aside
+    return save(session, owner_id, prompt=words, set_aside="")
+
+
+def _moving_on(session: Session, owner_id: UUID, source: Generation) -> VideoDraft:
     standing = _stored(session, owner_id).prompt
     return save(
         session,

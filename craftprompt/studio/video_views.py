@@ -29,6 +29,15 @@ class VideoCard(Card):
     duration: str = ""
 
 
+@dataclass(slots=True)
+class ShortfallView:
+    """What the model cannot do, and the words of the press that mends it; none, no press."""
+
+    kind: str
+    sentence: str
+    mend: str
+
+
 def video_card(video: Generation, media: Media | None) -> VideoCard:
     """The card of one video; without media as it stands, or as it ended."""
     card = VideoCard.of(video, media, usual_ratio="16:9")

@@ -4,11 +4,13 @@ import reflex as rx
 
 from craftprompt.account.state import AuthState
 from craftprompt.studio.components.first_frame import first_frame
+from craftprompt.studio.components.shortfalls import TYPED, mend_of_refusal, shortfalls
+from craftprompt.studio.components.words_aside import words_aside
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.tray_state import TrayState
 from craftprompt.studio.video_drafts import model_choices
 from craftprompt.studio.video_state import VideoState
-from craftprompt.ui.buttons import primary_button
+from craftprompt.ui.buttons import primary_button, quiet_button
 from craftprompt.ui.feedback import badge, error_panel
 from craftprompt.ui.fields import (
     Option,
@@ -43,10 +45,17 @@ def video_form() -> rx.Component:
             on_submit=VideoState.make,
             testid="video-form",
         ),
+        words_aside(
+            "Your words before they were changed",
+            VideoState.set_aside,
+            on_bring_back=VideoState.bring_back,
+            on_forget=VideoState.forget_aside,
+        ),
         # One that was laid stays in sight under a model that takes none: it is in the way there.
         rx.cond(VideoState.takes_first_frame | (TrayState.first_frame != ""), first_frame()),
         _settings(),
-        error_panel(VideoState.problem, VideoState.problem_kind),
+        shortfalls(),
+        error_panel(VideoState.problem, VideoState.problem_kind, mend_of_refusal()),
         _press(),
     )
 
@@ -147,6 +156,17 @@ def _press() -> rx.Component:
             testid="make-video",
             type="submit",
             custom_attrs={"form": "video-form"},
+        ),
+        rx.cond(
+            VideoState.is_animatic,
+            rx.fragment(),
+            quiet_button(
+                "Preview the move",
+                type="button",
+                testid="preview-move",
+                title="A free animatic of the same words, shape, length and first frame",
+                on_click=VideoState.preview_move(TYPED, VideoState.press_id),
+            ),
         ),
         rx.el.p(VideoState.price, class_name="hint", custom_attrs=marks("video-price")),
         shortcut("mod+enter", target="make-video"),

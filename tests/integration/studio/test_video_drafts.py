@@ -1,11 +1,17 @@
 """The video page's draft: settings that fit their model, and words that a mend has changed."""
 
+from functools import partial
+
 import pytest
 
 from craftprompt import db
-from craftprompt.studio import video_drafts
+from craftprompt.errors import NotFound
+from craftprompt.providers.video import animatic
+from craftprompt.providers.video.wishes import VideoWish
+from craftprompt.studio import video_drafts, videos
 from craftprompt.studio.video_settings import settings_of
-from tests.builders import make_generation, make_person
+from craftprompt.studio.videos import VideoPress
+from tests.builders import make_generation, make_image, make_person
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -68,3 +74,35 @@ async def test_the_settings_of_a_video_come_back_whole(ada):
     draft = await db.write(lambda session: video_drafts.take_over(session, ada.id, video.id))
     assert (draft.seconds, draft.ratio) == (6, "9:16")
     assert (draft.resolution, draft.has_audio) == ("1080p", False)
+
+
+async def test_words_from_before_a_mend_are_brought_back_once(ada):
+    await save(ada, prompt="short", set_aside="the long ones")
+
+    draft = await db.write(lambda session: video_drafts.bring_back(session, ada.id))
+    assert (draft.prompt, draft.set_aside) == ("the long ones", "")
+
+
+async def test_a_video_that_goes_on_keeps_its_shape_and_gives_way_to_words_that_stand(ada):
+    video = await make_generation(
+        ada, kind="video", target=VEO, prompt="A fox", settings={"seconds": 6, "ratio": "9:16"}
+    )
+    await save(ada, prompt="It looks back")
+
+    draft = await db.write(lambda session: video_drafts.extend(session, ada.id, video.id))
+    assert (draft.prompt, draft.ratio, draft.parent_id) == ("It looks back", "9:16", video.id)
+
+
+async def test_only_a_video_of_their_own_goes_on(ada):
+    image, foreign = await make_image(ada), await make_generation(await make_person(), kind="video")
+
+    for each in (image, foreign):
+        with pytest.raises(NotFound):
+            await db.write(partial(video_drafts.extend, owner_id=ada.id, generation_id=each.id))
+
+
+def test_a_preview_is_the_same_move_and_asks_no_provider():
+    wish = VideoWish(KLING, "A fox", seconds=12, ratio="1:1", has_audio=True, first_frame="a")
+
+    preview = videos.preview_of(VideoPress(wish)).wish
+    assert preview == VideoWish(animatic.KEY, "A fox", seconds=12, ratio="1:1", first_frame="a")
