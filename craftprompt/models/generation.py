@@ -129,17 +129,20 @@ class ImageDraft(SQLModel, table=True):
 class VideoDraft(SQLModel, table=True):
     """What stands in the person's video page: words, settings, and what the video is made from.
 
-    `seconds` is None until the person chose. `parent_id` is the prompt that the words came from,
-    or the image that moves.
+    `seconds` and `has_audio` are None until the person chose. `parent_id` is the prompt that the
+    words came from, or what goes on moving. `set_aside` are words that a mend has changed.
     """
 
     __tablename__ = "video_drafts"
 
     owner_id: UUID = owner(primary_key=True)
     prompt: str = _words()
+    set_aside: str = _words()
     model: str = column(CONTENT, default="", max_length=80)
     seconds: int | None = column(CONTENT, default=None)
     ratio: str = column(CONTENT, default="", max_length=10)
+    resolution: str = column(CONTENT, default="", max_length=10)
+    has_audio: bool | None = column(CONTENT, default=None)
     parent_id: UUID | None = column(
         CONTENT, default=None, foreign_key="generations.id", ondelete="SET NULL"
     )

@@ -36,6 +36,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
     shown: CardT
     details: Details = Details()
     removed: list[RemovedView] = []
+    running: int = 0
     is_chosen: bool = False
     is_loaded: bool = False
     arrival: str = ""
@@ -166,7 +167,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
         raise NotImplementedError
 
     async def _say_price(self, owner_id: UUID) -> None:
-        """Say what a press takes."""
+        """Say what a press takes, and what stands in its way."""
         raise NotImplementedError
 
     async def _unless_refused(self, request: Awaitable[list[Generation]]) -> list[Generation]:
@@ -196,6 +197,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
         kind, chosen = self._kind(), self._chosen
         found = await db.read(lambda session: stage(session, owner_id, kind, chosen=chosen))
         self.cards, self.is_loaded = found.cards, True
+        self.running = sum(card.is_running for card in found.cards)
         self.details = found.details
         if self.shown != found.shown:  # a player that gets the same film again begins anew
             self.shown = found.shown

@@ -14,7 +14,7 @@ from sqlalchemy import Delete, delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from craftprompt import clock, db, pictures, storage
+from craftprompt import clock, db, footage, pictures, storage
 from craftprompt.account import queries as account_queries
 from craftprompt.billing import space
 from craftprompt.billing.plans import plan
@@ -88,6 +88,21 @@ async def add_reference_from_media(owner_id: UUID, media_id: UUID) -> KeptRefere
         return KeptReference(media, is_new=_lay(session, owner_id, media.id))
 
     return await db.write(add)
+
+
+async def keep_last_frame(owner_id: UUID, film_id: UUID) -> KeptReference:
+    """Lay the last frame of a film that is kept here into the tray.
+
+    Raises:
+        NotFound: the film is not theirs, or its file is gone.
+        InputInvalid: no frame can be read, or the tray is full.
+        AllowanceSpent, StorageFull, StorageClosed: as for every picture that is kept.
+    """
+    film = await db.read(lambda session: queries.owned_media(session, owner_id, film_id))
+    still = await footage.last_frame(await asyncio.to_thread(storage.path_of, film.storage_key))
+    async with storage.receiving() as received:
+        await asyncio.to_thread(storage.append, received, still)
+        return await keep_upload(owner_id, received)
 
 
 def set_role(session: Session, owner_id: UUID, media_id: UUID, role: MediaRole) -> None:

@@ -35,10 +35,14 @@ class TrayItem:
 
 
 class TrayState(rx.State):
-    """The person's references in their order; `going` are the media ids of those that go along."""
+    """The person's references in their order; `going` are the media ids of those that go along.
+
+    `first_frame` is the media id of what a video begins with, empty where nothing is chosen.
+    """
 
     items: list[TrayItem] = []
     going: list[str] = []
+    first_frame: str = ""
     count: int = 0
     places_left: int = tray.MOST_REFERENCES
     is_loaded: bool = False
@@ -116,6 +120,8 @@ class TrayState(rx.State):
         rows = await db.read(lambda session: queries.tray(session, owner_id))
         self.items = [_item(*row, number, len(rows)) for number, row in enumerate(rows, start=1)]
         self.going = [item.media_id for item in self.items if item.goes_along]
+        frames = (item.media_id for item in self.items if item.role == MediaRole.FIRST_FRAME)
+        self.first_frame = next(frames, "")
         self.count = len(rows)
         self.places_left = max(0, tray.MOST_REFERENCES - len(rows))
         self.is_loaded = True

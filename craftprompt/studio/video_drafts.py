@@ -104,7 +104,25 @@ def animate(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft
     Raises:
         NotFound: not an image of theirs.
     """
-    source = queries.owned_image(session, owner_id, generation_id)
+    return _moving_on(session, owner_id, queries.owned_image(session, owner_id, generation_id))
+
+
+def extend(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft:
+    """Go on from a video: its ratio, and its words where none stand in the field yet.
+
+    Raises:
+        NotFound: not a video of theirs.
+    """
+    return _moving_on(session, owner_id, queries.owned_video(session, owner_id, generation_id))
+
+
+def bring_back(session: Session, owner_id: UUID) -> VideoDraft:
+    """The words as they stood before a mend changed them."""
+    words = _stored(session, owner_id).set_aside
+    return save(session, owner_id, prompt=words, set_aside="")
+
+
+def _moving_on(session: Session, owner_id: UUID, source: Generation) -> VideoDraft:
     standing = _stored(session, owner_id).prompt
     return save(
         session,
@@ -116,7 +134,13 @@ def animate(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft
 
 
 def _shape_of(video: Generation) -> dict[str, object]:
-    return {name: video.settings.get(name) for name in ("seconds", "ratio")}
+    kept = video.settings
+    return {
+        "seconds": kept["seconds"],
+        "ratio": kept["ratio"],
+        "resolution": kept.get("resolution", ""),
+        "has_audio": kept.get("has_audio"),
+    }
 
 
 def _stored(session: Session, owner_id: UUID) -> VideoDraft:
@@ -124,15 +148,22 @@ def _stored(session: Session, owner_id: UUID) -> VideoDraft:
 
 
 def _fitting(session: Session, found: VideoDraft) -> VideoDraft:
-    """The draft with what can still be chosen: another tab or time may have taken some of it."""
+    """The draft with what can still be chosen: another tab or time may have taken some of it.
+
+    Whether sound is wished stays through a model that has none: with it the next one costs more.
+    """
     model = _offered(found.model)
-    seconds, ratio = settings_of(model).fitting(found.seconds, found.ratio)
+    offered = settings_of(model)
+    seconds, ratio = offered.fitting(found.seconds, found.ratio)
     return VideoDraft(
         owner_id=found.owner_id,
         prompt=found.prompt,
+        set_aside=found.set_aside,
         model=model,
         seconds=seconds,
         ratio=ratio,
+        resolution=offered.fitting_resolution(found.resolution),
+        has_audio=found.has_audio,
         parent_id=_living(session, found.owner_id, found.parent_id),
     )
 

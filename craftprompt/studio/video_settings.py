@@ -16,11 +16,19 @@ USUAL_RATIO = "16:9"
 
 @dataclass(frozen=True, slots=True)
 class VideoSettings:
-    """What can be chosen for one model: whole seconds, and ratios as "16:9"."""
+    """What can be chosen for one model: whole seconds, ratios as "16:9", resolutions as "720p".
+
+    `resolutions` are empty and `has_audio` is None where nothing can be chosen; else `has_audio`
+    says whether the model makes sound unless it is told otherwise.
+    """
 
     model: str
     seconds: tuple[int, ...]
     ratios: tuple[str, ...]
+    resolutions: tuple[str, ...] = ()
+    usual_resolution: str = ""
+    has_audio: bool | None = None
+    takes_first_frame: bool = True
 
     def fitting(self, seconds: int | None, ratio: str) -> tuple[int, str]:
         """These where the model has them, else what is nearest to the usual ones."""
@@ -28,6 +36,14 @@ class VideoSettings:
         nearest = min(self.seconds, key=lambda each: (abs(each - wanted), each))
         chosen = ratio if ratio in self.ratios else USUAL_RATIO
         return nearest, chosen if chosen in self.ratios else self.ratios[0]
+
+    def fitting_resolution(self, wished: str) -> str:
+        """This where the model has it, else its usual one; empty where it leaves no choice."""
+        return wished if wished in self.resolutions else self.usual_resolution
+
+    def fitting_audio(self, wished: bool | None) -> bool | None:
+        """As wished, else as the model usually does; None where it leaves no choice."""
+        return self.has_audio if wished is None or self.has_audio is None else wished
 
 
 def settings_of(model: str) -> VideoSettings:
@@ -42,7 +58,16 @@ def settings_of(model: str) -> VideoSettings:
         return VideoSettings(model, ANIMATIC_SECONDS, ANIMATIC_RATIOS)
     row = catalogue().target(model)
     ratios = tuple(ratio for ratio in row.ratios if ratio != "auto")
-    return VideoSettings(model, row.seconds or (USUAL_SECONDS,), ratios or (USUAL_RATIO,))
+    sound, resolutions = row.input_for("audio"), row.resolutions
+    return VideoSettings(
+        model,
+        row.seconds or (USUAL_SECONDS,),
+        ratios or (USUAL_RATIO,),
+        resolutions=resolutions,
+        usual_resolution=row.default_resolution or next(iter(resolutions), ""),
+        has_audio=bool(sound.default) if sound else None,
+        takes_first_frame=row.takes_first_frame,
+    )
 
 
 def noted(wish: VideoWish, take: int) -> dict[str, Any]:

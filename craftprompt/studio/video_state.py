@@ -1,5 +1,7 @@
 """The video page: what stands in its form, and the cards of what is being and was made."""
 
+import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -10,9 +12,10 @@ from craftprompt import db
 from craftprompt.account.state import owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.errors import InputInvalid
+from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, MediaRole, VideoDraft
 from craftprompt.providers.video import animatic
+from craftprompt.providers.video.registry import VideoEngine
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import (
     durable_runs,
@@ -31,6 +34,7 @@ from craftprompt.studio.tray_state import TrayState
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.video_stage import VIDEOS
 from craftprompt.studio.video_views import (
+    ShortfallView,
     VideoCard,
     cost_in_words,
     model_badges,
@@ -38,6 +42,14 @@ from craftprompt.studio.video_views import (
     time_in_words,
 )
 from craftprompt.studio.videos import VideoPress
+from craftprompt.studio.views import excerpt
+
+# What another page or a button may ask for, and how the form is filled for it.
+FILLS = {
+    "from": video_drafts.take_over,
+    "animate": video_drafts.animate,
+    "extend": video_drafts.extend,
+}
 
 
 class VideoState(StageState[VideoCard], rx.State):
@@ -46,13 +58,21 @@ class VideoState(StageState[VideoCard], rx.State):
     PAGE: ClassVar[str] = "/studio/video"
     NAME: ClassVar[str] = VIDEOS.name
     BEGUN: ClassVar[str] = "Your video is being made."
-    ASKED_IN_ADDRESS: ClassVar[tuple[str, ...]] = ("from", "animate")
+    ASKED_IN_ADDRESS: ClassVar[tuple[str, ...]] = tuple(FILLS)
 
     cards: list[VideoCard] = []
     shown: VideoCard = VideoCard()
     model_badges: list[str] = []
     lengths: list[int] = []
     seconds: int = 0
+    resolutions: list[str] = []
+    resolution: str = ""
+    takes_audio: bool = False
+    has_audio: bool = False
+    takes_first_frame: bool = True
+    is_animatic: bool = False
+    shortfalls: list[ShortfallView] = []
+    set_aside: str = ""
 
     @rx.event
     async def open_videos(self) -> rx.event.EventType[()] | None:
@@ -73,11 +93,79 @@ class VideoState(StageState[VideoCard], rx.State):
         await self._save(seconds=int(seconds))
 
     @rx.event
+    async def choose_resolution(self, resolution: str) -> None:
+        """More or fewer lines."""
+        if resolution not in self.resolutions:
+            raise InputInvalid("This model has no such resolution. Nothing was changed.")
+        await self._save(resolution=resolution)
+
+    @rx.event
+    async def choose_audio(self, is_ticked: bool) -> None:
+        """With or without sound."""
+        await self._save(has_audio=bool(is_ticked))
+
+    @rx.event
+    async def mend(self, kind: str, words: str) -> None:
+        """Make what stands in the form fit the model; words that it changes can be brought back."""
+        owner_id = await owner_of(self)
+        draft = await self._save(prompt=words)
+        wish = (await self._asked(draft)).wish
+        found = await asyncio.to_thread(videos.lacking, wish, self._engine())
+        mended = next((each.mended for each in found if each.kind == kind), None)
+        if mended is None:  # another tab mended it
+            return
+        self.problem, self.problem_field = "", ""
+        if wish.first_frame and not mended.first_frame:
+            await self._set_role(owner_id, UUID(wish.first_frame), MediaRole.REFERENCE)
+        await self._take_mended(wish, mended)
+        self.announcement = "Done. What you wish for fits the model better now."
+
+    @rx.event
+    async def bring_back(self) -> None:
+        """Put the words into the field again as they stood before a mend."""
+        owner_id = await owner_of(self)
+        draft = await db.write(partial(video_drafts.bring_back, owner_id=owner_id))
+        self._take_over(draft)
+        self._replace_words(draft.prompt)
+        await self._say_price(owner_id)
+
+    @rx.event
+    async def forget_aside(self) -> None:
+        """The words from before a mend are not wanted any more."""
+        await self._save(set_aside="")
+
+    @rx.event
+    async def preview_move(self, words: str, press: str) -> rx.event.EventType[()] | None:
+        """Have the free animatic made of what stands in the form, which stays as it is."""
+        owner_id = await owner_of(self)
+        made = await self._unless_refused(self._preview(owner_id, words, press))
+        if not made:
+            return None
+        self.press_id = str(uuid4())
+        return await self._begun(owner_id, made)
+
+    @rx.event
+    async def extend(self, generation_id: str) -> None:
+        """Let the next video begin where this one ends."""
+        await self._do_as_asked(await owner_of(self), "extend", generation_id)
+        self.announcement = "Your next video begins with the last frame of this one."
+
+    @rx.event
+    async def press_frame(self, media_id: str) -> None:
+        """Let the video begin with a picture of the tray; pressed again, it only lies there."""
+        owner_id = await owner_of(self)
+        is_first = (await self.get_state(TrayState)).first_frame == media_id
+        role = MediaRole.REFERENCE if is_first else MediaRole.FIRST_FRAME
+        await self._set_role(owner_id, queries.generation_id_of(media_id), role)
+        await self._say_price(owner_id)
+
+    @rx.event
     async def use_as_first_frame(self, media_id: str) -> None:
         """Let the video begin with a picture that was brought along or made here."""
         owner_id = await owner_of(self)
         wanted = queries.generation_id_of(media_id)
         await self._lay_first_frame(owner_id, wanted)
+        await self._say_price(owner_id)
         self.announcement = "Your video begins with this picture now."
 
     def _kind(self) -> Kind[VideoCard]:
@@ -91,6 +179,11 @@ class VideoState(StageState[VideoCard], rx.State):
         press = await self._asked(draft)
         return [await videos.make(owner_id, press, request_id=press_of(form_data))]
 
+    async def _preview(self, owner_id: UUID, words: str, press: str) -> list[Generation]:
+        asked = await self._asked(await self._save(prompt=words))
+        preview = videos.preview_of(asked)
+        return [await videos.make(owner_id, preview, request_id=press_of({"press": press}))]
+
     async def _repeat(self, owner_id: UUID, generation_id: UUID) -> list[Generation]:
         return [await videos.retry(owner_id, generation_id)]
 
@@ -100,13 +193,11 @@ class VideoState(StageState[VideoCard], rx.State):
         return too_late or (videos.TOO_LATE if film else images.STOPPED)
 
     async def _do_as_asked(self, owner_id: UUID, name: str, given: str) -> None:
-        """What an address or a button asks for: words to begin with, an image to move."""
+        """What an address or a button asks for: words to begin with, what is to move on."""
         wanted = queries.generation_id_of(given)
-        fill = video_drafts.animate if name == "animate" else video_drafts.take_over
-        draft = await db.write(partial(fill, owner_id=owner_id, generation_id=wanted))
-        if name == "animate":
-            media = await db.read(lambda session: queries.media_of(session, owner_id, [wanted]))
-            await self._lay_first_frame(owner_id, media[wanted].id)
+        draft = await db.write(partial(FILLS[name], owner_id=owner_id, generation_id=wanted))
+        if name != "from":
+            await self._lay_first_frame(owner_id, await _frame_of(owner_id, wanted, name))
         self._take_over(draft)
         self._replace_words(draft.prompt)
         await self._read_again(owner_id)
@@ -114,9 +205,29 @@ class VideoState(StageState[VideoCard], rx.State):
     async def _lay_first_frame(self, owner_id: UUID, media_id: UUID) -> None:
         """The tray holds the first frame; there is one, whoever chose it where."""
         await tray.add_reference_from_media(owner_id, media_id)
-        role = partial(tray.set_role, media_id=media_id, role=MediaRole.FIRST_FRAME)
-        await db.write(lambda session: role(session, owner_id))
+        await self._set_role(owner_id, media_id, MediaRole.FIRST_FRAME)
+
+    async def _set_role(self, owner_id: UUID, media_id: UUID, role: MediaRole) -> None:
+        await db.write(
+            partial(tray.set_role, owner_id=owner_id, media_id=media_id, role=role),
+        )
         await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+
+    async def _take_mended(self, wish: VideoWish, mended: VideoWish) -> None:
+        """Choose what was mended; a length or shape that was left to the model stays chosen."""
+        changes: dict[str, object] = {
+            "model": mended.model,
+            "seconds": mended.seconds or self.seconds,
+            "ratio": mended.ratio or self.ratio,
+            "resolution": mended.resolution,
+        }
+        if mended.prompt != wish.prompt:
+            changes |= {"prompt": mended.prompt, "set_aside": wish.prompt}
+            self._replace_words(mended.prompt)
+        await self._save(**changes)
+
+    def _engine(self) -> VideoEngine:
+        return durable_runs.current().videos.of(self.model)
 
     async def _save(self, **changes: object) -> VideoDraft:
         owner_id = await owner_of(self)
@@ -130,10 +241,13 @@ class VideoState(StageState[VideoCard], rx.State):
         """What this tab shows chosen; nothing before it has opened its page."""
         if not self.model:
             return {}
+        audio = {"has_audio": self.has_audio} if self.takes_audio else {}
         return {
+            **audio,
             "model": self.model,
             "ratio": self.ratio,
             "seconds": self.seconds,
+            "resolution": self.resolution,
             "parent_id": self._parent_id,
         }
 
@@ -143,26 +257,46 @@ class VideoState(StageState[VideoCard], rx.State):
         self.seconds, self._parent_id = draft.seconds or offered.seconds[0], draft.parent_id
         self.shapes = [shape(each) for each in offered.ratios]
         self.lengths = list(offered.seconds)
+        self.resolutions, self.resolution = list(offered.resolutions), draft.resolution
+        audio = offered.fitting_audio(draft.has_audio)
+        self.takes_audio, self.has_audio = audio is not None, bool(audio)
         self.model_badges = model_badges(draft.model)
-        self.is_local = durable_runs.current().videos.of(draft.model).is_local
+        self.is_animatic = draft.model == animatic.KEY
+        self.set_aside = excerpt(draft.set_aside, 80)
+        self.is_local = self._engine().is_local
+        self.takes_first_frame = offered.takes_first_frame or self.is_local
         self.press_id = self.press_id or str(uuid4())
 
     async def _asked(self, draft: VideoDraft) -> VideoPress:
         """What stands in the form, with the frame that it shows the video beginning with."""
         shown = await self.get_state(TrayState)
-        frames = [item for item in shown.items if item.role == MediaRole.FIRST_FRAME]
-        wish = VideoWish(
-            model=draft.model,
-            prompt=draft.prompt,
-            seconds=self.seconds,
-            ratio=draft.ratio,
-            first_frame=frames[0].media_id if frames else "",
-        )
+        wish = replace(self._wished(), prompt=draft.prompt, first_frame=shown.first_frame)
         return VideoPress(wish, parent_id=draft.parent_id)
+
+    def _wished(self) -> VideoWish:
+        """The settings that the form shows, without words and pictures."""
+        return VideoWish(
+            model=self.model,
+            prompt="",
+            seconds=self.seconds,
+            ratio=self.ratio,
+            resolution=self.resolution,
+            has_audio=self.has_audio if self.takes_audio else None,
+        )
+
+    async def _say_shortfalls(self) -> None:
+        shown = await self.get_state(TrayState)
+        wish = replace(self._wished(), prompt=self.prompt, first_frame=shown.first_frame)
+        found = await asyncio.to_thread(videos.lacking, wish, self._engine())
+        self.shortfalls = [
+            ShortfallView(each.kind, each.sentence, each.mend if each.mended else "")
+            for each in found
+        ]
 
     async def _say_price(self, owner_id: UUID) -> None:
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await self._say_shortfalls()
         asked = animatic.KEY if self.is_local else self.model
         typical = time_in_words(
             await db.read(lambda session: typical_seconds(session, asked, GenerationKind.VIDEO))
@@ -179,5 +313,20 @@ class VideoState(StageState[VideoCard], rx.State):
             limit=usage.videos_limit,
             weight=row.weight,
             typical=typical,
-            cost=cost_in_words(row, seconds=self.seconds, ratio=self.ratio),
+            cost=cost_in_words(row, self._wished()),
         )
+
+
+async def _frame_of(owner_id: UUID, generation_id: UUID, name: str) -> UUID:
+    """What a video begins with: an image, or the last frame of a video.
+
+    Raises:
+        NotFound: nothing was made of it.
+    """
+    media = await db.read(lambda session: queries.media_of(session, owner_id, [generation_id]))
+    if generation_id not in media:
+        raise NotFound("Nothing was made of it, so no video can begin with it.")
+    made = media[generation_id].id
+    if name != "extend":
+        return made
+    return (await tray.keep_last_frame(owner_id, made)).media.id

@@ -29,6 +29,15 @@ class VideoCard(Card):
     duration: str = ""
 
 
+@dataclass(slots=True)
+class ShortfallView:
+    """What the model cannot do, and the words of the press that mends it; none, no press."""
+
+    kind: str
+    sentence: str
+    mend: str
+
+
 def video_card(video: Generation, media: Media | None) -> VideoCard:
     """The card of one video; without media as it stands, or as it ended."""
     card = VideoCard.of(video, media, usual_ratio="16:9")
@@ -89,9 +98,8 @@ def price_in_words(*, left: int, limit: int, weight: int, typical: str, cost: st
     )
 
 
-def cost_in_words(row: TargetModel, *, seconds: int, ratio: str) -> str:
+def cost_in_words(row: TargetModel, wish: VideoWish) -> str:
     """What the provider charges the operator for one video, where its maker publishes it."""
-    wish = VideoWish(row.key, "", seconds=seconds, ratio=ratio)
     if not prices.is_published(row, wish):
         return "price not published"
     return f"up to {dollars(prices.most(row, wish))} USD, paid by this studio"

@@ -14,15 +14,16 @@ from craftprompt.account import queries as account_queries
 from craftprompt.account.verification import may_use_paid
 from craftprompt.billing import allowance, ceiling, space
 from craftprompt.billing.plans import Plan, plan
+from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid, NotPermitted
 from craftprompt.jobs import progress
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
 from craftprompt.providers.image.base import ReferenceRole
-from craftprompt.providers.video import prices
+from craftprompt.providers.video import animatic, prices
 from craftprompt.providers.video.fal import FalVideos
 from craftprompt.providers.video.registry import VideoEngine
-from craftprompt.providers.video.shortfalls import shortfalls
+from craftprompt.providers.video.shortfalls import WishShortfall, shortfalls
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
 from craftprompt.studio import (
@@ -78,6 +79,30 @@ def checked(press: VideoPress, asked: VideoEngine) -> VideoPress:
     _refuse_words(wish.prompt)
     wish = _fitted_for_fal(wish, asked) if isinstance(asked, FalVideos) else _fitted_here(wish)
     return replace(press, wish=wish, scene=clean_text(press.scene).strip())
+
+
+def lacking(wish: VideoWish, asked: VideoEngine) -> list[WishShortfall]:
+    """What the asked model cannot do of a wish; nothing where this machine films it.
+
+    It reads the prompt: call it in a thread.
+
+    Raises:
+        UnknownTarget: no such model.
+    """
+    if not isinstance(asked, FalVideos):
+        return []
+    row = catalogue().target(wish.model)
+    return shortfalls(row, _left_to(row, wish), unavailable=asked.unavailable())
+
+
+def preview_of(press: VideoPress) -> VideoPress:
+    """The free animatic of the same words, length, shape and first frame."""
+    wish = press.wish
+    seconds, ratio = settings_of(animatic.KEY).fitting(wish.seconds, wish.ratio)
+    preview = VideoWish(
+        animatic.KEY, wish.prompt, seconds=seconds, ratio=ratio, first_frame=wish.first_frame
+    )
+    return replace(press, wish=preview)
 
 
 def request_video(
@@ -220,24 +245,24 @@ def _fitted_here(wish: VideoWish) -> VideoWish:
 
 
 def _fitted_for_fal(wish: VideoWish, fal: FalVideos) -> VideoWish:
-    """The wish, if nothing keeps the model from it: what it could not do is not paid for.
-
-    A length or shape that nobody can choose is left to the model.
-    """
-    row = catalogue().target(wish.model)
-    wish = replace(
-        wish,
-        seconds=wish.seconds if row.seconds else None,
-        ratio=wish.ratio if row.ratios else "",
-    )
-    lacking = shortfalls(row, wish, unavailable=fal.unavailable())
-    if lacking:
-        first = lacking[0]
+    """The wish, if nothing keeps the model from it: what it could not do is not paid for."""
+    found = lacking(wish, fal)
+    if found:
+        first = found[0]
         raise InputInvalid(
             f"{first.sentence} Nothing was counted and your text is kept.{first.way_on}",
             field=first.kind,
         )
-    return wish
+    return _left_to(catalogue().target(wish.model), wish)
+
+
+def _left_to(row: TargetModel, wish: VideoWish) -> VideoWish:
+    """The wish without a length or shape that nobody can choose: the model decides them."""
+    return replace(
+        wish,
+        seconds=wish.seconds if row.seconds else None,
+        ratio=wish.ratio if row.ratios else "",
+    )
 
 
 def _hold(session: Session, video: Generation, wish: VideoWish, chosen: Plan) -> None:

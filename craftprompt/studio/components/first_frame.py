@@ -65,7 +65,7 @@ def _picture(item: TrayItem) -> rx.Component:
             type="button",
             class_name="frames__choice",
             aria_pressed=is_first,
-            on_click=TrayState.set_role(item.media_id, rx.cond(is_first, "reference", FIRST_FRAME)),
+            on_click=VideoState.press_frame(item.media_id),
         ),
         key=item.media_id,
         custom_attrs=marks("reference-item", id=item.media_id, role=item.role),

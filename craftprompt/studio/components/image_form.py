@@ -4,15 +4,15 @@ import reflex as rx
 
 from craftprompt.account.state import AuthState
 from craftprompt.studio.components.going_along import fit_references
+from craftprompt.studio.components.words_aside import words_aside
 from craftprompt.studio.image_state import ImageState
 from craftprompt.studio.image_views import ImageModel
 from craftprompt.studio.limits import LONGEST_PROMPT
-from craftprompt.ui.buttons import plain_button, primary_button, quiet_button
+from craftprompt.ui.buttons import plain_button, primary_button
 from craftprompt.ui.feedback import error_panel
 from craftprompt.ui.fields import chosen_field, draft_text_area, field_row, shape_field
 from craftprompt.ui.keys import shortcut
 from craftprompt.ui.native_form import event_form
-from craftprompt.ui.surfaces import row
 from craftprompt.ui.tokens import marks
 
 COUNTS = ("1", "2", "3", "4")
@@ -34,7 +34,12 @@ def image_form(references: rx.Component) -> rx.Component:
             on_submit=ImageState.make,
             testid="image-form",
         ),
-        _aside(),
+        words_aside(
+            "You had not sent these words yet",
+            ImageState.set_aside,
+            on_bring_back=ImageState.bring_back,
+            on_forget=ImageState.forget_aside,
+        ),
         references,
         _settings(),
         _press(),
@@ -56,31 +61,6 @@ def _words() -> rx.Component:
         replacement_key=ImageState.replacement_key,
         on_draft=ImageState.save_prompt,
         on_replaced=ImageState.put_aside,
-    )
-
-
-def _aside() -> rx.Component:
-    """Words that were never sent and had to give way: there until they are wanted or not."""
-    return rx.el.div(
-        rx.cond(
-            ImageState.set_aside != "",
-            rx.el.div(
-                rx.el.p("You had not sent these words yet: “", ImageState.set_aside, "”"),
-                row(
-                    quiet_button(
-                        "Bring back your words",
-                        type="button",
-                        testid="bring-back",
-                        on_click=ImageState.bring_back,
-                    ),
-                    plain_button("Let go", type="button", on_click=ImageState.forget_aside),
-                ),
-                class_name="aside",
-                custom_attrs=marks("words-aside"),
-            ),
-        ),
-        role="status",
-        class_name="live-region",
     )
 
 

@@ -5,6 +5,7 @@ import reflex as rx
 from craftprompt.studio.cards import CardT
 from craftprompt.studio.stage_state import StageState
 from craftprompt.ui.feedback import arrival
+from craftprompt.ui.running_title import running_title
 from craftprompt.ui.tokens import marks
 
 
@@ -14,6 +15,7 @@ def making_page(
     """What something is made from, and what was made; `label` says what the inspector does."""
     heading = state.NAME.capitalize()
     return rx.el.div(
+        running_title(state.running),
         rx.el.h1(heading, class_name="visually-hidden"),
         rx.el.section(
             arrival(heading, state.replacement_key, keeper=f"make-{state.NAME}"),

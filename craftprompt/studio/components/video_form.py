@@ -4,18 +4,23 @@ import reflex as rx
 
 from craftprompt.account.state import AuthState
 from craftprompt.studio.components.first_frame import first_frame
+from craftprompt.studio.components.shortfalls import TYPED, mend_of_refusal, shortfalls
+from craftprompt.studio.components.words_aside import words_aside
 from craftprompt.studio.limits import LONGEST_PROMPT
+from craftprompt.studio.tray_state import TrayState
 from craftprompt.studio.video_drafts import model_choices
 from craftprompt.studio.video_state import VideoState
-from craftprompt.ui.buttons import primary_button
+from craftprompt.ui.buttons import primary_button, quiet_button
 from craftprompt.ui.feedback import badge, error_panel
 from craftprompt.ui.fields import (
     Option,
     OptionGroup,
     chosen_field,
     draft_text_area,
+    field_row,
     select_field,
     shape_field,
+    tick_box,
 )
 from craftprompt.ui.keys import shortcut
 from craftprompt.ui.native_form import event_form
@@ -40,9 +45,17 @@ def video_form() -> rx.Component:
             on_submit=VideoState.make,
             testid="video-form",
         ),
-        first_frame(),
+        words_aside(
+            "Your words before they were changed",
+            VideoState.set_aside,
+            on_bring_back=VideoState.bring_back,
+            on_forget=VideoState.forget_aside,
+        ),
+        # One that was laid stays in sight under a model that takes none: it is in the way there.
+        rx.cond(VideoState.takes_first_frame | (TrayState.first_frame != ""), first_frame()),
         _settings(),
-        error_panel(VideoState.problem, VideoState.problem_kind),
+        shortfalls(),
+        error_panel(VideoState.problem, VideoState.problem_kind, mend_of_refusal()),
         _press(),
     )
 
@@ -93,17 +106,41 @@ def _settings() -> rx.Component:
             chosen=VideoState.ratio,
             on_choose=VideoState.choose_ratio,
         ),
-        chosen_field(
-            "Length",
-            "seconds",
-            rx.foreach(
-                VideoState.lengths,
-                lambda seconds: rx.el.option(f"{seconds} s", value=seconds.to_string()),
+        field_row(
+            chosen_field(
+                "Length",
+                "seconds",
+                rx.foreach(
+                    VideoState.lengths,
+                    lambda seconds: rx.el.option(f"{seconds} s", value=seconds.to_string()),
+                ),
+                testid="video-duration",
+                value=rx.Var.create(VideoState.seconds).to_string(),
+                on_change=VideoState.choose_seconds,
             ),
-            testid="video-duration",
-            value=rx.Var.create(VideoState.seconds).to_string(),
-            on_change=VideoState.choose_seconds,
+            rx.cond(VideoState.resolutions, _resolution()),
         ),
+        rx.cond(
+            VideoState.takes_audio,
+            tick_box(
+                "With sound",
+                name="With sound",
+                is_ticked=VideoState.has_audio,
+                testid="video-audio",
+                on_tick=VideoState.choose_audio,
+            ),
+        ),
+    )
+
+
+def _resolution() -> rx.Component:
+    return chosen_field(
+        "Resolution",
+        "resolution",
+        rx.foreach(VideoState.resolutions, lambda lines: rx.el.option(lines, value=lines)),
+        testid="video-resolution",
+        value=VideoState.resolution,
+        on_change=VideoState.choose_resolution,
     )
 
 
@@ -119,6 +156,17 @@ def _press() -> rx.Component:
             testid="make-video",
             type="submit",
             custom_attrs={"form": "video-form"},
+        ),
+        rx.cond(
+            VideoState.is_animatic,
+            rx.fragment(),
+            quiet_button(
+                "Preview the move",
+                type="button",
+                testid="preview-move",
+                title="A free animatic of the same words, shape, length and first frame",
+                on_click=VideoState.preview_move(TYPED, VideoState.press_id),
+            ),
         ),
         rx.el.p(VideoState.price, class_name="hint", custom_attrs=marks("video-price")),
         shortcut("mod+enter", target="make-video"),

@@ -6,6 +6,7 @@ from craftprompt.studio.components.stage import stage
 from craftprompt.studio.components.strip import strip
 from craftprompt.studio.video_state import VideoState
 from craftprompt.studio.video_views import VideoCard
+from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.feedback import badge
 from craftprompt.ui.player import player
 
@@ -22,7 +23,13 @@ def video_stage() -> rx.Component:
         VideoState,
         SHOWN,
         made=_film(),
-        actions=(),
+        actions=(
+            quiet_button(
+                "Extend from last frame",
+                testid="extend-video",
+                on_click=VideoState.extend(SHOWN.generation_id),
+            ),
+        ),
         strip=strip(VideoState, VideoState.cards, SHOWN, _poster),
         hint=HINT,
     )

@@ -16,7 +16,7 @@ from craftprompt.models import GenerationStatus, Thumbnail
 from craftprompt.providers.video import animatic
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
-from craftprompt.studio import durable_endings, durable_runs, queries, video_workflow, videos
+from craftprompt.studio import durable_endings, durable_runs, queries, tray, video_workflow, videos
 from craftprompt.studio.videos import VideoPress
 from tests.builders import PASSWORD, make_media, make_person
 from tests.running_images import (
@@ -85,6 +85,25 @@ async def test_a_first_frame_is_what_the_camera_moves_over(person):
     last = await footage.last_frame(kept(media))
 
     assert red_share(last) > 0.9
+
+
+async def test_the_last_frame_of_a_film_is_laid_into_the_tray(person):
+    frame = await make_media(person, kind="image", content=plain("red"))
+    video = await videos.make(person.id, wishing(first_frame=str(frame.id)))
+    await until_over(video)
+
+    laid = await tray.keep_last_frame(person.id, (await media_of(video)).id)
+    assert laid.is_new
+    assert red_share(await asyncio.to_thread(kept(laid.media).read_bytes)) > 0.9
+
+
+async def test_a_film_of_somebody_else_gives_no_frame(person):
+    video = await videos.make(person.id, WISH)
+    await until_over(video)
+    film = await media_of(video)
+
+    with pytest.raises(NotFound):
+        await tray.keep_last_frame((await make_person()).id, film.id)
 
 
 async def test_a_first_frame_of_somebody_else_is_not_taken(person):

@@ -1,0 +1,162 @@
+"""The video page with fal connected: drawn from the model, mended, previewed, extended."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk, cards, used, violations
+from tests.emulators.fal import Plan, fal
+from tests.pictures import painted
+from tests.reflex_client import Visitor
+from tests.servers import serving
+
+PATH = "/studio/video"
+PROMPT = "A fox in the snow at dusk, the camera pans left"
+VEO, KLING, HAILUO = "veo-3.1-t2v", "kling-2.6-pro-t2v", "hailuo-2.3-standard-t2v"
+SECONDS = 60_000
+TITLE = "Video · CraftPrompt Studio"
+
+
+@pytest.fixture(scope="module")
+def vendor():
+    with fal() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def connected(vendor, tmp_path_factory):
+    environment = vendor.settings() | {
+        "CRAFTPROMPT_BCRYPT_COST": "4",
+        "CRAFTPROMPT_DEFAULT_PLAN": "studio",
+        "CRAFTPROMPT_DAILY_SPEND_USD": "1000",
+    }
+    with serving(tmp_path_factory.mktemp("video"), environment=environment) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium, connected, vendor):
+    """Ada's video page where fal makes the videos."""
+    vendor.start_anew()
+    connected.forgive_tries()
+    ada = Visitor(connected.origin).register()
+    with Desk(chromium, connected.origin) as desk:
+        page = desk.page(signed_in=ada)
+        page.goto(PATH)
+        expect(page.get_by_test_id("make-video")).to_have_text("Make video")
+        yield page
+
+
+def choose(page, model):
+    page.get_by_test_id("video-model").select_option(model)
+
+
+def test_resolution_and_sound_are_offered_where_the_model_has_them_and_priced(page, vendor):
+    choose(page, VEO)
+    resolution, sound = page.get_by_test_id("video-resolution"), page.get_by_test_id("video-audio")
+    price = page.get_by_test_id("video-price")
+    expect(resolution).to_have_value("720p")
+    expect(sound).to_be_checked()
+    expect(page.get_by_test_id("video-reference-input")).to_have_count(0)
+    expect(price).to_contain_text("USD")
+    before = price.inner_text()
+
+    sound.uncheck()
+    resolution.select_option("4k")
+    expect(price).not_to_have_text(before)
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    page.get_by_test_id("make-video").click()
+    vendor.wait_for_submits(1)
+    body = vendor.submits[0].shown()["body"]
+    assert (body["resolution"], body["generate_audio"]) == ("4k", False)
+
+    page.reload()
+    expect(resolution).to_have_value("4k")
+    expect(sound).not_to_be_checked()
+    choose(page, HAILUO)
+    expect(resolution).to_have_count(0)
+    expect(sound).to_have_count(0)
+
+
+def test_each_shortfall_is_mended_by_one_press_and_changed_words_come_back(page):
+    long = f"{PROMPT}. " * 60 + PROMPT
+    page.get_by_test_id("video-prompt").fill(long)
+    choose(page, "kling-2.6-pro-i2v")
+    shortfalls = page.get_by_test_id("shortfall")
+    expect(shortfalls).to_have_count(2)
+
+    missing = page.locator("[data-testid=shortfall][data-kind=first_frame]")
+    missing.get_by_test_id("mend").click()
+    expect(page.get_by_test_id("video-model")).to_have_value(KLING)
+    expect(shortfalls).to_have_count(1)
+
+    page.get_by_test_id("make-video").click()
+    error = page.get_by_test_id("error-message")
+    expect(error).to_have_attribute("data-kind", "invalid")
+    expect(shortfalls).to_have_count(0)
+    page.get_by_test_id("mend").click()
+    expect(page.get_by_test_id("video-prompt")).not_to_have_value(long)
+    assert len(page.get_by_test_id("video-prompt").input_value()) <= 2500
+    expect(error).to_have_count(0)
+    assert violations(page) == []
+
+    page.get_by_test_id("bring-back").click()
+    expect(page.get_by_test_id("video-prompt")).to_have_value(long)
+    expect(shortfalls).to_have_count(1)
+
+
+def test_the_move_is_previewed_for_nothing_and_the_form_stays(page, vendor):
+    choose(page, VEO)
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    page.get_by_test_id("preview-move").click()
+
+    expect(cards(page, "succeeded")).to_have_count(1, timeout=SECONDS)
+    expect(page.get_by_test_id("local-label").first).to_be_visible()
+    expect(page.get_by_test_id("video-model")).to_have_value(VEO)
+    expect(page.get_by_test_id("video-prompt")).to_have_value(PROMPT)
+    used(page, 0, "videos")
+    assert vendor.submits == []
+
+
+def test_the_title_counts_what_runs_and_is_right_on_every_page(page, vendor):
+    vendor.plans(Plan(holds=True), Plan(holds=True))
+    choose(page, VEO)
+    for number in (1, 2):
+        page.get_by_test_id("video-prompt").fill(f"{PROMPT} {number}")
+        page.get_by_test_id("make-video").click()
+        expect(page).to_have_title(f"({number}) {TITLE}")
+
+    page.get_by_role("link", name="Image", exact=True).click()
+    expect(page).to_have_title("Image · CraftPrompt Studio")
+    page.get_by_role("link", name="Video", exact=True).click()
+    expect(page).to_have_title(f"(2) {TITLE}")
+    page.get_by_role("link", name="Account", exact=True).click()
+    expect(page).to_have_title("Account · CraftPrompt Studio")
+
+
+def test_the_last_frame_of_a_video_begins_the_next(page, vendor):
+    choose(page, VEO)
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    page.get_by_test_id("make-video").click()
+    expect(cards(page, "succeeded")).to_have_count(1, timeout=SECONDS)
+
+    page.get_by_test_id("extend-video").click()
+    frame = page.get_by_test_id("reference-item")
+    expect(frame).to_have_attribute("data-role", "first_frame")
+    page.get_by_test_id("mend").click()
+    expect(page.get_by_test_id("video-model")).to_have_value("veo-3.1-i2v")
+    page.get_by_test_id("make-video").click()
+    vendor.wait_for_submits(2)
+    assert vendor.submits[1].shown()["body"]["image_url"]
+
+
+def test_a_first_frame_is_put_down_again_by_a_second_press(page):
+    choose(page, "veo-3.1-i2v")
+    picture = {"name": "frame.png", "mimeType": "image/png", "buffer": painted(1)}
+    page.get_by_test_id("video-reference-input").set_input_files([picture])
+    frame = page.get_by_test_id("reference-item")
+    expect(frame).to_have_attribute("data-role", "first_frame")
+    expect(page.get_by_test_id("shortfall")).to_have_count(0)
+
+    frame.get_by_role("button").click()
+    expect(frame).to_have_attribute("data-role", "reference")
+    expect(page.get_by_test_id("shortfall")).to_have_count(1)

@@ -1,0 +1,108 @@
+"""The video page's draft: settings that fit their model, and words that a mend has changed."""
+
+from functools import partial
+
+import pytest
+
+from craftprompt import db
+from craftprompt.errors import NotFound
+from craftprompt.providers.video import animatic
+from craftprompt.providers.video.wishes import VideoWish
+from craftprompt.studio import video_drafts, videos
+from craftprompt.studio.video_settings import settings_of
+from craftprompt.studio.videos import VideoPress
+from tests.builders import make_generation, make_image, make_person
+
+pytestmark = pytest.mark.usefixtures("database")
+
+VEO, KLING, HAILUO = "veo-3.1-t2v", "kling-3.0-pro-t2v", "hailuo-2.3-standard-t2v"
+
+
+@pytest.fixture
+async def ada():
+    return await make_person()
+
+
+async def save(person, **changes):
+    return await db.write(lambda session: video_drafts.save(session, person.id, **changes))
+
+
+async def kept(person):
+    return await db.read(lambda session: video_drafts.kept_draft(session, person.id))
+
+
+async def test_resolution_and_sound_are_kept(ada):
+    await save(ada, model=VEO, resolution="1080p", has_audio=False)
+
+    draft = await kept(ada)
+    assert (draft.resolution, draft.has_audio) == ("1080p", False)
+
+
+@pytest.mark.parametrize(
+    ("model", "resolution"), [(VEO, "720p"), ("luma-ray-3.2-t2v", "540p"), (KLING, "")]
+)
+async def test_a_resolution_that_the_model_has_not_gives_way_to_its_usual_one(
+    ada, model, resolution
+):
+    draft = await save(ada, model=model, resolution="480p")
+
+    assert draft.resolution == resolution
+
+
+async def test_silence_that_was_asked_for_outlives_a_model_without_sound(ada):
+    await save(ada, model=VEO, has_audio=False)
+    await save(ada, model=HAILUO)
+    draft = await save(ada, model=VEO)
+
+    assert settings_of(VEO).fitting_audio(draft.has_audio) is False
+
+
+@pytest.mark.parametrize(("model", "audio"), [(VEO, True), (HAILUO, None)])
+def test_what_nobody_chose_is_as_the_model_usually_does(model, audio):
+    assert settings_of(model).fitting_audio(None) is audio
+
+
+async def test_the_settings_of_a_video_come_back_whole(ada):
+    video = await make_generation(
+        ada,
+        kind="video",
+        target=VEO,
+        prompt="A fox",
+        settings={"seconds": 6, "ratio": "9:16", "resolution": "1080p", "has_audio": False},
+    )
+
+    draft = await db.write(lambda session: video_drafts.take_over(session, ada.id, video.id))
+    assert (draft.seconds, draft.ratio) == (6, "9:16")
+    assert (draft.resolution, draft.has_audio) == ("1080p", False)
+
+
+async def test_words_from_before_a_mend_are_brought_back_once(ada):
+    await save(ada, prompt="short", set_aside="the long ones")
+
+    draft = await db.write(lambda session: video_drafts.bring_back(session, ada.id))
+    assert (draft.prompt, draft.set_aside) == ("the long ones", "")
+
+
+async def test_a_video_that_goes_on_keeps_its_shape_and_gives_way_to_words_that_stand(ada):
+    video = await make_generation(
+        ada, kind="video", target=VEO, prompt="A fox", settings={"seconds": 6, "ratio": "9:16"}
+    )
+    await save(ada, prompt="It looks back")
+
+    draft = await db.write(lambda session: video_drafts.extend(session, ada.id, video.id))
+    assert (draft.prompt, draft.ratio, draft.parent_id) == ("It looks back", "9:16", video.id)
+
+
+async def test_only_a_video_of_their_own_goes_on(ada):
+    image, foreign = await make_image(ada), await make_generation(await make_person(), kind="video")
+
+    for each in (image, foreign):
+        with pytest.raises(NotFound):
+            await db.write(partial(video_drafts.extend, owner_id=ada.id, generation_id=each.id))
+
+
+def test_a_preview_is_the_same_move_and_asks_no_provider():
+    wish = VideoWish(KLING, "A fox", seconds=12, ratio="1:1", has_audio=True, first_frame="a")
+
+    preview = videos.preview_of(VideoPress(wish)).wish
+    assert preview == VideoWish(animatic.KEY, "A fox", seconds=12, ratio="1:1", first_frame="a")
