@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "20261128_2300"
-down_revision: str | None = "20261128_1830"
+down_revision: str | None = "20261128_2110"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -45,7 +45,7 @@ def shortfalls(request: PromptRequest, prompt: PromptText) -> list[Shortfall]:
 
     What the person wrote in the scene is theirs to say and not held against the prompt.
     """
-    beyond = beyond_limits(request.target, prompt.prompt, given=request.scene)
+    beyond = beyond_limits(request.target, prompt.prompt, given=request.own_words)
     return [*beyond, *unfaithful(request, prompt)]
 
 

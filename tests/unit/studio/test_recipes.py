@@ -79,8 +79,9 @@ def test_a_recipe_names_nobody():
     }
 
 
-def test_the_persons_own_hand_is_the_final_prompt():
-    assert recipes.recipe_of(generation(edited_prompt="My kitchen.")).prompt == "My kitchen."
+def test_locked_phrases_go_along():
+    locked = generation(prompt="My kitchen at dawn.", locked=["at dawn"])
+    assert recipes.read(recipes.written(recipes.recipe_of(locked))).locks == ("at dawn",)
 
 
 @pytest.mark.parametrize(
