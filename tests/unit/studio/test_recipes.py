@@ -80,7 +80,7 @@ def test_a_recipe_names_nobody():
 
 
 def test_locked_phrases_go_along():
-    locked = generation(prompt="My kitchen at dawn.", locked=["at dawn"])
+    locked = generation(locked=["at dawn"])
     assert recipes.read(recipes.written(recipes.recipe_of(locked))).locks == ("at dawn",)
 
 
