@@ -15,7 +15,11 @@ def prompt_page() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.div(scene_form(), scene_tools(), class_name="pane"),
-            rx.el.div(manuscript(), port_panel(), recipe_panel(), class_name="pane"),
+            rx.el.div(
+                manuscript(),
+                rx.el.div(port_panel(), recipe_panel(), class_name="manuscript-tools"),
+                class_name="pane",
+            ),
             class_name="studio-panes",
         ),
         history(),
