@@ -96,12 +96,6 @@ def is_gone(model: str) -> bool:
     return _open is not None and _open.images.is_gone(model)
 
 
-def videos_gone() -> frozenset[str]:
-    """The keys of the video models that fal said, within the last hour, it does not have."""
-    fal = _open.videos.fal if _open else None
-    return fal.unavailable() if fal else frozenset()
-
-
 def wake(request_id: str) -> None:
     """Fal says that it is done with a request: whoever waits for it here looks at once."""
     if _open and _open.videos.fal:

@@ -44,7 +44,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
     announcement: str = ""
 
     _chosen: str = ""
-    _awaited: set[str] = set()
+    _awaited: frozenset[str] = frozenset()
     _turns: int = 0
 
     @rx.event
@@ -212,7 +212,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
         if told := news(self.cards, self._awaited, self._kind()):
             self.announcement = told
         if not any(card.is_running for card in self.cards):
-            self._awaited = set()
+            self._awaited = frozenset()
 
     def _is_shown(self, *generation_ids: str) -> bool:
         return self.shown.generation_id in generation_ids

@@ -11,45 +11,23 @@ from craftprompt.db import insert_into
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
-from craftprompt.providers.video.shortfalls import in_place_of
-from craftprompt.studio import durable_runs, queries
+from craftprompt.studio import queries
 from craftprompt.studio.limits import LONGEST_DRAFT
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.video_views import ANIMATIC_NAME
 from craftprompt.wording import clean_text
 
-NOT_AVAILABLE = " · not available just now"
-
 
 def model_choices() -> dict[str, dict[str, str]]:
-    """What can be chosen, as names by keys by family; last the engine of this machine.
-
-    A model that the provider said it does not have stays in the list, and its name says so: what
-    stands in a form must not change without a word.
-    """
-    gone = durable_runs.videos_gone()
+    """What can be chosen, as names by keys by family; last the engine of this machine."""
     families = {
-        group.label: {
-            each.key: each.name + (NOT_AVAILABLE if each.key in gone else "")
-            for each in group.targets
-            if _is_offered(each.key)
-        }
+        group.label: {each.key: each.name for each in group.targets if _is_offered(each.key)}
         for group in catalogue().grouped()
     }
     return {
         **{label: models for label, models in families.items() if models},
         "On this machine": {animatic.KEY: ANIMATIC_NAME},
     }
-
-
-def model_note(model: str) -> str:
-    """What is in the way of the chosen model, and which one to take; empty where nothing is."""
-    gone, row = durable_runs.videos_gone(), catalogue().known(model)
-    if row is None or model not in gone:
-        return ""
-    other = in_place_of(row, unavailable=gone)
-    offer = f" Choose another one, such as {other.name}." if other else ""
-    return f"{row.name} is not available from the connected provider just now.{offer}"
 
 
 def kept_draft(session: Session, owner_id: UUID) -> VideoDraft:

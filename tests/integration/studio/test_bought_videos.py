@@ -35,7 +35,6 @@ from craftprompt.studio import (
     durable_endings,
     durable_runs,
     purchases,
-    video_drafts,
     videos,
 )
 from craftprompt.studio.videos import VideoPress
@@ -385,19 +384,17 @@ async def test_a_model_that_fal_does_not_have_is_named_with_another_and_asked_fo
     person = await make_person(plan="studio")
     vendor.plans(refused(404))
     other = in_place_of(catalogue().target(VEO)).name
-    assert video_drafts.model_note(VEO) == ""
 
     over = await made(person)
     with pytest.raises(InputInvalid, match=f"Nothing was counted.*Use {other}"):
         await videos.make(person.id, wishing())
 
-    names = {
-        key: name for each in video_drafts.model_choices().values() for key, name in each.items()
-    }
     assert over.failure_message.endswith(f"Choose another model, such as {other}.")
-    assert names[VEO] == f"{catalogue().target(VEO).name}{video_drafts.NOT_AVAILABLE}"
-    assert f"such as {other}." in video_drafts.model_note(VEO)
-    assert [key for key, name in names.items() if video_drafts.NOT_AVAILABLE in name] == [VEO]
+    [gone] = await asyncio.to_thread(
+        videos.lacking, wishing().wish, durable_runs.current().videos.of(VEO)
+    )
+    assert gone.mended
+    assert gone.mended.model != VEO
     assert len(vendor.submits) == 1
     assert await books(person) == ((0, 0), 0, 0)
 
