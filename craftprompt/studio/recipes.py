@@ -72,9 +72,8 @@ class Recipe:
 
 def recipe_of(generation: Generation) -> Recipe:
     """The recipe of a finished prompt."""
-    request = service.prompt_request(generation)
     return Recipe(
-        scene=Scene(generation.scene, generation.target, request.scene_fields),
+        scene=service.scene_of(generation),
         take=service.take_of(generation),
         prompt=generation.prompt,
         negative_prompt=generation.negative_prompt,
@@ -94,7 +93,11 @@ def written(recipe: Recipe) -> str:
         "target": recipe.scene.target,
         "scene": recipe.scene.scene,
         "fields": dict(fields),
-        "settings": {"variation": take.variation, "not_asked": [*sorted(take.not_asked)]},
+        "settings": {
+            "variation": take.variation,
+            "not_asked": [*sorted(take.not_asked)],
+            "locked": [*take.locked],
+        },
         "template": take.template,
         "variables": dict(take.variables),
         "prompt": recipe.prompt,
@@ -299,6 +302,7 @@ def _take(parts: _Parts) -> Take:
         not_asked=frozenset(not_asked),
         template=parts.text("template", LONGEST_SCENE),
         variables=tuple(variables.items()),
+        locked=settings.texts("locked", most=MOST_LOCKS, longest=LONGEST_FIELD),
     )
 
 

@@ -45,13 +45,15 @@ class Take:
     """One take on a scene: its number from 0, and the providers that the person leaves out.
 
     `template` is the text with variables that the scene was resolved from, empty where it had
-    none; `variables` are the values that took their places, by name.
+    none; `variables` are the values that took their places, by name. `locked` are phrases of an
+    earlier prompt that this one and its rewrites have to keep.
     """
 
     variation: int = 0
     not_asked: frozenset[str] = frozenset()
     template: str = ""
     variables: tuple[tuple[str, str], ...] = ()
+    locked: tuple[str, ...] = ()
 
     def settings(self) -> dict[str, object]:
         """The take as the row keeps it."""
@@ -59,7 +61,8 @@ class Take:
         resolved = (
             {"template": self.template, "variables": dict(self.variables)} if self.template else {}
         )
-        return {"variation": self.variation, **left_out, **resolved}
+        kept = {"locked": list(self.locked)} if self.locked else {}
+        return {"variation": self.variation, **left_out, **resolved, **kept}
 
 
 FIRST_TAKE = Take()
@@ -145,6 +148,7 @@ def request_prompt(
         target=scene.target,
         settings=take.settings(),
         instructions_version=instructions.version_of(None),
+        locked=list(take.locked),
     )
     generation.sqlmodel_update(scene.columns())
     return queue(session, generation, is_counted=is_counted)
@@ -207,16 +211,22 @@ def prompt_request(generation: Generation, rewrite: Rewrite | None = None) -> Pr
 
     `rewrite` is what a run that changes a prompt does to it.
     """
-    values = {name: getattr(generation, name) for name in field_names()}
-    take = take_of(generation)
+    scene, take = scene_of(generation), take_of(generation)
+    kept = "; ".join(filter(None, (scene.fields.must_keep, *take.locked)))
     return PromptRequest(
-        scene=generation.scene,
-        target=catalogue().target(generation.target),
-        scene_fields=SceneFields(**values),
+        scene=scene.scene,
+        target=catalogue().target(scene.target),
+        scene_fields=replace(scene.fields, must_keep=kept),
         variation=take.variation,
         not_asked=take.not_asked,
         rewrite=rewrite,
     )
+
+
+def scene_of(generation: Generation) -> Scene:
+    """What the person wrote for a prompt."""
+    fields = {name: getattr(generation, name) for name in field_names()}
+    return Scene(generation.scene, generation.target, SceneFields(**fields))
 
 
 def take_of(generation: Generation) -> Take:
@@ -227,6 +237,7 @@ def take_of(generation: Generation) -> Take:
         not_asked=frozenset(kept.get("not_asked", ())),
         template=kept.get("template", ""),
         variables=tuple(kept.get("variables", {}).items()),
+        locked=tuple(kept.get("locked", ())),
     )
 
 

@@ -275,10 +275,11 @@ class PromptEditorState(rx.State):
         await self._save(texts)
 
     async def _port(self, target: str) -> rx.event.EventType[()] | None:
-        """Have the scene of the prompt on the page written for another model."""
+        """Have the scene of the prompt on the page written for another model, with its locks."""
         last = await self._shown(await owner_of(self))
         self.target = target
-        return await self._ask(_texts_of(last), target=target, take=service.take_of(last))
+        take = replace(service.take_of(last), locked=tuple(last.locked))
+        return await self._ask(_texts_of(last), target=target, take=take)
 
     def _say(self, problem: CraftPromptError) -> None:
         self.problem, self.problem_kind = problem.message, problem.kind

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import expect_status, make_prompt, violations, written
+from tests.browser.desk import expect_status, lock, make_prompt, violations, written
 
 SCENE = "A lighthouse keeper watches the fog lift."
 
@@ -79,6 +79,8 @@ def test_a_port_says_its_losses_before_the_press_and_writes_for_the_other_model(
     make_prompt(studio, SCENE)
     expect_status(studio, "succeeded")
     first = written(studio)
+    kept = " ".join(first.split()[:4])
+    lock(studio, kept)
     open_part(studio, "port")
     hailuo = studio.locator("[data-testid=port-to] option", has_text="Hailuo").first
     studio.get_by_test_id("port-to").select_option(hailuo.get_attribute("value"))
@@ -90,3 +92,5 @@ def test_a_port_says_its_losses_before_the_press_and_writes_for_the_other_model(
     expect_status(studio, "succeeded")
     expect(studio.get_by_role("heading", name="Prompt for Hailuo")).to_be_visible()
     assert SCENE in written(studio)
+    assert kept in written(studio)
+    expect(studio.get_by_test_id("locked-phrase")).to_have_text(kept)

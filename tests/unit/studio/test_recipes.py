@@ -20,6 +20,7 @@ def generation(**more):
             "not_asked": ["xai"],
             "template": "{{who}} says",
             "variables": {"who": "Grandmother"},
+            "locked": ["at dawn"],
         },
         instructions_version="brief-1",
         provider="anthropic",
