@@ -29,6 +29,11 @@ def _introduction(loaded: Catalogue) -> Iterator[str]:
     yield ""
     yield from (f"- *{status}*: {meaning}" for status, meaning in STATUSES.items())
     yield ""
+    yield "“Compare models” on the video page recommends of each family the one with the lowest"
+    yield "price a second, the cheapest first, among the models that start from what is there: words"
+    yield "alone, or a first frame. Only new or current models whose schema was read and whose price a"
+    yield "second is published or follows from that of a clip. No quality is ranked: nothing here says it."
+    yield ""
 
 
 def _models(loaded: Catalogue) -> Iterator[str]:
