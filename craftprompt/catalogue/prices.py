@@ -38,7 +38,11 @@ def a_second(prices: Sequence[Price]) -> tuple[int, int] | None:
     """
     figures = [
         *(price.micro_usd for price in prices if price.per == "second"),
-        *(1000 * round(each.micro_usd / each.seconds / 1000) for each in prices if each.seconds),
+        *(
+            1000 * round(each.micro_usd / each.seconds / 1000)
+            for each in prices
+            if each.per == "clip" and each.seconds
+        ),
     ]
     return (min(figures), max(figures)) if figures else None
 
