@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from craftprompt.privacy.registers import kept_in_browser
 from tests.browser.desk import cards, violations
 
 # What the browser itself was asked to play and to show; the page's focus is told by the test.
@@ -60,6 +61,9 @@ def test_what_was_asked_for_comes_when_it_is_over_and_is_remembered(open_page, k
     tick(page, "sound", "notification")
     expect(page.get_by_test_id("over-notification")).to_be_checked()
     assert len(page.evaluate("tones")) == 2  # the one to hear how it sounds
+    assert set(page.evaluate("Object.keys(localStorage)")) <= {
+        each.name for each in kept_in_browser()
+    }
     assert violations(page) == []
 
     page.reload()
