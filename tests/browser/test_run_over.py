@@ -76,6 +76,11 @@ def test_what_was_asked_for_comes_when_it_is_over_and_is_remembered(open_page, k
     title = f"{kind.capitalize()} · CraftPrompt Studio"
     assert page.evaluate("notices") == [f"{title}: No {kind} runs any more."]
 
+    page.reload()
+    expect(cards(page, "succeeded")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("[tones, notices]") == [[], []]  # that was told before
+
 
 def test_nothing_is_heard_or_shown_that_nobody_asked_for(open_page):
     page = open_page("/studio/image")
