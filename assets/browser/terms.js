@@ -2,6 +2,8 @@
 
 import { createElement as element, useState } from "react";
 
+import { SearchField } from "./search_field.js";
+
 const MOST_SHOWN = 60;
 
 export function TermPicker({ terms, groups, texts, onPick }) {
@@ -17,18 +19,12 @@ export function TermPicker({ terms, groups, texts, onPick }) {
     element(
       "div",
       { className: "field-row" },
-      element(
-        "label",
-        { className: "field" },
-        element("span", { className: "field__label" }, "Search all terms"),
-        element("input", {
-          type: "search",
-          value: words,
-          className: "field__control",
-          "data-testid": "term-search",
-          onChange: (event) => setWords(event.target.value),
-        }),
-      ),
+      element(SearchField, {
+        label: "Search all terms",
+        value: words,
+        onChange: setWords,
+        testid: "term-search",
+      }),
       element(
         "label",
         { className: "field" },

@@ -31,6 +31,30 @@ def describe_one(price: Price) -> str:
     return " ".join(conditions)
 
 
+def a_second(prices: Sequence[Price]) -> tuple[int, int] | None:
+    """The lowest and highest price of a second, in micro-dollars; None where nothing says it.
+
+    A price for a clip of so many seconds is divided by them, to a tenth of a cent.
+    """
+    figures = [
+        *(price.micro_usd for price in prices if price.per == "second"),
+        *(
+            1000 * round(each.micro_usd / each.seconds / 1000)
+            for each in prices
+            if each.per == "clip" and each.seconds
+        ),
+    ]
+    return (min(figures), max(figures)) if figures else None
+
+
+def describe_a_second(prices: Sequence[Price]) -> str:
+    """What a second costs: "0.20 to 0.60 USD a second"; as published where nothing says it."""
+    span = a_second(prices)
+    if span is None:
+        return describe(prices)
+    return f"{' to '.join(map(dollars, sorted(set(span))))} USD a second"
+
+
 def dollars(micro_usd: int) -> str:
     """The number before "USD": at least two decimals, and as many as the price has."""
     exact = (Decimal(micro_usd) / 1_000_000).normalize()

@@ -29,6 +29,11 @@ def _introduction(loaded: Catalogue) -> Iterator[str]:
     yield ""
     yield from (f"- *{status}*: {meaning}" for status, meaning in STATUSES.items())
     yield ""
+    yield "“Compare models” on the video page recommends of each family the model with the lowest"
+    yield "price a second, the cheapest first: among those that start from what is there, words"
+    yield "alone or a first frame, are new or current, and whose schema was read. The price is"
+    yield "published, or that of a clip divided by its length. Nothing here ranks by quality."
+    yield ""
 
 
 def _models(loaded: Catalogue) -> Iterator[str]:

@@ -24,7 +24,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
     """The cards, newest first, and the one on the stage, with all that can be done with them.
 
     `arrival` brings the stage into view with the focus, `landing` the card it names; each once for
-    every new value.
+    every new value. `runs_over` grows whenever all that was awaited is over.
     """
 
     NAME: ClassVar[str] = ""  # what one thing is called, such as "image"
@@ -37,6 +37,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
     details: Details = Details()
     removed: list[RemovedView] = []
     running: int = 0
+    runs_over: int = 0
     is_chosen: bool = False
     is_loaded: bool = False
     arrival: str = ""
@@ -211,6 +212,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
         self._awaited |= {card.generation_id for card in self.cards if card.is_running}
         if told := news(self.cards, self._awaited, self._kind()):
             self.announcement = told
+            self.runs_over += 1
         if not any(card.is_running for card in self.cards):
             self._awaited = frozenset()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.catalogue.prices import dollars
+from craftprompt.catalogue.prices import describe_a_second, dollars
 from craftprompt.models import Generation, Media, RenderStep
 from craftprompt.providers.video import animatic, prices
 from craftprompt.providers.video.wishes import VideoWish
@@ -66,17 +66,23 @@ def model_name(key: str) -> str:
 
 
 def model_badges(key: str) -> list[str]:
-    """What a model can do, in a few words each: sound, frames, references, length, price."""
+    """What a model can do, in a few words each: sound, frames, references, length, price, time."""
     row = catalogue().known(key)
     if row is None:
         return ["first frame", f"up to {animatic.SECONDS[1]} s", "free"]
+    return badges_of(row)
+
+
+def badges_of(row: TargetModel) -> list[str]:
+    """The badges of one row of the catalogue; what nobody published has none but the price."""
     longest = max(row.seconds, default=0)
     badges = (
         ("sound", row.has_audio),
         (_frames_taken(row), row.takes_first_frame or row.takes_last_frame),
         ("references", row.takes_references),
         (f"up to {longest} s", longest),
-        (row.price, True),
+        (describe_a_second(row.prices), True),
+        (_render_time(row), row.typical_seconds),
     )
     return [words for words, holds in badges if holds]
 
@@ -118,6 +124,13 @@ def _frames_taken(row: TargetModel) -> str:
     if row.takes_first_frame and row.takes_last_frame:
         return "first and last frame"
     return "first frame" if row.takes_first_frame else "last frame"
+
+
+def _render_time(row: TargetModel) -> str:
+    fewest, most = row.typical_seconds or (0, 0)
+    if most < 90:  # noqa: PLR2004  as in time_in_words
+        return f"made in {fewest} to {most} s"
+    return f"made in {max(1, round(fewest / 60))} to {round(most / 60)} min"
 
 
 def _render_step(video: Generation) -> str:

@@ -133,6 +133,48 @@ def test_the_title_counts_what_runs_and_is_right_on_every_page(page, vendor):
     expect(page).to_have_title("Account · CraftPrompt Studio")
 
 
+def test_models_are_compared_searched_and_chosen_by_keyboard(page):
+    opener = page.get_by_test_id("compare-models")
+    opener.press("Enter")
+    picker = page.get_by_test_id("model-picker")
+    search, models = picker.get_by_test_id("model-search"), picker.get_by_test_id("model-choice")
+    expect(search).to_be_focused()
+    expect(picker.get_by_role("region", name="Recommended")).to_contain_text("words alone")
+    expect(models.first).to_have_attribute("data-key", HAILUO)
+    page.keyboard.type("kling sound 15 s")
+    expect(models).to_have_count(4)
+    expect(picker.get_by_role("status")).to_have_text("4 models")
+    expect(models.first).to_contain_text("0.14 USD a second")
+    assert violations(page) == []
+
+    models.first.press("Enter")
+    expect(picker).to_be_hidden()
+    expect(opener).to_be_focused()
+    expect(page.get_by_test_id("video-model")).to_have_value("kling-3.0-pro-t2v")
+    expect(page.get_by_test_id("video-model-badges")).to_contain_text("up to 15 s")
+
+    opener.press("Enter")
+    chosen = picker.locator("[data-testid=model-choice][aria-pressed=true]")
+    expect(chosen.first).to_have_attribute("data-key", "kling-3.0-pro-t2v")
+    search.fill("nothing of the kind")
+    expect(models).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(picker).to_be_hidden()
+
+
+def test_recommended_are_the_models_that_take_the_frame_that_is_laid(page):
+    choose(page, "veo-3.1-i2v")
+    picture = {"name": "frame.png", "mimeType": "image/png", "buffer": painted(1)}
+    page.get_by_test_id("video-reference-input").set_input_files([picture])
+    expect(page.get_by_test_id("reference-item")).to_have_attribute("data-role", "first_frame")
+
+    page.get_by_test_id("compare-models").click()
+    recommended = page.get_by_test_id("model-picker").get_by_role("region", name="Recommended")
+    expect(recommended).to_contain_text("a first frame")
+    expect(recommended.get_by_test_id("model-choice").first).to_contain_text("from an image")
+
+
 def test_the_last_frame_of_a_video_begins_the_next(page, vendor):
     choose(page, VEO)
     page.get_by_test_id("video-prompt").fill(PROMPT)

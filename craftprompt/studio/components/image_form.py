@@ -13,6 +13,7 @@ from craftprompt.ui.feedback import error_panel
 from craftprompt.ui.fields import chosen_field, draft_text_area, field_row, shape_field
 from craftprompt.ui.keys import shortcut
 from craftprompt.ui.native_form import event_form
+from craftprompt.ui.run_over import when_it_is_over
 from craftprompt.ui.tokens import marks
 
 COUNTS = ("1", "2", "3", "4")
@@ -42,6 +43,7 @@ def image_form(references: rx.Component) -> rx.Component:
         ),
         references,
         _settings(),
+        when_it_is_over(ImageState.runs_over, notice="No image runs any more."),
         _press(),
     )
 

@@ -3,11 +3,13 @@
 import reflex as rx
 
 from craftprompt.account.state import AuthState
+from craftprompt.catalogue.entries import Mode
 from craftprompt.studio.components.first_frame import first_frame
 from craftprompt.studio.components.shortfalls import TYPED, mend_of_refusal, shortfalls
 from craftprompt.studio.components.words_aside import words_aside
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.tray_state import TrayState
+from craftprompt.studio.video_choices import STARTS, choices, recommended
 from craftprompt.studio.video_drafts import model_choices
 from craftprompt.studio.video_state import VideoState
 from craftprompt.ui.buttons import primary_button, quiet_button
@@ -23,7 +25,9 @@ from craftprompt.ui.fields import (
     tick_box,
 )
 from craftprompt.ui.keys import shortcut
+from craftprompt.ui.model_picker import model_picker
 from craftprompt.ui.native_form import event_form
+from craftprompt.ui.run_over import when_it_is_over
 from craftprompt.ui.surfaces import row
 from craftprompt.ui.tokens import marks
 
@@ -54,6 +58,7 @@ def video_form() -> rx.Component:
         # One that was laid stays in sight under a model that takes none: it is in the way there.
         rx.cond(VideoState.takes_first_frame | (TrayState.first_frame != ""), first_frame()),
         _settings(),
+        when_it_is_over(VideoState.runs_over, notice="No video runs any more."),
         shortfalls(),
         error_panel(VideoState.problem, VideoState.problem_kind, mend_of_refusal()),
         _press(),
@@ -95,6 +100,18 @@ def _settings() -> rx.Component:
                 rx.foreach(VideoState.model_badges, _badge),
                 class_name="model-badges",
                 custom_attrs=marks("video-model-badges"),
+            ),
+            model_picker(
+                choices(),
+                recommended=recommended(),
+                starts=STARTS,
+                chosen=VideoState.model,
+                start=rx.cond(
+                    TrayState.first_frame == "",
+                    Mode.TEXT_TO_VIDEO.value,
+                    Mode.IMAGE_TO_VIDEO.value,
+                ),
+                on_pick=VideoState.choose_model,
             ),
             class_name="video-model",
         ),

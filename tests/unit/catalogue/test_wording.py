@@ -2,7 +2,7 @@ import pytest
 
 from craftprompt.catalogue.entries import Kind, Price
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.catalogue.prices import describe, describe_one
+from craftprompt.catalogue.prices import describe, describe_a_second, describe_one
 from craftprompt.catalogue.wording import facts, lengths, rules, span
 
 
@@ -69,3 +69,12 @@ def test_a_small_price_keeps_its_decimals():
 )
 def test_lengths_read_like_words_of_a_sentence(seconds, words):
     assert lengths(seconds) == words
+
+
+def test_the_price_of_a_second_is_that_of_a_clip_divided_by_its_length():
+    clips = [Price("clip", 280_000, seconds=6), Price("clip", 560_000, seconds=10)]
+
+    assert describe_a_second(clips) == "0.047 to 0.056 USD a second"
+    assert describe_a_second([Price("second", 303_400)]) == "0.3034 USD a second"
+    assert describe_a_second([Price("clip", 490_000)]) == "0.49 USD a clip"
+    assert describe_a_second([]) == "price not published"
