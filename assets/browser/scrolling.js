@@ -11,8 +11,9 @@ export function NearEnd({ when, onNear, children, ...rest }) {
   const told = useRef("");
   useEffect(() => {
     const watcher = new IntersectionObserver(
-      ([seen]) => {
-        if (!seen.isIntersecting || told.current === when) return;
+      (seen) => {
+        // A busy browser tells of several moves at once: the last one is how it stands.
+        if (!seen.at(-1).isIntersecting || told.current === when) return;
         told.current = when;
         onNear();
       },
