@@ -1,13 +1,12 @@
-"""The inspector of the video page: words, first frame, settings, the price before a press."""
+"""The inspector of the video page: words, pictures, settings, the price before a press."""
 
 import reflex as rx
 
 from craftprompt.account.state import AuthState
-from craftprompt.studio.components.first_frame import first_frame
 from craftprompt.studio.components.shortfalls import TYPED, mend_of_refusal, shortfalls
+from craftprompt.studio.components.video_pictures import video_pictures
 from craftprompt.studio.components.words_aside import words_aside
 from craftprompt.studio.limits import LONGEST_PROMPT
-from craftprompt.studio.tray_state import TrayState
 from craftprompt.studio.video_drafts import model_choices
 from craftprompt.studio.video_state import VideoState
 from craftprompt.ui.buttons import primary_button, quiet_button
@@ -35,7 +34,7 @@ PLACEHOLDER = (
 def video_form() -> rx.Component:
     """Everything that a video is made from.
 
-    The first frame stands outside the form: its own fields are sent one by one.
+    The pictures stand outside the form: their own fields are sent one by one.
     """
     return rx.fragment(
         event_form(
@@ -51,8 +50,7 @@ def video_form() -> rx.Component:
             on_bring_back=VideoState.bring_back,
             on_forget=VideoState.forget_aside,
         ),
-        # One that was laid stays in sight under a model that takes none: it is in the way there.
-        rx.cond(VideoState.takes_first_frame | (TrayState.first_frame != ""), first_frame()),
+        video_pictures(),
         _settings(),
         shortfalls(),
         error_panel(VideoState.problem, VideoState.problem_kind, mend_of_refusal()),
