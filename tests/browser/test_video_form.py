@@ -229,3 +229,17 @@ def test_references_go_along_where_the_model_takes_them_and_are_left_out_by_a_me
     expect(in_the_way).to_have_count(0)
     expect(place(page, "Reference", 1)).to_have_count(0)
     expect_pressed(page, "First frame", 1, is_pressed=False)
+
+
+def test_the_providers_log_is_there_when_it_is_asked_for(page, vendor):
+    vendor.plans(Plan(holds=True))
+    choose(page, VEO)
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    page.get_by_test_id("make-video").click()
+    expect(page.get_by_text("Rendering").first).to_be_visible()
+
+    page.get_by_test_id("video-log").click()
+    expect(page.get_by_test_id("video-log-lines")).to_have_text("Generating")
+    assert violations(page) == []
+    page.get_by_role("button", name="Close the log").click()
+    expect(page.get_by_test_id("video-log-lines")).to_have_count(0)

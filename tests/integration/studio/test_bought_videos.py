@@ -17,6 +17,7 @@ from craftprompt.errors import (
     AllowanceSpent,
     CraftPromptError,
     InputInvalid,
+    NotFound,
     StorageClosed,
     StorageFull,
 )
@@ -250,6 +251,23 @@ async def test_nothing_leaves_where_a_picture_lacks_or_is_in_the_way(buying, ven
         with pytest.raises(InputInvalid, match=sentence):
             await made(person, **wish)
     assert vendor.log == []
+
+
+@on_sqlite
+async def test_the_log_is_read_by_its_own_person_while_the_video_is_made(buying, vendor):
+    person, other = await make_person(plan="studio"), await make_person()
+    vendor.plans(Plan(holds=True))
+    video = await videos.make(person.id, wishing())
+    async with asyncio.timeout(20):
+        while not (lines := await bought_videos.log_lines(person.id, video.id)):
+            await asyncio.to_thread(vendor.wait_for_submits, 1)
+
+    assert lines == ("Generating",)
+    with pytest.raises(NotFound):
+        await bought_videos.log_lines(other.id, video.id)
+    vendor.release(next(iter(vendor.jobs)))
+    await until_over(video)
+    assert await bought_videos.log_lines(person.id, video.id) == ()
 
 
 @on_sqlite
