@@ -81,7 +81,8 @@ class Thumbnail(SQLModel, table=True):
 class TrayReference(SQLModel, table=True):
     """An image in the person's tray: one that they brought, or one that was made here.
 
-    `goes_along` says that it is sent with the next image; the others only lie there.
+    `goes_along` says that it is sent with the next image, `goes_with_video` that it is a reference
+    of the next video; the others only lie there. A frame is no reference of a video.
     """
 
     __tablename__ = "tray_references"
@@ -93,6 +94,7 @@ class TrayReference(SQLModel, table=True):
     role: MediaRole = column(CONTENT, max_length=20, sa_type=Text)
     position: int = column(CONTENT)
     goes_along: bool = column(CONTENT, default=True)
+    goes_with_video: bool = column(CONTENT, default=False)
     added_at: datetime = moment(CONTENT)
 
 

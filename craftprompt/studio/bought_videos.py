@@ -13,7 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from craftprompt import clock
+from sqlalchemy.orm import Session
+
+from craftprompt import clock, db
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import CraftPromptError, InputInvalid, StorageClosed, StorageFull
@@ -35,7 +37,7 @@ from craftprompt.providers.video.fal_answers import (
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
 from craftprompt.smtp_url import is_loopback
-from craftprompt.studio import durable_endings, durable_runs, image_references, purchases
+from craftprompt.studio import durable_endings, durable_runs, image_references, purchases, queries
 from craftprompt.studio.durable_endings import Call
 from craftprompt.studio.durable_runs import Stopped
 from craftprompt.studio.durable_steps import persist
@@ -141,6 +143,23 @@ async def fetched(
     if isinstance(answer, NotFetched):
         return _made_but_lost("unavailable", answer.sentence, answer.reason)
     return Filmed(call_id=purchase.bought.request_id)
+
+
+async def log_lines(owner_id: UUID, generation_id: UUID) -> tuple[str, ...]:
+    """What fal has written so far about a video that it is making; nothing where it has none.
+
+    Raises:
+        NotFound: not a video of theirs.
+        Unavailable: this studio has no key for fal any more.
+    """
+
+    def standing(session: Session) -> Purchase | None:
+        video = queries.owned_video(session, owner_id, generation_id)
+        return purchases.open_purchase(session, video.id)
+
+    purchase = await db.read(standing)
+    fal = durable_runs.current().videos.named(FalVideos.key) if purchase else None
+    return await fal.log_lines(purchase.bought) if purchase and isinstance(fal, FalVideos) else ()
 
 
 def not_kept(failure: CraftPromptError) -> NotMade:

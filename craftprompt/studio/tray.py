@@ -5,6 +5,7 @@ that image as it is, and an image made here is laid into it without a copy.
 """
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ from craftprompt.models import (
     TrayReference,
 )
 from craftprompt.pictures import Measured
+from craftprompt.providers.video.shortfalls import Place
 from craftprompt.settings import settings
 from craftprompt.studio import image_drafts, queries, thumbnails
 
@@ -121,6 +123,7 @@ def set_role(session: Session, owner_id: UUID, media_id: UUID, role: MediaRole) 
     elif was_frame and not is_frame:
         entry.goes_along = entry.goes_along or _has_room(session, owner_id)
     if is_frame:
+        entry.goes_with_video = False
         session.execute(
             update(TrayReference)
             .where(col(TrayReference.owner_id) == owner_id, col(TrayReference.role) == role)
@@ -139,6 +142,33 @@ def set_goes_along(session: Session, owner_id: UUID, media_id: UUID, *, goes_alo
     """
     account_queries.lock_person(session, owner_id)
     queries.tray_entry(session, owner_id, media_id).goes_along = goes_along
+
+
+def lay_for_video(session: Session, owner_id: UUID, media_id: UUID, place: Place) -> None:
+    """Have the next video begin or end with a reference, or take it along beside them.
+
+    Raises:
+        NotFound: it is not in their tray.
+    """
+    if place != "references":
+        set_role(session, owner_id, media_id, MediaRole(place))
+        return
+    leave_out_of_video(session, owner_id, [media_id])
+    queries.tray_entry(session, owner_id, media_id).goes_with_video = True
+
+
+def leave_out_of_video(session: Session, owner_id: UUID, media_ids: Iterable[UUID]) -> None:
+    """Let references only lie in the tray, as far as the next video is concerned.
+
+    Raises:
+        NotFound: one is not in their tray.
+    """
+    account_queries.lock_person(session, owner_id)
+    for media_id in media_ids:
+        entry = queries.tray_entry(session, owner_id, media_id)
+        entry.goes_with_video = False
+        if entry.role in FRAMES:
+            set_role(session, owner_id, media_id, MediaRole.REFERENCE)
 
 
 def keep_first(session: Session, owner_id: UUID, *, most: int) -> None:

@@ -32,17 +32,21 @@ class TrayItem:
     is_made_here: bool
     is_last: bool
     goes_along: bool
+    goes_with_video: bool
 
 
 class TrayState(rx.State):
     """The person's references in their order; `going` are the media ids of those that go along.
 
-    `first_frame` is the media id of what a video begins with, empty where nothing is chosen.
+    `first_frame` and `last_frame` are the media ids of what a video begins and ends with, empty
+    where nothing is chosen; `video_references` those of what else goes along with it.
     """
 
     items: list[TrayItem] = []
     going: list[str] = []
     first_frame: str = ""
+    last_frame: str = ""
+    video_references: list[str] = []
     count: int = 0
     places_left: int = tray.MOST_REFERENCES
     is_loaded: bool = False
@@ -120,8 +124,10 @@ class TrayState(rx.State):
         rows = await db.read(lambda session: queries.tray(session, owner_id))
         self.items = [_item(*row, number, len(rows)) for number, row in enumerate(rows, start=1)]
         self.going = [item.media_id for item in self.items if item.goes_along]
-        frames = (item.media_id for item in self.items if item.role == MediaRole.FIRST_FRAME)
-        self.first_frame = next(frames, "")
+        frames = {item.role: item.media_id for item in self.items}
+        self.first_frame = frames.get(MediaRole.FIRST_FRAME, "")
+        self.last_frame = frames.get(MediaRole.LAST_FRAME, "")
+        self.video_references = [item.media_id for item in self.items if item.goes_with_video]
         self.count = len(rows)
         self.places_left = max(0, tray.MOST_REFERENCES - len(rows))
         self.is_loaded = True
@@ -140,6 +146,7 @@ def _item(entry: TrayReference, media: Media, number: int, count: int) -> TrayIt
         is_made_here=media.generation_id is not None,
         is_last=number == count,
         goes_along=entry.goes_along,
+        goes_with_video=entry.goes_with_video,
     )
 
 

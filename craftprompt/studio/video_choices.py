@@ -13,6 +13,8 @@ from craftprompt.studio.video_views import model_badges
 STARTS: dict[str, str] = {
     Mode.TEXT_TO_VIDEO.value: "words alone",
     Mode.IMAGE_TO_VIDEO.value: "a first frame",
+    Mode.FIRST_LAST_FRAME.value: "a first and a last frame",
+    Mode.REFERENCE_TO_VIDEO.value: "references",
 }
 
 

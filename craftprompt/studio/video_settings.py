@@ -6,6 +6,7 @@ from typing import Any
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.models import Generation
 from craftprompt.providers.video import animatic
+from craftprompt.providers.video.shortfalls import PICTURES, Place
 from craftprompt.providers.video.wishes import VideoWish
 
 ANIMATIC_SECONDS = tuple(range(2, 16))
@@ -19,7 +20,7 @@ class VideoSettings:
     """What can be chosen for one model: whole seconds, ratios as "16:9", resolutions as "720p".
 
     `resolutions` are empty and `has_audio` is None where nothing can be chosen; else `has_audio`
-    says whether the model makes sound unless it is told otherwise.
+    says whether the model makes sound unless it is told otherwise. `places` are those for pictures.
     """
 
     model: str
@@ -28,7 +29,7 @@ class VideoSettings:
     resolutions: tuple[str, ...] = ()
     usual_resolution: str = ""
     has_audio: bool | None = None
-    takes_first_frame: bool = True
+    places: tuple[Place, ...] = ("first_frame",)
 
     def fitting(self, seconds: int | None, ratio: str) -> tuple[int, str]:
         """These where the model has them, else what is nearest to the usual ones."""
@@ -66,7 +67,7 @@ def settings_of(model: str) -> VideoSettings:
         resolutions=resolutions,
         usual_resolution=row.default_resolution or next(iter(resolutions), ""),
         has_audio=bool(sound.default) if sound else None,
-        takes_first_frame=row.takes_first_frame,
+        places=tuple(each.kind for each in PICTURES if row.input_for(each.role)),
     )
 
 

@@ -1,6 +1,7 @@
 """The video page: what stands in its form, and the cards of what is being and was made."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -13,9 +14,10 @@ from craftprompt.account.state import owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid, NotFound
-from craftprompt.models import Generation, GenerationKind, MediaRole, VideoDraft
+from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
 from craftprompt.providers.video.registry import VideoEngine
+from craftprompt.providers.video.shortfalls import PICTURES, Place, named_pictures
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import (
     durable_runs,
@@ -50,6 +52,11 @@ FILLS = {
     "animate": video_drafts.animate,
     "extend": video_drafts.extend,
 }
+LAID: dict[Place, str] = {
+    "first_frame": "Your video begins with this picture now.",
+    "last_frame": "Your video ends with this picture now.",
+    "references": "This picture goes along with your video now.",
+}
 
 
 class VideoState(StageState[VideoCard], rx.State):
@@ -69,7 +76,7 @@ class VideoState(StageState[VideoCard], rx.State):
     resolution: str = ""
     takes_audio: bool = False
     has_audio: bool = False
-    takes_first_frame: bool = True
+    places: list[str] = []
     is_animatic: bool = False
     shortfalls: list[ShortfallView] = []
     set_aside: str = ""
@@ -115,8 +122,7 @@ class VideoState(StageState[VideoCard], rx.State):
         if mended is None:  # another tab mended it
             return
         self.problem, self.problem_field = "", ""
-        if wish.first_frame and not mended.first_frame:
-            await self._set_role(owner_id, UUID(wish.first_frame), MediaRole.REFERENCE)
+        await self._take_off(owner_id, set(named_pictures(wish)) - set(named_pictures(mended)))
         await self._take_mended(wish, mended)
         self.announcement = "Done. What you wish for fits the model better now."
 
@@ -151,22 +157,26 @@ class VideoState(StageState[VideoCard], rx.State):
         self.announcement = "Your next video begins with the last frame of this one."
 
     @rx.event
-    async def press_frame(self, media_id: str) -> None:
-        """Let the video begin with a picture of the tray; pressed again, it only lies there."""
+    async def press_place(self, place: str, media_id: str) -> None:
+        """Lay a picture of the tray where the model takes one; pressed again, take it off."""
         owner_id = await owner_of(self)
-        is_first = (await self.get_state(TrayState)).first_frame == media_id
-        role = MediaRole.REFERENCE if is_first else MediaRole.FIRST_FRAME
-        await self._set_role(owner_id, queries.generation_id_of(media_id), role)
+        wanted = _place(place)
+        if wanted in await self._places_of(media_id):
+            await self._take_off(owner_id, [media_id])
+        else:
+            await self._lay(owner_id, queries.generation_id_of(media_id), wanted)
         await self._say_price(owner_id)
 
     @rx.event
-    async def use_as_first_frame(self, media_id: str) -> None:
-        """Let the video begin with a picture that was brought along or made here."""
+    async def use_picture(self, media_id: str) -> None:
+        """Lay a picture that was brought along, or made here, where the model has a place left."""
         owner_id = await owner_of(self)
         wanted = queries.generation_id_of(media_id)
-        await self._lay_first_frame(owner_id, wanted)
+        await tray.add_reference_from_media(owner_id, wanted)
+        place = await self._free_place()
+        await self._lay(owner_id, wanted, place)
         await self._say_price(owner_id)
-        self.announcement = "Your video begins with this picture now."
+        self.announcement = LAID[place]
 
     def _kind(self) -> Kind[VideoCard]:
         return VIDEOS
@@ -197,21 +207,46 @@ class VideoState(StageState[VideoCard], rx.State):
         wanted = queries.generation_id_of(given)
         draft = await db.write(partial(FILLS[name], owner_id=owner_id, generation_id=wanted))
         if name != "from":
-            await self._lay_first_frame(owner_id, await _frame_of(owner_id, wanted, name))
+            frame = await _frame_of(owner_id, wanted, name)
+            await tray.add_reference_from_media(owner_id, frame)
+            await self._lay(owner_id, frame, "first_frame")
         self._take_over(draft)
         self._replace_words(draft.prompt)
         await self._read_again(owner_id)
 
-    async def _lay_first_frame(self, owner_id: UUID, media_id: UUID) -> None:
-        """The tray holds the first frame; there is one, whoever chose it where."""
-        await tray.add_reference_from_media(owner_id, media_id)
-        await self._set_role(owner_id, media_id, MediaRole.FIRST_FRAME)
-
-    async def _set_role(self, owner_id: UUID, media_id: UUID, role: MediaRole) -> None:
-        await db.write(
-            partial(tray.set_role, owner_id=owner_id, media_id=media_id, role=role),
-        )
+    async def _lay(self, owner_id: UUID, media_id: UUID, place: Place) -> None:
+        """The tray holds what a video is made with, whoever chose it where."""
+        lay = partial(tray.lay_for_video, owner_id=owner_id, media_id=media_id, place=place)
+        await db.write(lay)
         await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+
+    async def _take_off(self, owner_id: UUID, media_ids: Iterable[str]) -> None:
+        """Let pictures lie in the tray only."""
+        wanted = [queries.generation_id_of(each) for each in media_ids]
+        await db.write(partial(tray.leave_out_of_video, owner_id=owner_id, media_ids=wanted))
+        await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+
+    async def _places_of(self, media_id: str) -> list[Place]:
+        wish = await self._with_pictures(self._wished())
+        return [each.kind for each in PICTURES if media_id in each.given(wish)]
+
+    async def _free_place(self) -> Place:
+        """Where the next picture goes: an empty place, else among the references, else first."""
+        wish = await self._with_pictures(self._wished())
+        for each in PICTURES:
+            if each.kind in self.places and not each.given(wish):
+                return each.kind
+        return "references" if "references" in self.places else "first_frame"
+
+    async def _with_pictures(self, wish: VideoWish) -> VideoWish:
+        """The wish with what this tab shows laid for a video."""
+        shown = await self.get_state(TrayState)
+        return replace(
+            wish,
+            first_frame=shown.first_frame,
+            last_frame=shown.last_frame,
+            references=tuple(shown.video_references),
+        )
 
     async def _take_mended(self, wish: VideoWish, mended: VideoWish) -> None:
         """Choose what was mended; a length or shape that was left to the model stays chosen."""
@@ -264,13 +299,14 @@ class VideoState(StageState[VideoCard], rx.State):
         self.is_animatic = draft.model == animatic.KEY
         self.set_aside = excerpt(draft.set_aside, 80)
         self.is_local = self._engine().is_local
-        self.takes_first_frame = offered.takes_first_frame or self.is_local
+        self.places = list(offered.places)
+        if self.is_local and "first_frame" not in self.places:
+            self.places.insert(0, "first_frame")
         self.press_id = self.press_id or str(uuid4())
 
     async def _asked(self, draft: VideoDraft) -> VideoPress:
-        """What stands in the form, with the frame that it shows the video beginning with."""
-        shown = await self.get_state(TrayState)
-        wish = replace(self._wished(), prompt=draft.prompt, first_frame=shown.first_frame)
+        """What stands in the form, with the pictures that it shows laid for the video."""
+        wish = await self._with_pictures(replace(self._wished(), prompt=draft.prompt))
         return VideoPress(wish, parent_id=draft.parent_id)
 
     def _wished(self) -> VideoWish:
@@ -285,8 +321,7 @@ class VideoState(StageState[VideoCard], rx.State):
         )
 
     async def _say_shortfalls(self) -> None:
-        shown = await self.get_state(TrayState)
-        wish = replace(self._wished(), prompt=self.prompt, first_frame=shown.first_frame)
+        wish = await self._with_pictures(replace(self._wished(), prompt=self.prompt))
         found = await asyncio.to_thread(videos.lacking, wish, self._engine())
         self.shortfalls = [
             ShortfallView(each.kind, each.sentence, each.mend if each.mended else "")
@@ -315,6 +350,18 @@ class VideoState(StageState[VideoCard], rx.State):
             typical=typical,
             cost=cost_in_words(row, self._wished()),
         )
+
+
+def _place(given: str) -> Place:
+    """The place of this name.
+
+    Raises:
+        InputInvalid: a video has none of that name.
+    """
+    for each in PICTURES:
+        if each.kind == given:
+            return each.kind
+    raise InputInvalid("A video has no such place for a picture. Nothing was changed.")
 
 
 async def _frame_of(owner_id: UUID, generation_id: UUID, name: str) -> UUID:

@@ -7,7 +7,7 @@ was broken off begins again, so each one looks first at what is there.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from craftprompt.errors import CraftPromptError
 from craftprompt.jobs import engine, progress
 from craftprompt.jobs.engine import Workflow
 from craftprompt.models import Generation
+from craftprompt.providers.image.base import ReferenceImage, ReferenceRole
 from craftprompt.providers.outcomes import NotMade
 from craftprompt.providers.video.base import Filmed, LocalVideoEngine, VideoRequest
 from craftprompt.providers.video.fal import FalVideos
@@ -116,7 +117,7 @@ async def _film_here(task: VideoTask, asked: LocalVideoEngine) -> str:
         prompt=task.wish.prompt,
         ratio=task.wish.ratio or USUAL_RATIO,
         seconds=task.wish.seconds or USUAL_SECONDS,
-        first_frame=references[0].content if references else None,
+        first_frame=_moved_over(references),
         variation=task.take,
     )
     call = Call(asked.key, asked.key)
@@ -129,6 +130,12 @@ async def _film_here(task: VideoTask, asked: LocalVideoEngine) -> str:
         if isinstance(outcome, NotMade):
             return await _end_not_made(task, outcome)
         return await _keep(task, outcome, received)
+
+
+def _moved_over(pictures: Sequence[ReferenceImage]) -> bytes | None:
+    """The picture that the animatic moves over: the first frame, else the first reference."""
+    shown = [each for each in pictures if each.role is not ReferenceRole.LAST_FRAME]
+    return shown[0].content if shown else None
 
 
 async def _film_at_fal(task: VideoTask, fal: FalVideos) -> str:

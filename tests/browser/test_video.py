@@ -136,7 +136,7 @@ def test_a_made_image_is_what_the_video_begins_with(page):
     expect(page.get_by_text("first frame", exact=True)).to_be_visible()
     expect(page.get_by_test_id("parent")).to_contain_text("A fox")
 
-    frame.get_by_role("button").click()
+    frame.get_by_role("button", name="First frame").click()
     expect(frame).to_have_attribute("data-role", "reference")
 
 

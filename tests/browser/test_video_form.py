@@ -199,6 +199,89 @@ def test_a_first_frame_is_put_down_again_by_a_second_press(page):
     expect(frame).to_have_attribute("data-role", "first_frame")
     expect(page.get_by_test_id("shortfall")).to_have_count(0)
 
-    frame.get_by_role("button").click()
+    frame.get_by_role("button", name="First frame").click()
     expect(frame).to_have_attribute("data-role", "reference")
     expect(page.get_by_test_id("shortfall")).to_have_count(1)
+
+
+def bring(page, *numbers):
+    """Bring pictures, one after the other."""
+    for count, number in enumerate(numbers, start=1):
+        picture = {"name": "frame.png", "mimeType": "image/png", "buffer": painted(number)}
+        page.get_by_test_id("video-reference-input").set_input_files([picture])
+        expect(page.get_by_test_id("reference-item")).to_have_count(count)
+
+
+def place(page, name, number):
+    return page.get_by_role("button", name=f"{name}: picture {number}", exact=True)
+
+
+def expect_pressed(page, name, number, *, is_pressed=True):
+    pressed = "true" if is_pressed else "false"
+    expect(place(page, name, number)).to_have_attribute("aria-pressed", pressed)
+
+
+def sent(vendor):
+    vendor.wait_for_submits(1)
+    return vendor.submits[0].shown()["body"]
+
+
+def test_a_video_begins_and_ends_with_pictures_where_the_model_takes_both(page, vendor):
+    choose(page, "veo-3.1-flf")
+    shortfalls = page.get_by_test_id("shortfall")
+    expect(shortfalls).to_have_count(2)
+    bring(page, 1, 2)
+    expect_pressed(page, "First frame", 1)
+    expect_pressed(page, "Last frame", 2)
+    expect(place(page, "Reference", 1)).to_have_count(0)
+    expect(shortfalls).to_have_count(0)
+    assert violations(page) == []
+
+    place(page, "Last frame", 2).click()
+    expect(shortfalls).to_have_attribute("data-kind", "last_frame")
+    place(page, "Last frame", 1).click()
+    place(page, "First frame", 2).click()
+    expect(shortfalls).to_have_count(0)
+    page.reload()
+    expect_pressed(page, "Last frame", 1)
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    page.get_by_test_id("make-video").click()
+    body = sent(vendor)
+    second, first = vendor.uploads
+    assert (body["first_frame_url"], body["last_frame_url"]) == (second, first)
+
+    choose(page, "veo-3.1-i2v")
+    expect_pressed(page, "Last frame", 1)
+    expect(shortfalls).to_have_attribute("data-kind", "last_frame")
+
+
+def test_references_go_along_where_the_model_takes_them_and_are_left_out_by_a_mend(page, vendor):
+    choose(page, "veo-3.1-r2v")
+    bring(page, 1, 2)
+    for number in (1, 2):
+        expect_pressed(page, "Reference", number)
+    expect(page.get_by_test_id("shortfall")).to_have_count(0)
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    page.get_by_test_id("make-video").click()
+    assert sent(vendor)["image_urls"] == list(vendor.uploads)
+
+    choose(page, "runway-gen-3-turbo-i2v")
+    in_the_way = page.locator("[data-testid=shortfall][data-kind=references]")
+    in_the_way.get_by_test_id("mend").click()
+    expect(in_the_way).to_have_count(0)
+    expect(place(page, "Reference", 1)).to_have_count(0)
+    expect_pressed(page, "First frame", 1, is_pressed=False)
+
+
+def test_the_providers_log_is_there_when_it_is_asked_for(page, vendor):
+    vendor.plans(Plan(holds=True))
+    choose(page, VEO)
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    page.get_by_test_id("make-video").click()
+    expect(page.get_by_text("Rendering").first).to_be_visible()
+
+    page.get_by_test_id("video-log").click()
+    expect(page.get_by_test_id("video-log-lines")).to_have_text("Generating")
+    assert violations(page) == []
+    page.get_by_role("button", name="Close the log").click()
+    expect(page.get_by_test_id("video-log-lines")).to_have_count(0)

@@ -99,6 +99,7 @@ def test_each_family_is_bought_once_and_kept_through_a_power_cut(chromium, serve
             )
             page.get_by_test_id("video-prompt").fill(WORDS)
             if models is FROM_A_PICTURE:
+                page.get_by_test_id("video-model").select_option(models[0])
                 choose(page, picture(1), mark="video-reference-input")
                 expect(page.get_by_test_id("reference-item")).to_have_attribute(
                     "data-role", "first_frame"

@@ -163,6 +163,11 @@ class FalVideos(Adapter["AsyncClient"]):
         result = answers.of_result(reply, model=bought.model)
         return self._noted(result, bought.endpoint, bought.model)
 
+    async def log_lines(self, bought: Bought) -> tuple[str, ...]:
+        """What fal itself wrote while it worked on a request; nothing where it does not answer."""
+        reply = await self._asked("GET", f"{self._address(bought)}/status", query={"logs": "1"})
+        return () if isinstance(reply, Exception) else answers.log_lines(reply)
+
     async def seen(self, bought: Bought) -> Seen:
         """Where a request stands, and its film where that is there."""
         standing = await self.look(bought)

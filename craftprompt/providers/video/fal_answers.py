@@ -15,10 +15,15 @@ from typing import cast
 
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.outcomes import FailureKind, NotMade
+from craftprompt.wording import clean_line
 
 MODEL_GONE = "not_found"
 NOT_COUNTED = "It was not counted and your prompt is kept."
 NOT_SENT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
+MOST_LOG_LINES = 50
+LONGEST_LOG_LINE = 300
+LONGEST_ESCAPED = 2 * LONGEST_LOG_LINE  # before commands to a terminal are taken out of it
+_TERMINAL_COMMAND = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 REFUSALS = frozenset({"content_policy_violation"})
 CANCELLATIONS = frozenset({"request_cancelled", "client_cancelled"})
 # What the person can mend: pictures that cannot be used, and values that an endpoint does not take.
@@ -181,6 +186,20 @@ def of_cancel(reply: Reply) -> Cancellation:
         return Cancellation.ASKED
     is_over = _field(reply.body, "status") == "ALREADY_COMPLETED"
     return Cancellation.TOO_LATE if is_over else Cancellation.UNCLEAR
+
+
+def log_lines(reply: Reply) -> tuple[str, ...]:
+    """The last lines that the provider wrote while it worked, each short and of plain characters.
+
+    They may repeat what was sent: they are for its own person, and are not kept.
+    """
+    entries = _field(reply.body, "logs")
+    if not isinstance(entries, list):
+        return ()
+    said = [_field(each, "message") for each in cast("list[object]", entries)[-MOST_LOG_LINES:]]
+    texts = [each[:LONGEST_ESCAPED] for each in said if isinstance(each, str)]
+    lines = [clean_line(_TERMINAL_COMMAND.sub("", each))[:LONGEST_LOG_LINE] for each in texts]
+    return tuple(line for line in lines if line)
 
 
 def of_upload(reply: Reply | Exception) -> NotMade:

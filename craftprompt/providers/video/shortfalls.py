@@ -19,6 +19,7 @@ from craftprompt.providers.text.composer.fitting import character_limit, trim
 from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.video.wishes import VideoWish
 
+Place = Literal["first_frame", "last_frame", "references"]
 ShortfallKind = Literal[
     "model",
     "first_frame",
@@ -59,14 +60,21 @@ class WishShortfall:
 class Picture:
     """A place for pictures in a wish, and the role under which endpoints take it."""
 
-    kind: Literal["first_frame", "last_frame", "references"]
+    kind: Place
     role: str
     article: str
     noun: str
 
+    def given(self, wish: VideoWish) -> tuple[str, ...]:
+        """The names of the pictures that the wish has here."""
+        if self.kind == "references":
+            return wish.references
+        frame = wish.first_frame if self.kind == "first_frame" else wish.last_frame
+        return (frame,) if frame else ()
+
     def is_given(self, wish: VideoWish) -> bool:
         """Whether the wish has one here."""
-        return bool(getattr(wish, self.kind))
+        return bool(self.given(wish))
 
     def left_out(self, wish: VideoWish) -> VideoWish:
         """The wish without it."""
@@ -78,6 +86,12 @@ PICTURES = (
     Picture("last_frame", "last_frame", "a ", "last frame"),
     Picture("references", "reference_images", "", "reference images"),
 )
+
+
+def named_pictures(wish: VideoWish) -> tuple[str, ...]:
+    """The names of all pictures of a wish."""
+    return tuple(name for each in PICTURES for name in each.given(wish))
+
 
 Check = Callable[[TargetModel, VideoWish], Iterator[WishShortfall]]
 
@@ -184,6 +198,18 @@ def _fits(row: TargetModel, wish: VideoWish) -> bool:
     return all(
         entry is not None if is_given else entry is None or not entry.is_required
         for entry, is_given in entries
+    )
+
+
+def _too_many_references(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
+    entry, given = row.input_for("reference_images"), len(wish.references)
+    if entry is None or entry.maximum is None or given <= entry.maximum:
+        return
+    yield WishShortfall(
+        "references",
+        f"{_named(row)} takes {entry.maximum} reference images; {given} go along.",
+        f"Let only the first {entry.maximum} go along",
+        replace(wish, references=wish.references[: entry.maximum]),
     )
 
 
@@ -302,6 +328,7 @@ def _prompt_length(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]
 
 
 CHECKS: tuple[Check, ...] = (
+    _too_many_references,
     _seconds,
     _ratio,
     _resolution,

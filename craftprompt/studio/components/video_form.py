@@ -1,11 +1,11 @@
-"""The inspector of the video page: words, first frame, settings, the price before a press."""
+"""The inspector of the video page: words, pictures, settings, the price before a press."""
 
 import reflex as rx
 
 from craftprompt.account.state import AuthState
 from craftprompt.catalogue.entries import Mode
-from craftprompt.studio.components.first_frame import first_frame
 from craftprompt.studio.components.shortfalls import TYPED, mend_of_refusal, shortfalls
+from craftprompt.studio.components.video_pictures import video_pictures
 from craftprompt.studio.components.words_aside import words_aside
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.tray_state import TrayState
@@ -39,7 +39,7 @@ PLACEHOLDER = (
 def video_form() -> rx.Component:
     """Everything that a video is made from.
 
-    The first frame stands outside the form: its own fields are sent one by one.
+    The pictures stand outside the form: their own fields are sent one by one.
     """
     return rx.fragment(
         event_form(
@@ -55,8 +55,7 @@ def video_form() -> rx.Component:
             on_bring_back=VideoState.bring_back,
             on_forget=VideoState.forget_aside,
         ),
-        # One that was laid stays in sight under a model that takes none: it is in the way there.
-        rx.cond(VideoState.takes_first_frame | (TrayState.first_frame != ""), first_frame()),
+        video_pictures(),
         _settings(),
         when_it_is_over(VideoState.runs_over, notice="No video runs any more."),
         shortfalls(),
@@ -106,11 +105,7 @@ def _settings() -> rx.Component:
                 recommended=recommended(),
                 starts=STARTS,
                 chosen=VideoState.model,
-                start=rx.cond(
-                    TrayState.first_frame == "",
-                    Mode.TEXT_TO_VIDEO.value,
-                    Mode.IMAGE_TO_VIDEO.value,
-                ),
+                start=_start(),
                 on_pick=VideoState.choose_model,
             ),
             class_name="video-model",
@@ -158,6 +153,21 @@ def _resolution() -> rx.Component:
         testid="video-resolution",
         value=VideoState.resolution,
         on_change=VideoState.choose_resolution,
+    )
+
+
+def _start() -> rx.Var[str]:
+    """What the video starts from, by what is laid for it."""
+    return rx.cond(
+        TrayState.last_frame != "",
+        Mode.FIRST_LAST_FRAME.value,
+        rx.cond(
+            TrayState.video_references,
+            Mode.REFERENCE_TO_VIDEO.value,
+            rx.cond(
+                TrayState.first_frame != "", Mode.IMAGE_TO_VIDEO.value, Mode.TEXT_TO_VIDEO.value
+            ),
+        ),
     )
 
 

@@ -4,6 +4,7 @@ import reflex as rx
 
 from craftprompt.studio.components.stage import stage
 from craftprompt.studio.components.strip import strip
+from craftprompt.studio.components.video_log import video_log
 from craftprompt.studio.video_state import VideoState
 from craftprompt.studio.video_views import VideoCard
 from craftprompt.ui.buttons import quiet_button
@@ -30,7 +31,7 @@ def video_stage() -> rx.Component:
                 on_click=VideoState.extend(SHOWN.generation_id),
             ),
         ),
-        strip=strip(VideoState, VideoState.cards, SHOWN, _poster),
+        strip=rx.fragment(video_log(SHOWN), strip(VideoState, VideoState.cards, SHOWN, _poster)),
         hint=HINT,
     )
 

@@ -17,6 +17,7 @@ from craftprompt.errors import (
     AllowanceSpent,
     CraftPromptError,
     InputInvalid,
+    NotFound,
     StorageClosed,
     StorageFull,
 )
@@ -105,6 +106,13 @@ def wishing(**changes):
     return VideoPress(VideoWish(**(usual | changes)))
 
 
+async def pictures_of(person, count):
+    return [
+        await make_media(person, kind="image", content=painted(number, size=(640, 360)))
+        for number in range(count)
+    ]
+
+
 async def made(person, **changes):
     return (await until_over(await videos.make(person.id, wishing(**changes))))[0]
 
@@ -181,6 +189,85 @@ async def test_a_first_frame_goes_along_as_an_address_that_fal_can_read(buying, 
     [address] = vendor.uploads
     assert over.status == SUCCEEDED
     assert address in job.arguments.values()
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [("veo-3.1-flf", "last_frame_url"), ("kling-2.5-turbo-pro-i2v", "tail_image_url")],
+)
+async def test_first_and_last_frame_go_along_each_in_its_field(buying, vendor, model, field):
+    person = await make_person(plan="studio")
+    first, last = await pictures_of(person, 2)
+    row = catalogue().target(model)
+
+    over = await made(
+        person,
+        model=model,
+        seconds=row.seconds[0],
+        has_audio=None,
+        first_frame=str(first.id),
+        last_frame=str(last.id),
+    )
+
+    [job] = vendor.jobs.values()
+    begins, ends = vendor.uploads
+    assert over.status == SUCCEEDED
+    assert job.arguments[row.input_for("first_frame").name] == begins
+    assert job.arguments[field] == ends
+    assert [vendor.uploads[each].content for each in (begins, ends)] == [
+        await asyncio.to_thread(storage.read, each.storage_key) for each in (first, last)
+    ]
+
+
+@on_sqlite
+async def test_references_go_along_in_their_order_and_with_a_second_try(buying, vendor):
+    person = await make_person(plan="studio")
+    names = tuple(str(each.id) for each in await pictures_of(person, 3))
+    wish = {"model": "veo-3.1-r2v", "seconds": 8, "has_audio": None, "references": names}
+    vendor.plans(Plan(ends="failed"))
+
+    over = await made(person, **wish)
+    [again] = await until_over(await videos.retry(person.id, over.id))
+
+    assert (over.status, again.status) == (FAILED, SUCCEEDED)
+    sent = [job.arguments["image_urls"] for job in vendor.jobs.values()]
+    assert sent == [list(vendor.uploads)[:3], list(vendor.uploads)[3:]]
+    press = await db.read(lambda session: videos.press_of(session, person.id, again.id))
+    assert press.wish.references == names
+
+
+@on_sqlite
+async def test_nothing_leaves_where_a_picture_lacks_or_is_in_the_way(buying, vendor):
+    person = await make_person(plan="studio")
+    first, last = [str(each.id) for each in await pictures_of(person, 2)]
+
+    for wish, sentence in (
+        ({"model": "veo-3.1-flf", "first_frame": first}, "cannot do without a last frame"),
+        ({"model": "veo-3.1-r2v"}, "cannot do without reference images"),
+        ({"model": "veo-3.1-i2v", "first_frame": first, "last_frame": last}, "takes no last frame"),
+        ({"model": VEO, "references": (first,)}, "takes no reference images"),
+    ):
+        with pytest.raises(InputInvalid, match=sentence):
+            await made(person, **wish)
+    assert vendor.log == []
+
+
+@on_sqlite
+async def test_the_log_is_read_by_its_own_person_while_the_video_is_made(buying, vendor):
+    person, other = await make_person(plan="studio"), await make_person()
+    vendor.plans(Plan(holds=True))
+    video = await videos.make(person.id, wishing())
+    async with asyncio.timeout(20):
+        while not (lines := await bought_videos.log_lines(person.id, video.id)):
+            await asyncio.to_thread(vendor.wait_for_submits, 1)
+
+    assert lines == ("Generating",)
+    with pytest.raises(NotFound):
+        await bought_videos.log_lines(other.id, video.id)
+    vendor.release(next(iter(vendor.jobs)))
+    await until_over(video)
+    assert await bought_videos.log_lines(person.id, video.id) == ()
 
 
 @on_sqlite

@@ -188,6 +188,38 @@ async def test_a_frame_stays_behind_until_it_is_ticked():
     assert await going(person) == [one, two]
 
 
+async def for_video(person):
+    rows = await db.read(lambda session: queries.tray(session, person.id))
+    return [(media.id, entry.role, entry.goes_with_video) for entry, media in rows]
+
+
+async def test_a_picture_has_one_place_in_a_video_and_none_before_it_is_laid():
+    person = await make_person()
+    one, two = [(await keep(person, number)).media.id for number in range(2)]
+    assert await for_video(person) == [(one, "reference", False), (two, "reference", False)]
+
+    for chosen in (one, two):
+        await in_transaction(tray.lay_for_video, person, chosen, "references")
+    await in_transaction(tray.lay_for_video, person, one, "last_frame")
+    assert await for_video(person) == [(one, "last_frame", False), (two, "reference", True)]
+
+    await in_transaction(tray.lay_for_video, person, one, "references")
+    assert await for_video(person) == [(one, "reference", True), (two, "reference", True)]
+
+    await in_transaction(tray.lay_for_video, person, two, "first_frame")
+    await in_transaction(tray.leave_out_of_video, person, [one, two])
+    assert await for_video(person) == [(one, "reference", False), (two, "reference", False)]
+
+
+async def test_a_style_that_goes_with_a_video_is_a_style_for_images_still():
+    person = await make_person()
+    one = (await keep(person, 1)).media.id
+    await in_transaction(tray.set_role, person, one, MediaRole.STYLE)
+
+    await in_transaction(tray.lay_for_video, person, one, "references")
+    assert await for_video(person) == [(one, "style", True)]
+
+
 async def test_all_but_the_first_stay_behind_in_the_order_of_the_tray():
     person = await make_person()
     one, two, three = [(await keep(person, number)).media.id for number in range(3)]
@@ -287,6 +319,7 @@ async def test_neither_an_avatar_nor_another_persons_picture_becomes_a_reference
     for change in (
         partial(tray.set_goes_along, goes_along=True),
         partial(tray.set_role, role=MediaRole.STYLE),
+        partial(tray.lay_for_video, place="references"),
         partial(tray.move, places=1),
         tray.remove,
     ):

@@ -87,6 +87,17 @@ async def test_a_first_frame_is_what_the_camera_moves_over(person):
     assert red_share(last) > 0.9
 
 
+async def test_a_last_frame_is_not_what_the_camera_moves_over_but_a_reference_may_be(person):
+    red, blue = [
+        await make_media(person, kind="image", content=plain(each)) for each in ("red", "blue")
+    ]
+    wish = wishing(last_frame=str(blue.id), references=(str(red.id),))
+    video = await videos.make(person.id, wish)
+    await until_over(video)
+
+    assert red_share(await footage.last_frame(kept(await media_of(video)))) > 0.9
+
+
 async def test_the_last_frame_of_a_film_is_laid_into_the_tray(person):
     frame = await make_media(person, kind="image", content=plain("red"))
     video = await videos.make(person.id, wishing(first_frame=str(frame.id)))

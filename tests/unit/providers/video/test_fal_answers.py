@@ -194,3 +194,18 @@ def test_what_is_kept_of_an_answer_repeats_nothing_that_was_sent(outcome):
     assert SECRET not in str(outcome)
     if isinstance(outcome, NotMade):
         assert answers.NOT_COUNTED in outcome.sentence
+
+
+@pytest.mark.parametrize("body", [None, {}, {"logs": None}, {"logs": [None, 7, {"message": 7}]}])
+def test_an_answer_without_a_log_has_no_lines(body):
+    assert answers.log_lines(Reply(202, body)) == ()
+
+
+def test_a_log_is_its_last_lines_short_and_without_control_characters():
+    told = [{"message": f"step {number}"} for number in range(60)]
+    told += [{"message": "\x1b[31mred\x1b[0m\x00 and\tplain\n"}, {"message": "x" * 9000}]
+
+    lines = answers.log_lines(Reply(202, {"logs": told}))
+
+    assert len(lines) == answers.MOST_LOG_LINES
+    assert lines[-3:] == ("step 59", "red and plain", "x" * answers.LONGEST_LOG_LINE)

@@ -214,6 +214,18 @@ def test_a_picture_leads_to_the_model_that_is_made_for_it(key, pictures, kind, o
     assert one(wish, kind).mended == VideoWish(other, PROMPT, **pictures)
 
 
+def test_more_references_than_a_model_takes_are_mended_by_the_first_of_them():
+    row = catalogue().target("veo-3.1-r2v")
+    inputs = tuple(
+        replace(each, maximum=1) if each.role == "reference_images" else each for each in row.inputs
+    )
+
+    [lacking] = shortfalls(replace(row, inputs=inputs), possible(row))
+
+    assert "takes 1 reference images; 2 go along" in lacking.sentence
+    assert lacking.mended == possible(row, references=REFERENCES[:1])
+
+
 def test_a_family_that_only_begins_from_a_picture_leads_to_another_one_that_writes_from_words():
     lacking = one(VideoWish("runway-gen-3-turbo-i2v", PROMPT), "first_frame")
 
