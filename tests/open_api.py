@@ -75,7 +75,10 @@ def open_api(csrf: str) -> Json:
         },
         "/media/{media_id}": {
             "get": _asked(
-                conditions, query=("width", "download"), path="media_id", gives={200: None}
+                conditions,
+                query=("width", "download"),
+                path="media_id",
+                gives={200: None, 206: None, 304: None, 416: None},
             )
         },
         "/webhooks/fal": {"post": _asked(signed, content=_as(JSON, {"type": "object"}))},
