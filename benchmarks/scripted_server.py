@@ -17,6 +17,7 @@ from craftprompt.providers.base import (
     PromptRequest,
     PromptText,
     TextEvent,
+    TextProvider,
     Usage,
     Verdict,
 )
@@ -30,9 +31,9 @@ class ScriptedWriter:
     key = "local_llm"
     is_local = False
 
-    def in_line(self) -> tuple[str, ...]:
-        """It can always write."""
-        return (self.key,)
+    def in_line(self, not_asked: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """It can write unless it is left out."""
+        return tuple({self.key} - not_asked)
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -54,5 +55,6 @@ class ScriptedWriter:
 
 
 if __name__ == "__main__":
-    registry.text_provider = lambda *_: ScriptedWriter()
+    writer: TextProvider = ScriptedWriter()  # typed, so that it follows what a provider has to do
+    registry.text_provider = lambda *_: writer
     sys.exit(server.main())
