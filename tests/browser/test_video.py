@@ -26,6 +26,13 @@ SEEK = """
 })
 """
 
+UNCOVERED = """
+(part) => {
+  const { x, y, width, height } = part.getBoundingClientRect();
+  return part.contains(document.elementFromPoint(x + width / 2, y + height - 4));
+}
+"""
+
 
 @pytest.fixture
 def page(desk, ada):
@@ -94,6 +101,13 @@ def test_a_prompt_becomes_a_film_that_plays_and_is_found_again(desk, ada):
     page.wait_for_url(f"**{PATH}")
     expect(page.get_by_test_id("video-prompt")).to_have_value(prompt)
     expect(page.get_by_test_id("video-duration")).to_have_value("4")
+
+
+def test_a_refused_press_is_said_in_sight_of_the_button(page):
+    page.get_by_test_id("make-video").click()
+    refusal = page.get_by_test_id("error-message")
+    expect(refusal).to_contain_text("Write first what the video is to show")
+    assert refusal.evaluate(UNCOVERED)
 
 
 def test_a_cancelled_video_can_be_tried_again_and_put_away(page):

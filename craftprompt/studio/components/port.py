@@ -47,7 +47,12 @@ def port_panel() -> rx.Component:
                         )
                     ),
                     rx.el.p(
-                        "Written anew from your scene and its fields; counted like every prompt. "
+                        "Written anew from your scene and its fields, with what is locked. ",
+                        rx.cond(
+                            GenerationState.next_is_counted,
+                            "It takes one of today's prompts. ",
+                            "It is not counted. ",
+                        ),
                         "The prompt above stays in the history.",
                         class_name="hint",
                     ),

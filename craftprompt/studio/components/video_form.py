@@ -59,7 +59,6 @@ def video_form() -> rx.Component:
         _settings(),
         when_it_is_over(VideoState.runs_over, notice="No video runs any more."),
         shortfalls(),
-        error_panel(VideoState.problem, VideoState.problem_kind, mend_of_refusal()),
         _press(),
     )
 
@@ -176,8 +175,9 @@ def _badge(words: rx.Var[str]) -> rx.Component:
 
 
 def _press() -> rx.Component:
-    """The button says what is made, and the line under it what that takes."""
+    """The button says what is made, the line under it what that takes, the panel what failed."""
     return rx.el.div(
+        error_panel(VideoState.problem, VideoState.problem_kind, mend_of_refusal()),
         primary_button(
             rx.cond(VideoState.is_local, "Make animatic · local, not counted", "Make video"),
             testid="make-video",
