@@ -16,6 +16,7 @@ from craftprompt.models import Generation, GenerationKind, GenerationStatus, Med
 from craftprompt.providers.image import storyboard
 from craftprompt.providers.image.storyboard import FrameRequest
 from craftprompt.studio import thumbnails
+from craftprompt.studio.run_files import PICTURES
 
 MOST_BYTES = 50_000_000
 
@@ -52,25 +53,13 @@ async def add_images(owner_id: UUID) -> None:
 async def _add_frame(owner_id: UUID, frame: Frame, parent_id: UUID | None) -> None:
     drawn = await storyboard.draw_frame(FrameRequest(frame.prompt, frame.ratio, "1K", variation=0))
     measured = await pictures.measure(drawn.content, most_bytes=MOST_BYTES)
-    media_id = uuid4()
-    key = storage.key_for(owner_id, media_id, measured.extension)
-    await asyncio.to_thread(storage.put, key, drawn.content)
-    small = await thumbnails.made(owner_id, media_id, key)
     image = _row(owner_id, frame.prompt, frame.ratio, timedelta(hours=frame.hours_ago))
     image.target = image.model = image.provider = storyboard.KEY
     image.status, image.parent_id = GenerationStatus.SUCCEEDED, parent_id
-    media = Media(
-        id=media_id,
-        owner_id=owner_id,
-        generation_id=image.id,
-        kind="image",
-        storage_key=key,
-        content_type=measured.content_type,
-        size_bytes=measured.size_bytes,
-        width=measured.width,
-        height=measured.height,
-        sha256=measured.sha256,
-    )
+    key = storage.key_for(owner_id, image.id, measured.extension)
+    await asyncio.to_thread(storage.put, key, drawn.content)
+    small = await thumbnails.made(owner_id, image.id, key)
+    media = PICTURES.media(owner_id, image.id, key, measured)
     await db.write(lambda session: keep(session, image, media, small))
 
 

@@ -16,6 +16,7 @@ from craftprompt.providers.video.animatic import ClipRequest
 from craftprompt.providers.video.fal import FalVideos
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import thumbnails, video_settings
+from craftprompt.studio.run_files import FILMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Film:
     target: str = animatic.KEY
 
 
-FILMS = (
+DEMO_FILMS = (
     Film(
         "The camera pans slowly along a calm shore at dusk, the sun on the horizon.", "16:9", 2, 0.6
     ),
@@ -46,7 +47,7 @@ FILMS = (
 async def add_videos(owner_id: UUID) -> None:
     """Give the person films, one of them in a provider's place, and failed runs."""
     parent_id = await db.read(lambda session: newest_prompt(session, owner_id))
-    for film in FILMS:
+    for film in DEMO_FILMS:
         await _add_film(owner_id, film, parent_id)
     await db.write(lambda session: _add_failures(session, owner_id))
 
@@ -68,19 +69,7 @@ async def _rendered(video: Generation, film: Film) -> Media:
         measured = await footage.measure(received)
         key = storage.key_for(video.owner_id, video.id, measured.extension)
         await asyncio.to_thread(storage.adopt, received, key)
-    return Media(
-        id=video.id,
-        owner_id=video.owner_id,
-        generation_id=video.id,
-        kind="video",
-        storage_key=key,
-        content_type=measured.content_type,
-        size_bytes=measured.size_bytes,
-        width=measured.width,
-        height=measured.height,
-        duration_milliseconds=measured.duration_milliseconds,
-        sha256=measured.sha256,
-    )
+    return FILMS.media(video.owner_id, video.id, key, measured)
 
 
 def _add_failures(session: Session, owner_id: UUID) -> None:

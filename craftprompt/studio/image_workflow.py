@@ -105,7 +105,7 @@ async def _settle(task: ImageTask) -> str:
     key = await PICTURES.kept(task)
     content = await asyncio.to_thread(storage.read, key)
     measured = await pictures.measure(content, most_bytes=MOST_BYTES)
-    media = PICTURES.media(task, key, measured)
+    media = PICTURES.media(task.owner_id, task.generation_id, key, measured)
     return await PICTURES.settled(task, media, await _small(task, key))
 
 

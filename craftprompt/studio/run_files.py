@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -57,13 +58,15 @@ class RunFiles:
             await thumbnails.discard([*self._names(task), *small])
         return OVER
 
-    def media(self, task: Task, key: str, measured: Measured | Footage) -> Media:
-        """The row of a file that was read through."""
+    def media(
+        self, owner_id: UUID, generation_id: UUID, key: str, measured: Measured | Footage
+    ) -> Media:
+        """The row of a run's file that was read through; it has the run's own id."""
         is_film = isinstance(measured, Footage)
         return Media(
-            id=task.generation_id,
-            owner_id=task.owner_id,
-            generation_id=task.generation_id,
+            id=generation_id,
+            owner_id=owner_id,
+            generation_id=generation_id,
             kind=self.kind,
             storage_key=key,
             content_type=measured.content_type,

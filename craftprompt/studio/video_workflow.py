@@ -188,7 +188,8 @@ async def _describe(task: VideoTask) -> str:
 async def _settle(task: VideoTask) -> str:
     key = await FILMS.kept(task)
     path = await asyncio.to_thread(storage.path_of, key)
-    media = FILMS.media(task, key, await footage.measure(path))
+    measured = await footage.measure(path)
+    media = FILMS.media(task.owner_id, task.generation_id, key, measured)
     small = await thumbnails.found_or_drawn(task.owner_id, task.generation_id, key)
     return await FILMS.settled(task, media, small)
 

@@ -26,7 +26,7 @@ FAILURE_KINDS = {
 
 @pytest.fixture
 def made(monkeypatch):
-    monkeypatch.setattr(demo_videos, "FILMS", demo_videos.FILMS[:1])  # each takes seconds
+    monkeypatch.setattr(demo_videos, "DEMO_FILMS", demo_videos.DEMO_FILMS[:1])  # each takes seconds
     assert demo.main() == 0
 
 
