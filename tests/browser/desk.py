@@ -25,6 +25,9 @@ document.addEventListener("securitypolicyviolation", (event) =>
 """
 # The browser's own words about an answer that a test asked for, such as a refused form.
 ANSWERED = "Failed to load resource: the server responded with a status of 4"
+# And about a message that met the end of its connection, as when the server lets every socket of a
+# person go at a new password: the page connects again by itself.
+MET_THE_END = "WebSocket is already in CLOSING or CLOSED state."
 SECONDS_OF_PATIENCE = 15
 # Three processes share this machine's cores: where no timer of the product is what is tested.
 PATIENT = {
@@ -89,7 +92,8 @@ class Desk:
         self.faults.clear()
 
     def _listen(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and ANSWERED not in message.text:
+        expected = ANSWERED in message.text or message.text == MET_THE_END
+        if message.type == "error" and not expected:
             self.faults.append(message.text)
 
     def _note(self, request: Request) -> None:
