@@ -19,7 +19,9 @@ what to do. Ids and causes are attributes, for the log.
 """
 
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 
 def trace_of(failure: BaseException) -> str:
@@ -148,3 +150,24 @@ class StorageClosed(Unavailable):
 
 class StartRefused(CraftPromptError):
     """The server must not start like this; the message names the setting to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as a page says it; without a message nothing is wrong.
+
+    `kind` is its error's, `field` the input to mark where the error names one.
+    """
+
+    message: str = ""
+    kind: str = "internal"
+    field: str = ""
+
+    @classmethod
+    def of(cls, error: CraftPromptError) -> Self:
+        """What a page says of this error."""
+        field = error.field if isinstance(error, InputInvalid) else ""
+        return cls(error.message, error.kind, field)
+
+
+NO_PROBLEM = Problem()

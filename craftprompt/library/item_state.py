@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
-from craftprompt.errors import CraftPromptError, NotFound
+from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
 from craftprompt.library import queries, service
 from craftprompt.library.queries import Work
 from craftprompt.library.views import ItemRows, ItemView, item_view
@@ -28,8 +28,7 @@ class ItemState(FollowingState, rx.State):
     older_address: str = ""
     is_loaded: bool = False
     is_missing: bool = False
-    problem: str = ""
-    problem_kind: str = ""
+    problem: Problem = NO_PROBLEM
     announcement: str = ""
 
     _came_from: tuple[str, str] | None = None
@@ -42,7 +41,7 @@ class ItemState(FollowingState, rx.State):
         if self.item.generation_id != self._asked():
             self.item, self.is_loaded = ItemView(), False
             self.newer_address = self.older_address = ""
-        self.problem = self.announcement = ""
+        self.problem, self.announcement = NO_PROBLEM, ""
         await self._read_again(owner_id)
         return ItemState.follow
 
@@ -53,7 +52,7 @@ class ItemState(FollowingState, rx.State):
         try:
             await removal.remove(owner_id, generation_id_of(self.item.generation_id))
         except CraftPromptError as refusal:
-            self.problem, self.problem_kind = refusal.message, refusal.kind
+            self.problem = Problem.of(refusal)
             return None
         self._just_removed = self.item.generation_id
         return rx.redirect("/library")
@@ -73,7 +72,7 @@ class ItemState(FollowingState, rx.State):
         try:
             asked = await service.retry(owner_id, generation_id_of(self.item.generation_id))
         except CraftPromptError as refusal:
-            self.problem, self.problem_kind = refusal.message, refusal.kind
+            self.problem = Problem.of(refusal)
             return None
         return rx.redirect(_address(asked.id))
 

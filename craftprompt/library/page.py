@@ -15,7 +15,7 @@ def library_page() -> rx.Component:
     """Runs, tiles, and the way back from a deletion."""
     return rx.el.div(
         rx.el.h1("Library", class_name="page-heading__title"),
-        error_panel(LibraryState.problem, LibraryState.problem_kind),
+        error_panel(LibraryState.problem.message, LibraryState.problem.kind),
         run_cards(),
         tiles(),
         undo_notice(LibraryState.removed, LibraryState.undo),

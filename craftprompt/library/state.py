@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
-from craftprompt.errors import CraftPromptError
+from craftprompt.errors import NO_PROBLEM, CraftPromptError, Problem
 from craftprompt.library import queries, service
 from craftprompt.library.item_state import ItemState
 from craftprompt.library.queries import PAGE_SIZE
@@ -42,8 +42,7 @@ class LibraryState(FollowingState, rx.State):
     has_newer: bool = False
     has_older: bool = False
     is_loaded: bool = False
-    problem: str = ""
-    problem_kind: str = ""
+    problem: Problem = NO_PROBLEM
     announcement: str = ""
     landing: str = ""
     undo_landing: str = ""
@@ -59,7 +58,7 @@ class LibraryState(FollowingState, rx.State):
         owner_id = await owner_of(self)
         item = await self.get_state(ItemState)
         came_from, just_removed = item._left()  # noqa: SLF001  public methods of a state are open to browsers
-        self.problem = ""
+        self.problem = NO_PROBLEM
         socket = self.router.session.session_id
         if came_from is not None:
             await self._return_to(owner_id, came_from)
@@ -113,11 +112,11 @@ class LibraryState(FollowingState, rx.State):
     async def retry(self, generation_id: str) -> None:
         """The same once more, as a run of its own; the old card goes."""
         owner_id = await owner_of(self)
-        self.problem = ""
+        self.problem = NO_PROBLEM
         try:
             await service.retry(owner_id, generation_id_of(generation_id))
         except CraftPromptError as refusal:
-            self.problem, self.problem_kind = refusal.message, refusal.kind
+            self.problem = Problem.of(refusal)
             return
         self.announcement = "It is being made once more."
         await self._read_again(owner_id)
@@ -136,7 +135,7 @@ class LibraryState(FollowingState, rx.State):
         try:
             await removal.undo(owner_id, generation_id_of(generation_id))
         except CraftPromptError as refusal:
-            self.problem, self.problem_kind = refusal.message, refusal.kind
+            self.problem = Problem.of(refusal)
         else:
             self.announcement = "It is back."
             self.landing = self._fresh(generation_id)

@@ -1,10 +1,10 @@
 """The form of a page that makes pictures or films, as far as every such form has it."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import reflex as rx
 
-from craftprompt.errors import CraftPromptError, InputInvalid
+from craftprompt.errors import NO_PROBLEM, Problem
 from craftprompt.studio.image_views import Shape
 
 
@@ -24,18 +24,15 @@ class DraftState(rx.State, mixin=True):
     press_id: str = ""
     is_local: bool = True
     price: str = ""
-    problem: str = ""
-    problem_kind: str = ""
-    problem_field: str = ""
+    problem: Problem = NO_PROBLEM
 
     _parent_id: UUID | None = None
-    _replaced: int = 0
 
     @rx.event
     async def save_prompt(self, text: str) -> None:
         """Keep the words a second after typing stops."""
         if text != self.prompt:
-            self.problem = ""
+            self.problem = NO_PROBLEM
         self.prompt = text
         await self._save(prompt=text)
 
@@ -52,13 +49,8 @@ class DraftState(rx.State, mixin=True):
         raise NotImplementedError
 
     def _replace_words(self, words: str) -> None:
-        self._replaced += 1
-        self.replacement, self.replacement_key = words, f"prompt:{self._replaced}"
-        self.problem = ""
-
-    def _say(self, problem: CraftPromptError) -> None:
-        self.problem, self.problem_kind = problem.message, problem.kind
-        self.problem_field = problem.field if isinstance(problem, InputInvalid) else ""
+        self.replacement, self.replacement_key = words, str(uuid4())
+        self.problem = NO_PROBLEM
 
 
 def press_of(form_data: dict[str, str]) -> UUID | None:

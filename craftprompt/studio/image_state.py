@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
-from craftprompt.addresses import backend
 from craftprompt.billing.state import UsageState
-from craftprompt.errors import InputInvalid, NotFound
+from craftprompt.errors import NO_PROBLEM, InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, ImageDraft
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.providers.image.prices import price_of
@@ -23,8 +22,10 @@ from craftprompt.studio.image_drafts import KeptDraft
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.image_stage import IMAGES
 from craftprompt.studio.image_views import (
+    EditedPicture,
     ImageCard,
     ImageModel,
+    edited_picture,
     image_models,
     model_name,
     model_note,
@@ -57,8 +58,7 @@ class ImageState(StageState[ImageCard], rx.State):
     size: str = ""
     count: int = 1
     is_edit: bool = False
-    edited_thumbnail: str = ""
-    edited_media_id: str = ""
+    edited: EditedPicture = EditedPicture()
     references_limit: int = 0
     set_aside: str = ""
 
@@ -113,7 +113,7 @@ class ImageState(StageState[ImageCard], rx.State):
         most = self.references_limit - self.is_edit
         await db.write(lambda session: tray.keep_first(session, owner_id, most=most))
         await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
-        self.problem, self.problem_field = "", ""
+        self.problem = NO_PROBLEM
         self.announcement = f"The first {most} go along now."
 
     @rx.event
@@ -235,8 +235,7 @@ class ImageState(StageState[ImageCard], rx.State):
     async def _read_again(self, owner_id: UUID) -> list[Removed]:
         edited_id = self._parent_id if self.is_edit else None
         edited = await db.read(lambda session: _picture_of(session, owner_id, edited_id))
-        self.edited_media_id = str(edited) if edited else ""
-        self.edited_thumbnail = backend(f"/media/{edited}?width=320") if edited else ""
+        self.edited = edited_picture(edited)
         return await super()._read_again(owner_id)
 
     async def _say_price(self, owner_id: UUID) -> None:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
+from craftprompt.addresses import backend
 from craftprompt.catalogue.entries import Life, Price, TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.prices import NOT_PUBLISHED, dollars
@@ -28,6 +30,14 @@ class ImageCard(Card):
 
 
 @dataclass(slots=True)
+class EditedPicture:
+    """The picture that an edit changes; empty where none is changed."""
+
+    media_id: str = ""
+    thumbnail: str = ""
+
+
+@dataclass(slots=True)
 class Shape:
     """One ratio that can be chosen, drawn as a rectangle; sides in percent of the longer one."""
 
@@ -42,6 +52,13 @@ class ImageModel:
 
     key: str
     name: str
+
+
+def edited_picture(media_id: UUID | None) -> EditedPicture:
+    """The picture of this id, small."""
+    if media_id is None:
+        return EditedPicture()
+    return EditedPicture(str(media_id), backend(f"/media/{media_id}?width=320"))
 
 
 def image_card(image: Generation, media: Media | None) -> ImageCard:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
-from craftprompt.errors import CraftPromptError
+from craftprompt.errors import NO_PROBLEM, CraftPromptError, Problem
 from craftprompt.models import Generation
 from craftprompt.studio import images, queries, removal
 from craftprompt.studio.cards import CardT
@@ -136,8 +136,8 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
         if name := next((each for each in self.ASKED_IN_ADDRESS if each in asked), ""):
             try:
                 await self._do_as_asked(owner_id, name, asked[name])
-            except CraftPromptError as problem:
-                self._say(problem)
+            except CraftPromptError as refusal:
+                self.problem = Problem.of(refusal)
             return rx.redirect(self.PAGE, replace=True)
         await self._show_draft(owner_id)
         await self._read_again(owner_id)
@@ -173,11 +173,11 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
 
     async def _unless_refused(self, request: Awaitable[list[Generation]]) -> list[Generation]:
         """What is being made; nothing where the request was refused, and the form says why."""
-        self.problem, self.problem_field = "", ""
+        self.problem = NO_PROBLEM
         try:
             return await request
-        except CraftPromptError as problem:
-            self._say(problem)
+        except CraftPromptError as refusal:
+            self.problem = Problem.of(refusal)
             return []
 
     async def _begun(self, owner_id: UUID, made: list[Generation]) -> rx.event.EventType[()]:

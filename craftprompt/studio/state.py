@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import reflex as rx
 
@@ -11,7 +11,7 @@ from craftprompt.account.state import owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.catalogue.rewrites import RewriteAct
-from craftprompt.errors import CraftPromptError, InputInvalid
+from craftprompt.errors import NO_PROBLEM, CraftPromptError, InputInvalid, Problem
 from craftprompt.models import Draft, Generation
 from craftprompt.studio import prompts, queries, rewriting, service
 from craftprompt.studio.generation_state import GenerationState
@@ -45,12 +45,9 @@ class PromptEditorState(rx.State):
     replacements: dict[str, str] = dict(NO_TEXTS)
     replacement_key: str = ""
     has_fields: bool = False
-    problem: str = ""
-    problem_kind: str = ""
-    problem_field: str = ""
+    problem: Problem = NO_PROBLEM
     news: str = ""
 
-    _replaced: int = 0
     _brought: Brought | None = None
 
     @rx.event
@@ -79,7 +76,7 @@ class PromptEditorState(rx.State):
         if name not in NO_TEXTS:
             raise InputInvalid("There is no such field.")
         if self.texts[name] != text:  # what was refused stays refused while nothing changes
-            self.problem = ""
+            self.problem = NO_PROBLEM
         self.texts[name], self.news = text, ""
         await self._save({name: text})
 
@@ -167,8 +164,8 @@ class PromptEditorState(rx.State):
         """What another page asked for by its address, and what came of it in a sentence."""
         try:
             await self.reuse(generation_id)
-        except CraftPromptError as problem:
-            self._say(problem)
+        except CraftPromptError as refusal:
+            self.problem = Problem.of(refusal)
             return
         self.news = REUSED
 
@@ -182,13 +179,13 @@ class PromptEditorState(rx.State):
     ) -> rx.event.EventType[()] | None:
         """Have the scene written, or with `values` one prompt for each filling of its variables."""
         owner_id = await owner_of(self)
-        self.problem, self.problem_field, self.news = "", "", ""
+        self.problem, self.news = NO_PROBLEM, ""
         try:
             await self._save({**texts, "target": self.target})
             asked = service.checked_scenes(texts, target or self.target, take, values)
             generations = await prompts.make_each(owner_id, asked)
-        except CraftPromptError as problem:
-            self._say(problem)
+        except CraftPromptError as refusal:
+            self.problem = Problem.of(refusal)
             return None
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
@@ -221,8 +218,8 @@ class PromptEditorState(rx.State):
         versions._quieten()  # noqa: SLF001  public methods of a state are open to browsers
         try:
             run = await asked(owner_id)
-        except CraftPromptError as problem:
-            versions._say(problem)  # noqa: SLF001  as above
+        except CraftPromptError as refusal:
+            versions.problem = Problem.of(refusal)
             return None
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  as above
@@ -264,10 +261,9 @@ class PromptEditorState(rx.State):
     def _replace_with(self, texts: dict[str, str]) -> None:
         self.texts = dict(texts)
         self.replacements = dict(texts)
-        self._replaced += 1
-        self.replacement_key = f"texts:{self._replaced}"
+        self.replacement_key = str(uuid4())
         self.has_fields = any(texts[name] for name in service.field_names())
-        self.problem, self.news = "", ""
+        self.problem, self.news = NO_PROBLEM, ""
 
     async def _put_texts(self, texts: dict[str, str]) -> None:
         """Put other words into the form, as a press of the person wants it."""
@@ -280,10 +276,6 @@ class PromptEditorState(rx.State):
         self.target = target
         take = replace(service.take_of(last), locked=tuple(last.locked))
         return await self._ask(_texts_of(last), target=target, take=take)
-
-    def _say(self, problem: CraftPromptError) -> None:
-        self.problem, self.problem_kind = problem.message, problem.kind
-        self.problem_field = problem.field if isinstance(problem, InputInvalid) else ""
 
 
 def _texts_of(generation: Generation) -> dict[str, str]:

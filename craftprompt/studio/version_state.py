@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
-from craftprompt.errors import CraftPromptError, NotFound
+from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
 from craftprompt.models import UNFINISHED, Attempt, Generation, PromptVersion, VersionAct
 from craftprompt.studio import queries, versions
 from craftprompt.studio.difference import difference
@@ -70,8 +70,7 @@ class VersionState(rx.State):
     wish_key: str = ""
     editor_key: str = ""
     edit_problem: str = ""
-    problem: str = ""
-    problem_kind: str = ""
+    problem: Problem = NO_PROBLEM
     news: str = ""
 
     _turn: int = 0
@@ -171,8 +170,8 @@ class VersionState(rx.State):
             self.news = await db.write(
                 lambda session: versions.lock(session, owner_id, generation_id, wanted, chosen)
             )
-        except CraftPromptError as problem:
-            self._say(problem)
+        except CraftPromptError as refusal:
+            self.problem = Problem.of(refusal)
             return
         await self._load(owner_id, self.generation_id, show=self.shown.version_id)
 
@@ -218,8 +217,8 @@ class VersionState(rx.State):
         self._quieten()
         try:
             await db.write(lambda session: act(session, owner_id, generation_id))
-        except CraftPromptError as problem:
-            self._say(problem)
+        except CraftPromptError as refusal:
+            self.problem = Problem.of(refusal)
             return
         await self._load(
             owner_id, self.generation_id, show=show if isinstance(show, str) else show()
@@ -291,10 +290,7 @@ class VersionState(rx.State):
         self.editor_key = f"{self.generation_id}:{self._turn}"
 
     def _quieten(self) -> None:
-        self.problem = self.problem_kind = self.news = ""
-
-    def _say(self, problem: CraftPromptError) -> None:
-        self.problem, self.problem_kind = problem.message, problem.kind
+        self.problem, self.news = NO_PROBLEM, ""
 
 
 def _desk(session: Session, owner_id: UUID, generation_id: UUID, show: str, compared: str) -> _Desk:

@@ -13,7 +13,7 @@ from craftprompt import db
 from craftprompt.account.state import owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.errors import InputInvalid, NotFound
+from craftprompt.errors import NO_PROBLEM, InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
 from craftprompt.providers.video.registry import VideoEngine
@@ -38,10 +38,11 @@ from craftprompt.studio.video_stage import VIDEOS
 from craftprompt.studio.video_views import (
     ShortfallView,
     VideoCard,
+    VideoOffer,
     cost_in_words,
-    model_badges,
     price_in_words,
     time_in_words,
+    video_offer,
 )
 from craftprompt.studio.videos import VideoPress
 from craftprompt.studio.views import excerpt
@@ -69,15 +70,10 @@ class VideoState(StageState[VideoCard], rx.State):
 
     cards: list[VideoCard] = []
     shown: VideoCard = VideoCard()
-    model_badges: list[str] = []
-    lengths: list[int] = []
+    offer: VideoOffer = VideoOffer()
     seconds: int = 0
-    resolutions: list[str] = []
     resolution: str = ""
-    takes_audio: bool = False
     has_audio: bool = False
-    places: list[str] = []
-    is_animatic: bool = False
     shortfalls: list[ShortfallView] = []
     set_aside: str = ""
 
@@ -95,14 +91,14 @@ class VideoState(StageState[VideoCard], rx.State):
     @rx.event
     async def choose_seconds(self, seconds: str) -> None:
         """Another length."""
-        if seconds not in map(str, self.lengths):
+        if seconds not in map(str, self.offer.lengths):
             raise InputInvalid("This model makes no videos of that length. Nothing was changed.")
         await self._save(seconds=int(seconds))
 
     @rx.event
     async def choose_resolution(self, resolution: str) -> None:
         """More or fewer lines."""
-        if resolution not in self.resolutions:
+        if resolution not in self.offer.resolutions:
             raise InputInvalid("This model has no such resolution. Nothing was changed.")
         await self._save(resolution=resolution)
 
@@ -121,7 +117,7 @@ class VideoState(StageState[VideoCard], rx.State):
         mended = next((each.mended for each in found if each.kind == kind), None)
         if mended is None:  # another tab mended it
             return
-        self.problem, self.problem_field = "", ""
+        self.problem = NO_PROBLEM
         await self._take_off(owner_id, set(named_pictures(wish)) - set(named_pictures(mended)))
         await self._take_mended(wish, mended)
         self.announcement = "Done. What you wish for fits the model better now."
@@ -234,9 +230,9 @@ class VideoState(StageState[VideoCard], rx.State):
         """Where the next picture goes: an empty place, else among the references, else first."""
         wish = await self._with_pictures(self._wished())
         for each in PICTURES:
-            if each.kind in self.places and not each.given(wish):
+            if each.kind in self.offer.places and not each.given(wish):
                 return each.kind
-        return "references" if "references" in self.places else "first_frame"
+        return "references" if "references" in self.offer.places else "first_frame"
 
     async def _with_pictures(self, wish: VideoWish) -> VideoWish:
         """The wish with what this tab shows laid for a video."""
@@ -276,7 +272,7 @@ class VideoState(StageState[VideoCard], rx.State):
         """What this tab shows chosen; nothing before it has opened its page."""
         if not self.model:
             return {}
-        audio = {"has_audio": self.has_audio} if self.takes_audio else {}
+        audio = {"has_audio": self.has_audio} if self.offer.takes_audio else {}
         return {
             **audio,
             "model": self.model,
@@ -291,17 +287,11 @@ class VideoState(StageState[VideoCard], rx.State):
         self.prompt, self.model, self.ratio = draft.prompt, draft.model, draft.ratio
         self.seconds, self._parent_id = draft.seconds or offered.seconds[0], draft.parent_id
         self.shapes = [shape(each) for each in offered.ratios]
-        self.lengths = list(offered.seconds)
-        self.resolutions, self.resolution = list(offered.resolutions), draft.resolution
-        audio = offered.fitting_audio(draft.has_audio)
-        self.takes_audio, self.has_audio = audio is not None, bool(audio)
-        self.model_badges = model_badges(draft.model)
-        self.is_animatic = draft.model == animatic.KEY
+        self.resolution = draft.resolution
+        self.has_audio = bool(offered.fitting_audio(draft.has_audio))
         self.set_aside = excerpt(draft.set_aside, 80)
         self.is_local = self._engine().is_local
-        self.places = list(offered.places)
-        if self.is_local and "first_frame" not in self.places:
-            self.places.insert(0, "first_frame")
+        self.offer = video_offer(offered, is_local=self.is_local)
         self.press_id = self.press_id or str(uuid4())
 
     async def _asked(self, draft: VideoDraft) -> VideoPress:
@@ -317,7 +307,7 @@ class VideoState(StageState[VideoCard], rx.State):
             seconds=self.seconds,
             ratio=self.ratio,
             resolution=self.resolution,
-            has_audio=self.has_audio if self.takes_audio else None,
+            has_audio=self.has_audio if self.offer.takes_audio else None,
         )
 
     async def _say_shortfalls(self) -> None:

@@ -1,6 +1,6 @@
 """Videos as the page shows them: cards with words and addresses, never a byte of a film."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
@@ -10,6 +10,7 @@ from craftprompt.providers.video import animatic, prices
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import cards
 from craftprompt.studio.cards import Card
+from craftprompt.studio.video_settings import VideoSettings
 from craftprompt.studio.views import excerpt, target_name
 
 ANIMATIC_NAME = "Animatic · local"
@@ -27,6 +28,21 @@ class VideoCard(Card):
     seconds: int = 0
     poster: str = ""
     duration: str = ""
+
+
+@dataclass(slots=True)
+class VideoOffer:
+    """What the chosen model leaves to choose; the form shows nothing else.
+
+    `resolutions` are empty, and `takes_audio` is not so, where the model leaves no choice.
+    """
+
+    badges: list[str] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    resolutions: list[str] = field(default_factory=list)
+    takes_audio: bool = False
+    places: list[str] = field(default_factory=list)
+    is_animatic: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +68,21 @@ def video_card(video: Generation, media: Media | None) -> VideoCard:
         seconds=int(video.settings.get("seconds", 0)),
         poster=f"{card.address}?width=960" if media else "",
         duration=duration_in_words(media.duration_milliseconds if media else None),
+    )
+
+
+def video_offer(settings: VideoSettings, *, is_local: bool) -> VideoOffer:
+    """What can be chosen; a film that is drawn here begins with a picture whatever the model."""
+    places: list[str] = list(settings.places)
+    if is_local and "first_frame" not in places:
+        places.insert(0, "first_frame")
+    return VideoOffer(
+        badges=model_badges(settings.model),
+        lengths=list(settings.seconds),
+        resolutions=list(settings.resolutions),
+        takes_audio=settings.has_audio is not None,
+        places=places,
+        is_animatic=settings.model == animatic.KEY,
     )
 
 

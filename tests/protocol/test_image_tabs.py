@@ -121,7 +121,7 @@ def test_an_image_that_was_deleted_meanwhile_is_not_edited_without_a_word(server
     )
     make(tab, ada, "Make it night.")
 
-    assert "was deleted" in tab.value(ImageState, "problem")
+    assert "was deleted" in tab.value(ImageState, "problem")["message"]
     assert asked_for(server, ada) == before
     assert draft_of(server, ada)[-1] == "Make it night."
 

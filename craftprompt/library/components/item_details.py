@@ -38,7 +38,7 @@ def item_details() -> rx.Component:
             rx.cond(ITEM.is_local, badge("local", testid="local-label")),
             class_name="meta facts-row",
         ),
-        error_panel(ItemState.problem, ItemState.problem_kind),
+        error_panel(ItemState.problem.message, ItemState.problem.kind),
         _actions(),
         rx.cond(ITEM.kind != "prompt", _words("Prompt", ITEM.prompt)),
         rx.cond(ITEM.scene != "", _words("Scene", ITEM.scene)),

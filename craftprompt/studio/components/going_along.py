@@ -10,7 +10,7 @@ from craftprompt.ui.tokens import marks
 LIMIT = rx.Var.create(ImageState.references_limit).to(int)
 TICKED = rx.Var.create(TrayState.going).to(list[str])
 # The image that is changed goes along as well, once, whether it is ticked in the tray or not.
-IS_EDITED_BESIDE = ImageState.is_edit & ~TICKED.contains(ImageState.edited_media_id)
+IS_EDITED_BESIDE = ImageState.is_edit & ~TICKED.contains(ImageState.edited.media_id)
 GOING = TICKED.length() + rx.cond(IS_EDITED_BESIDE, 1, 0).to(int)
 ARE_TOO_MANY = ~ImageState.is_local & (GOING > LIMIT)
 

@@ -56,7 +56,7 @@ def _words() -> rx.Component:
         rows=6,
         placeholder=rx.cond(ImageState.is_edit, CHANGE, PLACEHOLDER),
         character_limit=LONGEST_PROMPT,
-        is_refused=(ImageState.problem != "") & (ImageState.problem_field == "prompt"),
+        is_refused=ImageState.problem.field == "prompt",
         keeper=AuthState.tab_keeper,
         saved_text=ImageState.prompt,
         replacement=ImageState.replacement,
@@ -69,7 +69,7 @@ def _words() -> rx.Component:
 def _edited() -> rx.Component:
     """Which image is being changed; it goes along as the first reference."""
     return rx.el.div(
-        rx.el.img(src=ImageState.edited_thumbnail, alt="", class_name="edited__picture"),
+        rx.el.img(src=ImageState.edited.thumbnail, alt="", class_name="edited__picture"),
         rx.el.p(
             rx.cond(
                 ImageState.is_local,
@@ -135,9 +135,9 @@ def _press() -> rx.Component:
     several = rx.cond(ImageState.count == 1, "image", f"{ImageState.count} images")
     return rx.el.div(
         error_panel(
-            ImageState.problem,
-            ImageState.problem_kind,
-            rx.cond(ImageState.problem_field == "references", fit_references()),
+            ImageState.problem.message,
+            ImageState.problem.kind,
+            rx.cond(ImageState.problem.field == "references", fit_references()),
         ),
         primary_button(
             rx.cond(

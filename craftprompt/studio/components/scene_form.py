@@ -63,7 +63,7 @@ def scene_form() -> rx.Component:
         ),
         _target(),
         notice(PromptEditorState.news),
-        error_panel(PromptEditorState.problem, PromptEditorState.problem_kind),
+        error_panel(PromptEditorState.problem.message, PromptEditorState.problem.kind),
         error_panel(rx.cond(GenerationState.nobody_writes, NOBODY, ""), "unconfigured"),
         _actions(),
         on_submit=PromptEditorState.make,
@@ -122,7 +122,7 @@ def _field(name: str, label: str, placeholder: str) -> rx.Component:
 
 
 def _is_refused(name: str) -> Flag:
-    return (PromptEditorState.problem != "") & (PromptEditorState.problem_field == name)
+    return PromptEditorState.problem.field == name
 
 
 def _target() -> rx.Component:

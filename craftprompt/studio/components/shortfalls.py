@@ -29,7 +29,7 @@ def mend_of_refusal() -> rx.Component:
 
 
 def _is_told(each: ShortfallView) -> Flag:
-    return (VideoState.problem != "") & (VideoState.problem_field == each.kind)
+    return VideoState.problem.field == each.kind
 
 
 def _shortfall(each: ShortfallView) -> rx.Component:

@@ -77,7 +77,7 @@ def version_strip() -> rx.Component:
             ),
             rx.el.ol(rx.foreach(VersionState.versions, _item), class_name="versions__list"),
             notice(VersionState.news),
-            error_panel(VersionState.problem, VersionState.problem_kind),
+            error_panel(VersionState.problem.message, VersionState.problem.kind),
             _naming(),
             class_name="versions",
             aria_label="Versions",

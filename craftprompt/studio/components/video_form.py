@@ -71,7 +71,7 @@ def _words() -> rx.Component:
         rows=6,
         placeholder=PLACEHOLDER,
         character_limit=LONGEST_PROMPT,
-        is_refused=(VideoState.problem != "") & (VideoState.problem_field == "prompt"),
+        is_refused=VideoState.problem.field == "prompt",
         keeper=AuthState.tab_keeper,
         saved_text=VideoState.prompt,
         replacement=VideoState.replacement,
@@ -95,7 +95,7 @@ def _settings() -> rx.Component:
                 on_change=VideoState.choose_model,
             ),
             row(
-                rx.foreach(VideoState.model_badges, _badge),
+                rx.foreach(VideoState.offer.badges, _badge),
                 class_name="model-badges",
                 custom_attrs=marks("video-model-badges"),
             ),
@@ -122,17 +122,17 @@ def _settings() -> rx.Component:
                 "Length",
                 "seconds",
                 rx.foreach(
-                    VideoState.lengths,
+                    VideoState.offer.lengths,
                     lambda seconds: rx.el.option(f"{seconds} s", value=seconds.to_string()),
                 ),
                 testid="video-duration",
                 value=rx.Var.create(VideoState.seconds).to_string(),
                 on_change=VideoState.choose_seconds,
             ),
-            rx.cond(VideoState.resolutions, _resolution()),
+            rx.cond(VideoState.offer.resolutions, _resolution()),
         ),
         rx.cond(
-            VideoState.takes_audio,
+            VideoState.offer.takes_audio,
             tick_box(
                 "With sound",
                 name="With sound",
@@ -148,7 +148,7 @@ def _resolution() -> rx.Component:
     return chosen_field(
         "Resolution",
         "resolution",
-        rx.foreach(VideoState.resolutions, lambda lines: rx.el.option(lines, value=lines)),
+        rx.foreach(VideoState.offer.resolutions, lambda lines: rx.el.option(lines, value=lines)),
         testid="video-resolution",
         value=VideoState.resolution,
         on_change=VideoState.choose_resolution,
@@ -177,7 +177,7 @@ def _badge(words: rx.Var[str]) -> rx.Component:
 def _press() -> rx.Component:
     """The button says what is made, the line under it what that takes, the panel what failed."""
     return rx.el.div(
-        error_panel(VideoState.problem, VideoState.problem_kind, mend_of_refusal()),
+        error_panel(VideoState.problem.message, VideoState.problem.kind, mend_of_refusal()),
         primary_button(
             rx.cond(VideoState.is_local, "Make animatic · local, not counted", "Make video"),
             testid="make-video",
@@ -185,7 +185,7 @@ def _press() -> rx.Component:
             custom_attrs={"form": "video-form"},
         ),
         rx.cond(
-            VideoState.is_animatic,
+            VideoState.offer.is_animatic,
             rx.fragment(),
             quiet_button(
                 "Preview the move",

@@ -28,7 +28,7 @@ def video_pictures() -> rx.Component:
 
     What was laid stays in sight under a model that has no place for it: it is in the way there.
     """
-    return rx.cond((rx.Var.create(VideoState.places).length() > 0) | IS_ANY_LAID, _tray())
+    return rx.cond((rx.Var.create(VideoState.offer.places).length() > 0) | IS_ANY_LAID, _tray())
 
 
 def _tray() -> rx.Component:
@@ -86,7 +86,7 @@ def _picture(item: TrayItem) -> rx.Component:
 def _place(item: TrayItem, place: str, label: str) -> rx.Component:
     is_laid = _is_laid(item, place)
     return rx.cond(
-        rx.Var.create(VideoState.places).contains(place) | is_laid,
+        rx.Var.create(VideoState.offer.places).contains(place) | is_laid,
         rx.el.button(
             label,
             type="button",
