@@ -1,7 +1,7 @@
 """What one more person with the studio open costs in memory."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,9 +61,10 @@ def _round() -> Round:
         ready = memory_kib(server)
         _load_composer(server)
         loaded = memory_kib(server)
-        _open_studios(server, WARMING_SESSIONS, open_pages)
+        people = _registered(server, WARMING_SESSIONS + SESSIONS)
+        _open_studios(people[:WARMING_SESSIONS], open_pages)
         before = memory_kib(server)
-        _open_studios(server, SESSIONS, open_pages)
+        _open_studios(people[WARMING_SESSIONS:], open_pages)
         with_people = memory_kib(server)
         for _ in range(SESSIONS):
             open_pages.enter_context(ReflexClient(server.origin, boot=False)).ping()
@@ -80,9 +81,17 @@ def _load_composer(server: Server) -> None:
     visitor.http.post("/api/demo", json=scene).raise_for_status()
 
 
-def _open_studios(server: Server, count: int, open_pages: ExitStack) -> None:
-    """People who register and leave the studio open until `open_pages` closes."""
+def _registered(server: Server, count: int) -> list[Visitor]:
+    """People with an account, whose connection for pages is closed again."""
+    people = []
     for _ in range(count):
         server.forgive_tries()
-        person = Visitor(server.origin).register()
+        people.append(Visitor(server.origin).register())
+        people[-1].http.close()
+    return people
+
+
+def _open_studios(people: Iterable[Visitor], open_pages: ExitStack) -> None:
+    """They open the studio and leave it open until `open_pages` closes."""
+    for person in people:
         open_pages.enter_context(person.connected()).until_loaded()

@@ -1,28 +1,33 @@
 """The form of a page that makes pictures or films, as far as every such form has it."""
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import reflex as rx
 
 from craftprompt.errors import NO_PROBLEM, Problem
-from craftprompt.studio.image_views import Shape
+
+
+@dataclass(slots=True)
+class Replacement:
+    """Words that take the place of those in the field, once for every new `key`."""
+
+    words: str = ""
+    key: str = ""
 
 
 class DraftState(rx.State, mixin=True):
     """What stands in a form: kept as it is changed, so that a reload and another tab find it.
 
-    `replacement` takes the place of the words in the field, once for every new key. `press_id`
+    `replacement` takes the place of the words in the field. `press_id`
     makes one wish of a form that is sent twice.
     """
 
     prompt: str = ""
-    replacement: str = ""
-    replacement_key: str = ""
+    replacement: Replacement = Replacement()
     model: str = ""
-    shapes: list[Shape] = []
     ratio: str = ""
     press_id: str = ""
-    is_local: bool = True
     price: str = ""
     problem: Problem = NO_PROBLEM
 
@@ -49,7 +54,7 @@ class DraftState(rx.State, mixin=True):
         raise NotImplementedError
 
     def _replace_words(self, words: str) -> None:
-        self.replacement, self.replacement_key = words, str(uuid4())
+        self.replacement = Replacement(words, str(uuid4()))
         self.problem = NO_PROBLEM
 
 

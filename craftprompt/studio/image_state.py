@@ -24,7 +24,7 @@ from craftprompt.studio.image_stage import IMAGES
 from craftprompt.studio.image_views import (
     EditedPicture,
     ImageCard,
-    ImageModel,
+    ImageOffer,
     edited_picture,
     image_models,
     model_name,
@@ -51,15 +51,11 @@ class ImageState(StageState[ImageCard], rx.State):
 
     cards: list[ImageCard] = []
     shown: ImageCard = ImageCard()
-    models: list[ImageModel] = []
-    sizes: list[str] = []
-    model_name: str = ""
-    model_note: str = ""
+    offer: ImageOffer = ImageOffer()
     size: str = ""
     count: int = 1
     is_edit: bool = False
     edited: EditedPicture = EditedPicture()
-    references_limit: int = 0
     set_aside: str = ""
 
     _stands_in_for: str = ""
@@ -91,7 +87,7 @@ class ImageState(StageState[ImageCard], rx.State):
     @rx.event
     async def put_aside(self, words: str) -> None:
         """Keep words that the field held when others took their place."""
-        shown = self.replacement
+        shown = self.replacement.words
         await self._change(
             partial(image_drafts.set_aside, words=words, shown=shown), is_replaced=False
         )
@@ -110,7 +106,7 @@ class ImageState(StageState[ImageCard], rx.State):
     async def fit_references(self) -> None:
         """Let as many references go along as the model takes: the first ones."""
         owner_id = await owner_of(self)
-        most = self.references_limit - self.is_edit
+        most = self.offer.references_limit - self.is_edit
         await db.write(lambda session: tray.keep_first(session, owner_id, most=most))
         await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
         self.problem = NO_PROBLEM
@@ -173,7 +169,7 @@ class ImageState(StageState[ImageCard], rx.State):
         draft = await self._save(prompt=prompt)
         if shown_model not in ("", draft.model):
             raise NotFound(
-                f"{self.model_note} Nothing was made yet and nothing was counted. Press again to "
+                f"{self.offer.note} Nothing was made yet and nothing was counted. Press again to "
                 "make it with that one."
             )
         if was_edit and not draft.is_edit:
@@ -218,16 +214,19 @@ class ImageState(StageState[ImageCard], rx.State):
         draft, offered = kept.draft, image_drafts.settings_of(kept.draft.model)
         if kept.asked_model not in ("", draft.model):
             self._stands_in_for = kept.asked_model
-        self.models = image_models(image_drafts.image_targets())
         self.model, self.ratio, self.size = draft.model, draft.ratio, draft.size
-        self.model_name = model_name(draft.model)
-        self.model_note = model_note(draft.model, instead_of=self._stands_in_for)
-        self.references_limit = offered.references
+        self.offer = ImageOffer(
+            models=image_models(image_drafts.image_targets()),
+            shapes=[shape(each) for each in offered.ratios],
+            sizes=list(offered.sizes),
+            references_limit=offered.references,
+            name=model_name(draft.model),
+            note=model_note(draft.model, instead_of=self._stands_in_for),
+            is_local=durable_runs.current().images.of(draft.model).is_local,
+        )
         self.set_aside = excerpt(draft.set_aside, 80)
         self.count, self.prompt = draft.count, draft.prompt
         self.is_edit, self._parent_id = draft.is_edit, draft.parent_id
-        self.shapes, self.sizes = [shape(each) for each in offered.ratios], list(offered.sizes)
-        self.is_local = durable_runs.current().images.of(draft.model).is_local
         self.press_id = self.press_id or str(uuid4())
         if is_replaced:
             self._replace_words(draft.prompt)

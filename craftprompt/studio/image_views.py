@@ -1,6 +1,6 @@
 """Images as the page shows them: cards with words and addresses, never a byte of a picture."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -52,6 +52,22 @@ class ImageModel:
 
     key: str
     name: str
+
+
+@dataclass(slots=True)
+class ImageOffer:
+    """What the chosen model leaves to choose, and what a person should know of it.
+
+    `models` are all there are to choose from; `note` is empty where there is nothing to say.
+    """
+
+    models: list[ImageModel] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    sizes: list[str] = field(default_factory=list)
+    references_limit: int = 0
+    name: str = ""
+    note: str = ""
+    is_local: bool = True
 
 
 def edited_picture(media_id: UUID | None) -> EditedPicture:

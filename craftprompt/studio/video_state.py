@@ -28,11 +28,11 @@ from craftprompt.studio import (
     videos,
 )
 from craftprompt.studio.draft_state import press_of
-from craftprompt.studio.image_views import shape
 from craftprompt.studio.media_requests import typical_seconds
 from craftprompt.studio.stage import Kind
 from craftprompt.studio.stage_state import StageState
 from craftprompt.studio.tray_state import TrayState
+from craftprompt.studio.video_log_state import VideoLogState
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.video_stage import VIDEOS
 from craftprompt.studio.video_views import (
@@ -60,7 +60,7 @@ LAID: dict[Place, str] = {
 }
 
 
-class VideoState(StageState[VideoCard], rx.State):
+class VideoState(StageState[VideoCard], VideoLogState, rx.State):
     """The form of the video page, and its stage."""
 
     PAGE: ClassVar[str] = "/studio/video"
@@ -286,12 +286,10 @@ class VideoState(StageState[VideoCard], rx.State):
         offered = settings_of(draft.model)
         self.prompt, self.model, self.ratio = draft.prompt, draft.model, draft.ratio
         self.seconds, self._parent_id = draft.seconds or offered.seconds[0], draft.parent_id
-        self.shapes = [shape(each) for each in offered.ratios]
         self.resolution = draft.resolution
         self.has_audio = bool(offered.fitting_audio(draft.has_audio))
         self.set_aside = excerpt(draft.set_aside, 80)
-        self.is_local = self._engine().is_local
-        self.offer = video_offer(offered, is_local=self.is_local)
+        self.offer = video_offer(offered, is_local=self._engine().is_local)
         self.press_id = self.press_id or str(uuid4())
 
     async def _asked(self, draft: VideoDraft) -> VideoPress:
@@ -322,12 +320,12 @@ class VideoState(StageState[VideoCard], rx.State):
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
         await self._say_shortfalls()
-        asked = animatic.KEY if self.is_local else self.model
+        asked = animatic.KEY if self.offer.is_local else self.model
         typical = time_in_words(
             await db.read(lambda session: typical_seconds(session, asked, GenerationKind.VIDEO))
         )
         row = catalogue().known(self.model)
-        if self.is_local or row is None:
+        if self.offer.is_local or row is None:
             self.price = (
                 "Rendered on this machine: a camera moves over a frame as your words say. No model "
                 f"is asked and nothing is counted. Time: {typical}."

@@ -10,6 +10,7 @@ from craftprompt.providers.video import animatic, prices
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import cards
 from craftprompt.studio.cards import Card
+from craftprompt.studio.image_views import Shape, shape
 from craftprompt.studio.video_settings import VideoSettings
 from craftprompt.studio.views import excerpt, target_name
 
@@ -38,11 +39,13 @@ class VideoOffer:
     """
 
     badges: list[str] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
     resolutions: list[str] = field(default_factory=list)
     takes_audio: bool = False
     places: list[str] = field(default_factory=list)
     is_animatic: bool = False
+    is_local: bool = True
 
 
 @dataclass(slots=True)
@@ -78,11 +81,13 @@ def video_offer(settings: VideoSettings, *, is_local: bool) -> VideoOffer:
         places.insert(0, "first_frame")
     return VideoOffer(
         badges=model_badges(settings.model),
+        shapes=[shape(each) for each in settings.ratios],
         lengths=list(settings.seconds),
         resolutions=list(settings.resolutions),
         takes_audio=settings.has_audio is not None,
         places=places,
         is_animatic=settings.model == animatic.KEY,
+        is_local=is_local,
     )
 
 

@@ -4,6 +4,7 @@ import json
 import socket
 
 import pytest
+from reflex.state import State
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -336,3 +337,21 @@ def test_a_disconnect_that_comes_as_an_event_frees_no_place(ada):
         assert one_too_many.told == NOTHING
     for tab in open_tabs:
         tab.close()
+
+
+def test_a_state_keeps_nothing_of_a_handshake_but_whose_session_it_is(ada):
+    told = {"User-Agent": "Difference Engine 2", "Accept-Language": "en-GB"}
+
+    with ada.connected(headers=told).until_loaded() as tab:
+        headers = tab.value(State, "rx_router_headers")["raw_headers"]
+        came_from = tab.value(State, "rx_router_session")["client_ip"]
+
+    assert headers == {}  # the session itself is kept where no page sees it
+    assert came_from == "0.0.0.0"  # noqa: S104  what Reflex says where it knows no address
+
+
+def test_a_page_comes_in_frames_that_take_little_memory_of_its_socket(ada):
+    with ada.connected().until_loaded() as tab:
+        frames = [len(json.dumps(message)) for message in tab.messages]
+
+    assert max(frames) < sum(frames) / 2

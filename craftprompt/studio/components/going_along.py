@@ -7,19 +7,19 @@ from craftprompt.studio.tray_state import TrayState
 from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.tokens import marks
 
-LIMIT = rx.Var.create(ImageState.references_limit).to(int)
+LIMIT = rx.Var.create(ImageState.offer.references_limit).to(int)
 TICKED = rx.Var.create(TrayState.going).to(list[str])
 # The image that is changed goes along as well, once, whether it is ticked in the tray or not.
 IS_EDITED_BESIDE = ImageState.is_edit & ~TICKED.contains(ImageState.edited.media_id)
 GOING = TICKED.length() + rx.cond(IS_EDITED_BESIDE, 1, 0).to(int)
-ARE_TOO_MANY = ~ImageState.is_local & (GOING > LIMIT)
+ARE_TOO_MANY = ~ImageState.offer.is_local & (GOING > LIMIT)
 
 
 def going_along() -> rx.Component:
     """The count against what the chosen model takes; it is read out when it changes."""
     return rx.el.div(
         rx.cond(
-            ImageState.is_local,
+            ImageState.offer.is_local,
             rx.el.p(
                 "The storyboard drawer draws from words alone: no reference goes along.",
                 class_name="hint",
@@ -54,7 +54,7 @@ def _count() -> rx.Component:
                 class_name="going__count",
             ),
             rx.cond(ImageState.is_edit, ", first the image that you are changing", ""),
-            rx.cond(ARE_TOO_MANY, f": {ImageState.model_name} takes {LIMIT} at most.", ""),
+            rx.cond(ARE_TOO_MANY, f": {ImageState.offer.name} takes {LIMIT} at most.", ""),
         ),
         fit_references(),
         class_name="going",

@@ -59,8 +59,8 @@ def _words() -> rx.Component:
         is_refused=ImageState.problem.field == "prompt",
         keeper=AuthState.tab_keeper,
         saved_text=ImageState.prompt,
-        replacement=ImageState.replacement,
-        replacement_key=ImageState.replacement_key,
+        replacement=ImageState.replacement.words,
+        replacement_key=ImageState.replacement.key,
         on_draft=ImageState.save_prompt,
         on_replaced=ImageState.put_aside,
     )
@@ -72,7 +72,7 @@ def _edited() -> rx.Component:
         rx.el.img(src=ImageState.edited.thumbnail, alt="", class_name="edited__picture"),
         rx.el.p(
             rx.cond(
-                ImageState.is_local,
+                ImageState.offer.is_local,
                 "You want to change this image, but the storyboard drawer draws from words alone: "
                 "say everything that the new one shows.",
                 "You are changing this image. It goes along as the first reference; your words say "
@@ -91,16 +91,16 @@ def _settings() -> rx.Component:
         chosen_field(
             "Model",
             "model",
-            rx.foreach(ImageState.models, _model),
+            rx.foreach(ImageState.offer.models, _model),
             testid="image-model",
-            hint=ImageState.model_note,
+            hint=ImageState.offer.note,
             value=ImageState.model,
             on_change=ImageState.choose_model,
         ),
         shape_field(
             "Shape",
             "ratio",
-            ImageState.shapes,
+            ImageState.offer.shapes,
             testid="image-aspect",
             chosen=ImageState.ratio,
             on_choose=ImageState.choose_ratio,
@@ -117,7 +117,7 @@ def _settings() -> rx.Component:
             chosen_field(
                 "Size",
                 "size",
-                rx.foreach(ImageState.sizes, lambda size: rx.el.option(size, value=size)),
+                rx.foreach(ImageState.offer.sizes, lambda size: rx.el.option(size, value=size)),
                 testid="image-size",
                 value=ImageState.size,
                 on_change=ImageState.choose_size,
@@ -141,7 +141,7 @@ def _press() -> rx.Component:
         ),
         primary_button(
             rx.cond(
-                ImageState.is_local,
+                ImageState.offer.is_local,
                 "Draw storyboard · local, not counted",
                 rx.fragment("Make ", several),
             ),
@@ -151,7 +151,7 @@ def _press() -> rx.Component:
         ),
         rx.el.p(
             rx.cond(
-                ImageState.is_local,
+                ImageState.offer.is_local,
                 "Drawn on this machine by rules: no model is asked and nothing is counted.",
                 ImageState.price,
             ),

@@ -18,7 +18,7 @@ def making_page(
         running_title(state.running),
         rx.el.h1(heading, class_name="visually-hidden"),
         rx.el.section(
-            arrival(heading, state.replacement_key, keeper=f"make-{state.NAME}"),
+            arrival(heading, state.replacement.key, keeper=f"make-{state.NAME}"),
             inspector,
             class_name="inspector",
             aria_label=label,

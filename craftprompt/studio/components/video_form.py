@@ -74,8 +74,8 @@ def _words() -> rx.Component:
         is_refused=VideoState.problem.field == "prompt",
         keeper=AuthState.tab_keeper,
         saved_text=VideoState.prompt,
-        replacement=VideoState.replacement,
-        replacement_key=VideoState.replacement_key,
+        replacement=VideoState.replacement.words,
+        replacement_key=VideoState.replacement.key,
         on_draft=VideoState.save_prompt,
     )
 
@@ -112,7 +112,7 @@ def _settings() -> rx.Component:
         shape_field(
             "Shape",
             "ratio",
-            VideoState.shapes,
+            VideoState.offer.shapes,
             testid="video-aspect",
             chosen=VideoState.ratio,
             on_choose=VideoState.choose_ratio,
@@ -179,7 +179,7 @@ def _press() -> rx.Component:
     return rx.el.div(
         error_panel(VideoState.problem.message, VideoState.problem.kind, mend_of_refusal()),
         primary_button(
-            rx.cond(VideoState.is_local, "Make animatic · local, not counted", "Make video"),
+            rx.cond(VideoState.offer.is_local, "Make animatic · local, not counted", "Make video"),
             testid="make-video",
             type="submit",
             custom_attrs={"form": "video-form"},
