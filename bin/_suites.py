@@ -16,6 +16,9 @@ ON_REQUEST = ("faults",)
 WITH_PAGES = ("integration", "protocol", "browser", "faults")
 WITH_BROWSER = ("integration", "browser", "faults")
 WITH_NODE_PACKAGES = ("protocol",)
+# A whole suite runs in two processes. A file stays in one of them, for its tests share a server;
+# the files keep their order, for the browsers' loop must come after all others.
+SIDE_BY_SIDE = ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
 
 # What a developer has set for real use must not reach a test: keys, databases, proxies.
 PERSONAL = ("_PROXY", "_KEY", "_URL", "_SECRET", "_MODEL", "_MODELS")
@@ -38,8 +41,10 @@ def main(arguments: Sequence[str]) -> NoReturn:
     if needed(suites, rest, WITH_NODE_PACKAGES):
         _node_packages.install()
     folders = [f"tests/{suite}" for suite in suites]
+    side_by_side = SIDE_BY_SIDE if suites else ()
     sys.stdout.flush()
-    os.execve(sys.executable, [sys.executable, "-m", "pytest", *folders, *rest], environment)
+    program = [sys.executable, "-m", "pytest", *side_by_side, *folders, *rest]
+    os.execve(sys.executable, program, environment)
 
 
 def chosen(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

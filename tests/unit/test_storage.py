@@ -13,6 +13,8 @@ from craftprompt import storage
 from craftprompt.errors import NotFound, StorageClosed, StorageFull, StorageNearlyFull
 from craftprompt.settings import settings
 
+ONE = "3c7a9a52-7be6-4c86-8a3a-0d1f5b2e9c64"
+OTHER = "b1f4e0d7-2a68-4f7b-9c55-e63d8a10f2ab"
 KEY = storage.key_for(uuid4(), uuid4(), "webp")
 
 
@@ -60,16 +62,16 @@ def test_deleting_what_is_gone_is_fine():
         "",
         "/etc/passwd",
         "../../etc/passwd",
-        f"../{uuid4()}.webp",
-        f"{uuid4()}/../{uuid4()}.webp",
-        f"{uuid4()}/{uuid4()}.webp/../../x",
-        f"{uuid4()}/{uuid4()}.webp\x00",
-        f"{uuid4()}/{uuid4()}.webp\n",
-        f"{uuid4()}\\{uuid4()}.webp",
-        f"{uuid4()}/{uuid4()}",
-        f"{uuid4()}/{uuid4()}.verylong",
-        f"{uuid4()}/{str(uuid4()).upper()}.webp",
-        f"%2e%2e/{uuid4()}.webp",
+        f"../{ONE}.webp",
+        f"{ONE}/../{OTHER}.webp",
+        f"{ONE}/{OTHER}.webp/../../x",
+        f"{ONE}/{OTHER}.webp\x00",
+        f"{ONE}/{OTHER}.webp\n",
+        f"{ONE}\\{OTHER}.webp",
+        f"{ONE}/{OTHER}",
+        f"{ONE}/{OTHER}.verylong",
+        f"{ONE}/{OTHER.upper()}.webp",
+        f"%2e%2e/{ONE}.webp",
         ".",
     ],
 )
