@@ -29,12 +29,18 @@ from craftprompt.models import (
     TrayReference,
 )
 from craftprompt.pictures import Measured
+from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.providers.video.shortfalls import Place
 from craftprompt.settings import settings
-from craftprompt.studio import image_drafts, queries, thumbnails
+from craftprompt.studio import image_drafts, image_references, queries, thumbnails
 
 MOST_REFERENCES = 20
 FRAMES = (MediaRole.FIRST_FRAME, MediaRole.LAST_FRAME)  # a video has one of each
+PLACES: dict[ReferenceRole, Place] = {
+    ReferenceRole.FIRST_FRAME: "first_frame",
+    ReferenceRole.LAST_FRAME: "last_frame",
+    ReferenceRole.REFERENCE: "references",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,24 @@ def leave_out_of_video(session: Session, owner_id: UUID, media_ids: Iterable[UUI
         entry.goes_with_video = False
         if entry.role in FRAMES:
             set_role(session, owner_id, media_id, MediaRole.REFERENCE)
+
+
+def lay_again(session: Session, owner_id: UUID, generation_id: UUID) -> int:
+    """Lay the pictures of a video into their places again, and no others; gives how many are gone.
+
+    Raises:
+        InputInvalid: the tray has no room for one of them.
+    """
+    account_queries.lock_person(session, owner_id)
+    laid = [each.media_id for each, _ in queries.tray(session, owner_id)]
+    leave_out_of_video(session, owner_id, laid)
+    used = image_references.used(session, owner_id, generation_id)
+    for each, media in used:
+        if media is not None:
+            _lay(session, owner_id, media.id)
+            session.flush()
+            lay_for_video(session, owner_id, media.id, PLACES[ReferenceRole(each.role)])
+    return sum(media is None for _, media in used)
 
 
 def keep_first(session: Session, owner_id: UUID, *, most: int) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 import reflex as rx
+from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
@@ -53,6 +54,7 @@ FILLS = {
     "animate": video_drafts.animate,
     "extend": video_drafts.extend,
 }
+PICTURES_GONE = "Pictures that this video was made with were deleted since. All else is here again."
 LAID: dict[Place, str] = {
     "first_frame": "Your video begins with this picture now.",
     "last_frame": "Your video ends with this picture now.",
@@ -201,8 +203,13 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
     async def _do_as_asked(self, owner_id: UUID, name: str, given: str) -> None:
         """What an address or a button asks for: words to begin with, what is to move on."""
         wanted = queries.generation_id_of(given)
-        draft = await db.write(partial(FILLS[name], owner_id=owner_id, generation_id=wanted))
-        if name != "from":
+        fill = partial(_filled, owner_id=owner_id, name=name, generation_id=wanted)
+        draft, missing = await db.write(fill)
+        if missing:
+            self.announcement = PICTURES_GONE
+        if name == "from":
+            await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        else:
             frame = await _frame_of(owner_id, wanted, name)
             await tray.add_reference_from_media(owner_id, frame)
             await self._lay(owner_id, frame, "first_frame")
@@ -338,6 +345,17 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
             typical=typical,
             cost=cost_in_words(row, self._wished()),
         )
+
+
+def _filled(
+    session: Session, *, owner_id: UUID, name: str, generation_id: UUID
+) -> tuple[VideoDraft, int]:
+    """The form as it is asked for, and how many of a video's pictures are no longer there."""
+    draft = FILLS[name](session, owner_id, generation_id)
+    source = queries.owned_generation(session, owner_id, generation_id)
+    if name != "from" or source.kind != GenerationKind.VIDEO:
+        return draft, 0
+    return draft, tray.lay_again(session, owner_id, generation_id)
 
 
 def _place(given: str) -> Place:

@@ -256,6 +256,12 @@ def test_a_video_begins_and_ends_with_pictures_where_the_model_takes_both(page, 
     expect_pressed(page, "Last frame", 1)
     expect(shortfalls).to_have_attribute("data-kind", "last_frame")
 
+    place(page, "Last frame", 1).click()
+    page.get_by_role("button", name="Reuse settings").click()
+    expect_pressed(page, "First frame", 2)
+    expect_pressed(page, "Last frame", 1)
+    expect(shortfalls).to_have_count(0)
+
 
 def test_references_go_along_where_the_model_takes_them_and_are_left_out_by_a_mend(page, vendor):
     choose(page, "veo-3.1-r2v")

@@ -211,6 +211,31 @@ async def test_a_picture_has_one_place_in_a_video_and_none_before_it_is_laid():
     assert await for_video(person) == [(one, "reference", False), (two, "reference", False)]
 
 
+async def test_the_pictures_of_a_video_are_laid_again_as_they_were_and_no_others():
+    person = await make_person()
+    first, last, along, other = [(await keep(person, number)).media for number in range(4)]
+    gone = await make_media(person, kind="image")
+    video = await make_generation(person)
+    roles = (ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME, *[ReferenceRole.REFERENCE] * 2)
+    used = zip((first, last, along, gone), roles, strict=True)
+    chosen = [ReferenceChoice(media.id, role) for media, role in used]
+    await in_transaction(image_references.attach, person, video.id, chosen)
+    for media in (first, last):
+        await in_transaction(tray.remove, person, media.id)
+    await in_transaction(tray.lay_for_video, person, other.id, "first_frame")
+    await db.write(lambda session: session.delete(gone))
+
+    missing = await db.write(lambda session: tray.lay_again(session, person.id, video.id))
+
+    assert missing == 1
+    assert await for_video(person) == [
+        (along.id, "reference", True),
+        (other.id, "reference", False),
+        (first.id, "first_frame", False),
+        (last.id, "last_frame", False),
+    ]
+
+
 async def test_a_style_that_goes_with_a_video_is_a_style_for_images_still():
     person = await make_person()
     one = (await keep(person, 1)).media.id
