@@ -15,9 +15,12 @@ export function CommandPalette({ commands, label, testid, children }) {
     if (isOpen) dialog.current.showModal();
   }, [isOpen]);
   const toggle = () => {
-    if (dialog.current.open) dialog.current.close();
+    if (dialog.current.open) return dialog.current.close();
     // What another dialog asks comes first: the commands act on the page that it holds back.
-    else if (!document.querySelector("dialog[open]")) setOpen(true);
+    if (document.querySelector("dialog[open]")) return undefined;
+    // A menu closed by the dialog itself would take the place along that the focus goes back to.
+    document.querySelector("[popover]:popover-open")?.hidePopover();
+    return setOpen(true);
   };
   const choose = (command) => {
     dialog.current.close(); // Gives the focus back, before the command may move it.

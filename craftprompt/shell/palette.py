@@ -16,6 +16,7 @@ COMMANDS = (
     Command("make-video", "Make the video", _HERE, "press", "make-video", _ENTER, "film"),
     Command("stop", "Stop writing", _HERE, "press", "stop", "Esc", "cancel"),
     Command("refine", "Change the prompt in words", _HERE, "focus", "refine-input", also="refine"),
+    Command("edit", "Edit the prompt", _HERE, "focus", "prompt-editor", also="write"),
     Command("lock", "Lock the selected words", _HERE, "press", "lock-selection", also="phrase"),
     Command("port", "Write it for another model", _HERE, "focus", "port-to", also="port"),
     Command("recipe", "Download the recipe", _HERE, "press", "recipe-export", also="export"),

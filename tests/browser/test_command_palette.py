@@ -6,6 +6,10 @@ from playwright.sync_api import expect
 from tests.browser.desk import expect_status, make_prompt, violations
 
 SCENE = "A heron stands in the reeds."
+# The browser tells of a selection with the next frame.
+CHOSEN = """it => new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(
+  () => tell(it.value.slice(it.selectionStart, it.selectionEnd))
+)))"""
 
 
 def open_palette(page):
@@ -57,19 +61,22 @@ def test_a_prompt_is_made_and_reworked_from_the_keyboard_alone(studio):
     page.wait_for_url("**/")
 
 
-def test_the_words_selected_before_are_locked(studio):
+def test_words_are_selected_and_locked_from_the_keyboard_alone(studio):
     page = studio
     make_prompt(page, SCENE)
     expect_status(page, "succeeded")
-    page.get_by_test_id("prompt-output").evaluate(
-        "output => getSelection().selectAllChildren(output)"
-    )
+    editor = page.get_by_test_id("prompt-editor")
 
+    run(page, "edit")
+    expect(editor).to_be_focused()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Control+Shift+ArrowRight")
+    chosen = editor.evaluate(CHOSEN).strip()
     run(page, "lock")
 
-    expect(page.get_by_test_id("locked-phrase")).to_have_text(
-        page.get_by_test_id("prompt-output").inner_text()
-    )
+    assert chosen
+    expect(page.get_by_test_id("locked-phrase")).to_have_text(chosen)
+    expect(editor).to_be_focused()
 
 
 def test_arrows_choose_and_closing_gives_the_focus_back(studio):
@@ -93,6 +100,18 @@ def test_arrows_choose_and_closing_gives_the_focus_back(studio):
     page.keyboard.press("Control+k")
     expect(page.get_by_test_id("command-palette")).to_be_hidden()
     expect(page.get_by_test_id("scene-input")).to_be_focused()
+
+
+def test_opened_from_the_menu_it_gives_the_focus_back_to_the_menu_button(studio):
+    page = studio
+    opener = page.get_by_test_id("user-menu").get_by_role("button").first
+    opener.click()
+    page.keyboard.press("Tab")
+
+    open_palette(page)
+    page.keyboard.press("Escape")
+
+    expect(opener).to_be_focused()
 
 
 def test_a_command_stands_only_where_its_control_can_be_used(studio):
