@@ -28,6 +28,7 @@ export function ColorModeSwitch() {
           name,
           value: mode,
           checked: mounted && rawColorMode === mode,
+          "data-testid": `color-mode-${mode}`,
           onChange: () => setColorMode(mode),
         }),
         label,

@@ -1,5 +1,5 @@
-// Keys that press a button or a link, and the list of them: Cmd or Ctrl with Enter makes, Esc stops,
-// arrows step, and single letters, which a person can switch off because speech input strikes them by mistake.
+// Keys that press a button or a link, and the list of them: Cmd or Ctrl with Enter makes, with K lists
+// the commands, Esc stops, arrows step, and single letters, which a person can switch off because speech input strikes them by mistake.
 
 import { createElement as element, useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
@@ -17,8 +17,8 @@ export function Shortcut({ keys, target, isOn = true, sparesFields = false }) {
     const listen = (event) => {
       if (!isStruck(event, keys)) return;
       if (sparesFields && event.target.closest?.(TAKES_LETTERS)) return;
-      const button = document.querySelector(`[data-testid="${CSS.escape(target)}"]`);
-      if (!button || button.disabled || button.getAttribute("aria-disabled") === "true") return;
+      const button = usableControl(target);
+      if (!button) return;
       event.preventDefault();
       button.click();
     };
@@ -28,10 +28,20 @@ export function Shortcut({ keys, target, isOn = true, sparesFields = false }) {
   return null;
 }
 
+/** The element with data-testid `target`; null while it is not there or cannot be used. */
+export function usableControl(target) {
+  const control = document.querySelector(`[data-testid="${CSS.escape(target)}"]`);
+  const isBlocked = control?.disabled || control?.getAttribute("aria-disabled") === "true";
+  return isBlocked ? null : control;
+}
+
 function isStruck(event, keys) {
   if (event.defaultPrevented || event.isComposing) return false;
   const isModified = event.metaKey || event.ctrlKey;
   if (keys === "mod+enter") return event.key === "Enter" && isModified;
+  if (keys === "mod+k") {
+    return event.key.toLowerCase() === "k" && isModified && !event.shiftKey && !event.altKey;
+  }
   // An open dialog or menu has the other keys for itself.
   if (document.querySelector("dialog[open], [popover]:popover-open")) return false;
   if (keys === "escape") return event.key === "Escape";

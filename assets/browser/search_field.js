@@ -2,7 +2,7 @@
 
 import { createElement as element } from "react";
 
-export function SearchField({ label, value, onChange, testid }) {
+export function SearchField({ label, value, onChange, testid, ...rest }) {
   return element(
     "label",
     { className: "field" },
@@ -13,6 +13,7 @@ export function SearchField({ label, value, onChange, testid }) {
       className: "field__control",
       "data-testid": testid,
       onChange: (event) => onChange(event.target.value),
+      ...rest,
     }),
   );
 }

@@ -13,6 +13,7 @@ from craftprompt.shell.navigation import (
     user_menu,
     wordmark,
 )
+from craftprompt.shell.palette import palette
 from craftprompt.ui.buttons import document_link
 from craftprompt.ui.feedback import connection_banner
 from craftprompt.ui.tokens import Flag
@@ -53,6 +54,7 @@ def studio_frame(
     bar = rx.el.header(
         wordmark("/studio"),
         rx.el.div(*meters, class_name="top-bar__meters", aria_label="Allowance", role="group"),
+        palette(),
         user_menu(person),
         class_name="top-bar",
     )

@@ -9,6 +9,7 @@ _KEY_LIST = "keys"
 # Every key of the studio, as the list shows it.
 _NAMED = (
     ("⌘ or Ctrl + Enter", "Make the prompt, the image or the video"),
+    ("⌘ or Ctrl + K", "Find a page or an act by its name; once more closes"),
     ("Esc", "Stop the prompt that is being written, or close what is open"),
     ("J or →", "Older image or video, older in the library; J: older version of the prompt"),
     ("K or ←", "Newer image or video, newer in the library; K: newer version of the prompt"),
@@ -24,9 +25,10 @@ def shortcut(
 ) -> rx.Component:
     """Presses the element with data-testid `target` when `keys` are struck.
 
-    `keys` is "mod+enter" (Cmd on a Mac, Ctrl elsewhere), "escape", "arrowleft", "arrowright", or
-    one character, which a person can switch off in the list and which never acts while they type.
-    `is_on` lets a page switch it off. With `spares_fields` it never acts in a text field or list.
+    `keys` is "mod+enter" or "mod+k" (Cmd on a Mac, Ctrl elsewhere), "escape", "arrowleft",
+    "arrowright", or one character, which a person can switch off in the list and which never acts
+    while they type. `is_on` lets a page switch it off. With `spares_fields` it never acts in a text
+    field or list.
     """
     return Shortcut.create(keys=keys, target=target, is_on=is_on, spares_fields=spares_fields)
 

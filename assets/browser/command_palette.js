@@ -1,0 +1,165 @@
+// The command palette: every page and act by its name. A command presses or focuses a control that is
+// on the page already, so it can do nothing that the page could not, and is offered only while that can.
+
+import { createElement as element, useEffect, useId, useRef, useState } from "react";
+import { useNavigate } from "react-router";
+
+import { usableControl } from "./keys.js";
+import { SearchField } from "./search_field.js";
+
+export function CommandPalette({ commands, label, testid, children }) {
+  const [isOpen, setOpen] = useState(false);
+  const dialog = useRef(null);
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (isOpen) dialog.current.showModal();
+  }, [isOpen]);
+  const toggle = () => {
+    if (dialog.current.open) return dialog.current.close();
+    // What another dialog asks comes first: the commands act on the page that it holds back.
+    if (document.querySelector("dialog[open]")) return undefined;
+    // A menu closed by the dialog itself would take the place along that the focus goes back to.
+    document.querySelector("[popover]:popover-open")?.hidePopover();
+    return setOpen(true);
+  };
+  const choose = (command) => {
+    dialog.current.close(); // Gives the focus back, before the command may move it.
+    if (command.act === "open") navigate(command.target);
+    else actOn(usableControl(command.target), command.act);
+  };
+  return element(
+    "div",
+    null,
+    element(
+      "button",
+      {
+        type: "button",
+        className: "button button--plain button--icon",
+        title: `${label} (⌘ or Ctrl + K)`,
+        "aria-label": label,
+        "aria-haspopup": "dialog",
+        "aria-keyshortcuts": "Meta+K Control+K",
+        "data-testid": testid,
+        onClick: toggle,
+      },
+      children,
+    ),
+    element(
+      "dialog",
+      {
+        ref: dialog,
+        className: "dialog command-palette",
+        "aria-label": "Commands",
+        "data-testid": "command-palette",
+        onClose: () => setOpen(false),
+      },
+      isOpen ? element(Commands, { commands, label, onChoose: choose }) : null,
+      element(
+        "form",
+        { method: "dialog", className: "actions" },
+        element("button", { className: "button button--quiet" }, "Close"),
+      ),
+    ),
+  );
+}
+
+function Commands({ commands, label, onChoose }) {
+  const [offered] = useState(() => commands.filter(isOffered));
+  const [words, setWords] = useState("");
+  const [place, setPlace] = useState(0);
+  const id = useId();
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = offered.filter((command) => wanted.every((word) => wordsOf(command).includes(word)));
+  const active = found[place];
+  const optionId = (command) => `${id}-${command.key}`;
+  useEffect(() => {
+    if (active) document.getElementById(optionId(active))?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+  const strike = (event) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step && event.key !== "Enter") return;
+    event.preventDefault();
+    if (!active) return;
+    if (step) setPlace((place + step + found.length) % found.length);
+    else onChoose(active);
+  };
+  const option = (command) =>
+    element(
+      "div",
+      {
+        key: command.key,
+        id: optionId(command),
+        role: "option",
+        className: "command",
+        "aria-selected": command === active,
+        "data-testid": "command",
+        "data-command": command.key,
+        onPointerMove: () => setPlace(found.indexOf(command)),
+        onClick: () => onChoose(command),
+      },
+      element("span", null, command.label),
+      command.keys ? element("kbd", { className: "key" }, command.keys) : null,
+    );
+  const group = (title) =>
+    element(
+      "div",
+      { key: title, role: "group", "aria-label": title },
+      element("p", { className: "command-palette__group", "aria-hidden": true }, title),
+      found.filter((command) => command.group === title).map(option),
+    );
+  return [
+    element(SearchField, {
+      key: "search",
+      label,
+      value: words,
+      onChange: (typed) => {
+        setWords(typed);
+        setPlace(0);
+      },
+      testid: "command-search",
+      type: "text", // In a search field the first Esc would only empty it.
+      role: "combobox",
+      autoComplete: "off",
+      enterKeyHint: "go",
+      "aria-autocomplete": "list",
+      "aria-expanded": found.length > 0,
+      "aria-controls": found.length ? id : undefined,
+      "aria-activedescendant": active && optionId(active),
+      onKeyDown: strike,
+    }),
+    element(
+      "p",
+      { key: "count", role: "status", className: found.length ? "visually-hidden" : "hint" },
+      countInWords(found.length),
+    ),
+    found.length
+      ? element(
+          "div",
+          { key: "list", id, role: "listbox", "aria-label": "Commands", className: "command-palette__list" },
+          [...new Set(found.map((command) => command.group))].map(group),
+        )
+      : null,
+  ];
+}
+
+function isOffered({ act, target }) {
+  return act === "open" || usableControl(target) !== null;
+}
+
+function actOn(control, act) {
+  if (act === "press") control?.click();
+  if (act !== "focus" || !control) return;
+  const around = control.closest("details");
+  if (around) around.open = true; // A control in a closed disclosure takes no focus.
+  control.focus();
+}
+
+function wordsOf({ label, group, also }) {
+  return `${label} ${group} ${also}`.toLowerCase();
+}
+
+function countInWords(count) {
+  if (!count) return "No command here has these words. Try fewer, such as “library” or “dark”.";
+  return `${count} ${count === 1 ? "command" : "commands"}`;
+}

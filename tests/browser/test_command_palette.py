@@ -1,0 +1,160 @@
+"""The command palette: everything by its name, without a mouse, and nothing that is not there."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import expect_status, make_prompt, violations
+
+SCENE = "A heron stands in the reeds."
+# The browser tells of a selection with the next frame.
+CHOSEN = """it => new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(
+  () => tell(it.value.slice(it.selectionStart, it.selectionEnd))
+)))"""
+
+
+def open_palette(page):
+    page.keyboard.press("Control+k")
+    expect(page.get_by_test_id("command-search")).to_be_focused()
+
+
+def run(page, words):
+    """Open the palette, type and take the first command that is found."""
+    open_palette(page)
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("command-palette")).to_be_hidden()
+
+
+def command(page, key):
+    return page.locator(f"[data-testid=command][data-command={key}]")
+
+
+def active(page):
+    """The command that Enter would take, as the search field tells it to screen readers."""
+    return page.get_by_test_id("command-search").evaluate(
+        "field => document.getElementById(field.getAttribute('aria-activedescendant'))"
+        ".dataset.command"
+    )
+
+
+def test_a_prompt_is_made_and_reworked_from_the_keyboard_alone(studio):
+    page = studio
+    page.get_by_test_id("scene-input").fill(SCENE)
+
+    run(page, "make prompt")
+    expect_status(page, "succeeded")
+    expect(page.get_by_test_id("scene-input")).to_be_focused()
+
+    run(page, "refine")
+    expect(page.get_by_test_id("refine-input")).to_be_focused()
+
+    run(page, "another model")
+    expect(page.get_by_test_id("port-to")).to_be_focused()
+
+    with page.expect_download():
+        run(page, "export recipe")
+
+    run(page, "library")
+    page.wait_for_url("**/library")
+    expect(page.get_by_role("heading", name="Library", exact=True)).to_be_visible()
+    run(page, "sign out")
+    page.wait_for_url("**/")
+
+
+def test_words_are_selected_and_locked_from_the_keyboard_alone(studio):
+    page = studio
+    make_prompt(page, SCENE)
+    expect_status(page, "succeeded")
+    editor = page.get_by_test_id("prompt-editor")
+
+    run(page, "edit")
+    expect(editor).to_be_focused()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Control+Shift+ArrowRight")
+    chosen = editor.evaluate(CHOSEN).strip()
+    run(page, "lock")
+
+    assert chosen
+    expect(page.get_by_test_id("locked-phrase")).to_have_text(chosen)
+    expect(editor).to_be_focused()
+
+
+def test_arrows_choose_and_closing_gives_the_focus_back(studio):
+    page = studio
+    page.get_by_test_id("scene-input").focus()
+
+    open_palette(page)
+    first = active(page)
+    page.keyboard.press("ArrowUp")
+    assert active(page) == "log-out"
+    page.keyboard.press("ArrowDown")
+    assert active(page) == first
+    page.keyboard.type("there is no such thing")
+    expect(page.get_by_test_id("command")).to_have_count(0)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_test_id("command-palette")).to_be_hidden()
+    expect(page.get_by_test_id("scene-input")).to_be_focused()
+    open_palette(page)
+    page.keyboard.press("Control+k")
+    expect(page.get_by_test_id("command-palette")).to_be_hidden()
+    expect(page.get_by_test_id("scene-input")).to_be_focused()
+
+
+def test_opened_from_the_menu_it_gives_the_focus_back_to_the_menu_button(studio):
+    page = studio
+    opener = page.get_by_test_id("user-menu").get_by_role("button").first
+    opener.click()
+    page.keyboard.press("Tab")
+
+    open_palette(page)
+    page.keyboard.press("Escape")
+
+    expect(opener).to_be_focused()
+
+
+def test_a_command_stands_only_where_its_control_can_be_used(studio):
+    page = studio
+    open_palette(page)
+    expect(command(page, "make-prompt")).to_be_visible()
+    for absent in ("refine", "lock", "recipe", "port", "stop", "make-image"):
+        expect(command(page, absent)).to_have_count(0)
+    page.keyboard.press("Escape")
+
+    page.get_by_test_id("make-prompt").evaluate("it => it.setAttribute('aria-disabled', 'true')")
+    open_palette(page)
+    expect(command(page, "make-prompt")).to_have_count(0)
+
+
+def test_the_palette_waits_for_another_dialog(studio):
+    page = studio
+    run(page, "list of keys")
+    keys = page.get_by_role("dialog", name="Keyboard")
+    expect(keys).to_contain_text("⌘ or Ctrl + K")
+
+    page.keyboard.press("Control+k")
+
+    expect(page.get_by_test_id("command-palette")).to_be_hidden()
+    expect(keys).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "other"), [("dark", "light"), ("light", "dark")])
+def test_on_a_phone_a_button_opens_it_in_both_colours(desk, ada, scheme, other):
+    page = desk.page(
+        signed_in=ada,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        viewport={"width": 390, "height": 844},
+    )
+    desk.go_to_studio(page)
+
+    page.get_by_test_id("open-commands").click()
+
+    expect(page.get_by_test_id("command-search")).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.type("nothing like this")
+    assert violations(page) == []
+    page.get_by_test_id("command-search").fill(other)
+    command(page, other).click()
+    expect(page.locator("html")).to_have_class(other)
