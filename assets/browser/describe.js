@@ -25,6 +25,7 @@ export function PictureDescriber({
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState(null); // {kind, message}
   const [note, setNote] = useState("");
+  const input = useRef(null);
   const sending = useRef(null);
 
   useEffect(() => () => picture && URL.revokeObjectURL(picture.preview), [picture]);
@@ -70,11 +71,14 @@ export function PictureDescriber({
       onDrop: (event) => {
         event.preventDefault();
         setOver(false);
+        if (busy || !event.dataTransfer.files.length) return;
+        input.current.files = event.dataTransfer.files; // So that the field names what is chosen.
         choose(event.dataTransfer.files[0]);
       },
     },
     element("label", { className: "field__label", htmlFor: "describe-input" }, label),
     element("input", {
+      ref: input,
       id: "describe-input",
       type: "file",
       accept: ACCEPTED.join(","),
@@ -82,10 +86,7 @@ export function PictureDescriber({
       "data-testid": "describe-input",
       "aria-describedby": "describe-hint",
       disabled: busy,
-      onChange: (event) => {
-        choose(event.target.files[0]);
-        event.target.value = ""; // The same file can be chosen again.
-      },
+      onChange: (event) => choose(event.target.files[0]),
     }),
     element("p", { id: "describe-hint", className: "field__hint" }, hint),
     picture
@@ -93,7 +94,6 @@ export function PictureDescriber({
           "div",
           { className: "described" },
           element("img", { src: picture.preview, alt: "", className: "upload__preview" }),
-          element("span", { className: "upload__name", dir: "auto" }, picture.file.name),
           element(
             "button",
             {

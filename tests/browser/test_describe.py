@@ -1,5 +1,7 @@
 """A scene from a picture: said before who looks at it, put in by one press, taken back by one."""
 
+import base64
+
 import pytest
 from playwright.sync_api import expect
 
@@ -17,6 +19,18 @@ LAKE = {
     "mimeType": "image/jpeg",
     "buffer": written("JPEG", size=(320, 180), colour="navy"),
 }
+LAKE_IN_WORDS = "Wide frame, 16:9. Main colours: blue. Dark, with low contrast and cold tones."
+DROP = """
+(field, [name, bytes]) => {
+  const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+  const carried = new DataTransfer();
+  carried.items.add(new File([content], name));
+  for (const kind of ["dragover", "drop"]) {
+    field.dispatchEvent(new DragEvent(kind,
+      { dataTransfer: carried, bubbles: true, cancelable: true }));
+  }
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +80,7 @@ def test_without_a_key_the_studio_tells_what_it_can_and_one_press_takes_it_back(
     assert violations(studio) == []
 
     press(studio).press("Enter")
-    expect(scene(studio)).to_have_value(
-        "Wide frame, 16:9. Main colours: blue. Dark, with low contrast and cold tones."
-    )
+    expect(scene(studio)).to_have_value(LAKE_IN_WORDS)
     expect(studio.get_by_test_id("describe-note")).to_contain_text("all that it can tell")
     assert violations(studio) == []
     used(studio, 0)
@@ -120,6 +132,16 @@ def test_a_refusal_leaves_the_words_and_the_picture_and_says_what_it_cost(with_k
     press(with_key).click()
     expect(scene(with_key)).to_have_value(SCENE)
     expect(error).to_have_count(0)
+
+
+def test_a_picture_can_be_dropped_and_the_field_names_it(studio):
+    studio.get_by_test_id("scene-from-picture").locator("summary").click()
+    given = LAKE["name"], base64.b64encode(LAKE["buffer"]).decode()
+    studio.get_by_test_id("describe-input").evaluate(DROP, given)
+    assert studio.get_by_test_id("describe-input").evaluate("each => each.files[0].name") == given[0]
+
+    press(studio).click()
+    expect(scene(studio)).to_have_value(LAKE_IN_WORDS)
 
 
 def test_what_need_not_be_sent_is_refused_in_the_page(studio):
