@@ -8,32 +8,18 @@ from craftprompt.ui.tokens import Flag, Text
 
 
 def picture_describer(
-    label: str,
-    *,
-    address: Text,
-    csrf_address: Text,
-    most_bytes: int,
-    hint: Text,
-    press: Text,
-    terms: Text,
-    ready: Flag,
-    on_described: Any,
+    label: str, *, hint: Text, press: Text, terms: Text, ready: Flag, **props: Any
 ) -> rx.Component:
     """A file input, and once a picture is there the button with the words `press`.
 
-    The press sends the picture as a raw body to `address`; `terms` say beforehand to whom and what
-    it takes. `on_described` gets the scene. Until it is `ready`, nothing is sent.
+    `terms` say beforehand who looks at the picture and what it takes. Until it is `ready`, nothing
+    is sent.
+
+    Props: `address` (takes the picture as a raw body), `csrf_address`, `most_bytes`,
+    `on_described` (gets the scene).
     """
     return PictureDescriber.create(
-        label=label,
-        address=address,
-        csrf_address=csrf_address,
-        most_bytes=most_bytes,
-        hint=hint,
-        press=press,
-        terms=terms,
-        ready=ready,
-        on_described=on_described,
+        label=label, hint=hint, press=press, terms=terms, ready=ready, **props
     )
 
 

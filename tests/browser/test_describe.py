@@ -138,7 +138,9 @@ def test_a_picture_can_be_dropped_and_the_field_names_it(studio):
     studio.get_by_test_id("scene-from-picture").locator("summary").click()
     given = LAKE["name"], base64.b64encode(LAKE["buffer"]).decode()
     studio.get_by_test_id("describe-input").evaluate(DROP, given)
-    assert studio.get_by_test_id("describe-input").evaluate("each => each.files[0].name") == given[0]
+    assert (
+        studio.get_by_test_id("describe-input").evaluate("each => each.files[0].name") == given[0]
+    )
 
     press(studio).click()
     expect(scene(studio)).to_have_value(LAKE_IN_WORDS)
