@@ -29,7 +29,7 @@ from craftprompt.providers.registry import text_provider
 from craftprompt.providers.video.registry import video_engines
 from craftprompt.routes import PATHS, PRIVATE_PATHS, add_pages
 from craftprompt.settings import settings
-from craftprompt.studio import durable_runs, runs
+from craftprompt.studio import descriptions, durable_runs, runs
 from craftprompt.studio.image_workflow import IMAGE_WORKFLOW
 from craftprompt.studio.operator_alerts import tell_operator
 from craftprompt.studio.video_workflow import VIDEO_WORKFLOW
@@ -39,6 +39,7 @@ from craftprompt.upkeep import upkeep
 from craftprompt.web import answers
 from craftprompt.web.auth import auth_routes
 from craftprompt.web.demo import demo_routes
+from craftprompt.web.describe import describe_routes
 from craftprompt.web.edge import Edge
 from craftprompt.web.gate import install_gate
 from craftprompt.web.guard import SessionGuard, tell_person
@@ -104,6 +105,7 @@ plain_http = Starlette(
         *demo_routes(),
         *media_routes(),
         *upload_routes(),
+        *describe_routes(),
         *webhook_routes(durable_runs.wake),
         *legal_routes(page),
         *health_routes(),
@@ -144,6 +146,7 @@ async def living() -> AsyncIterator[None]:
             durable_work(settings().database_address, [IMAGE_WORKFLOW, VIDEO_WORKFLOW]),
             durable_runs.kept_alive(alone=database.is_sqlite),
             runs.running_prompts(provider),
+            descriptions.asking(descriptions.google_describer(settings())),
             delivering(mail_sender()) as letters,
             keeping_up(upkeep(gate, letters)),
             warming(first_page, provider.warm, images.warm),

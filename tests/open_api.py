@@ -70,6 +70,11 @@ def open_api(csrf: str) -> Json:
                 [("X-CSRF-Token", {"const": csrf})], content=_as("application/octet-stream", BYTES)
             )
         },
+        "/api/describe": {
+            "post": _asked(
+                [("X-CSRF-Token", {"const": csrf})], content=_as("application/octet-stream", BYTES)
+            )
+        },
         "/api/generations/{generation_id}/stream": {
             "get": _asked(query=("attempt", "from"), path="generation_id", gives={200: LINES})
         },

@@ -4,7 +4,7 @@ import { createElement as element, useEffect, useRef, useState } from "react";
 
 import { csrfCookie } from "./native_form.js";
 
-const ACCEPTED = ["image/png", "image/jpeg", "image/webp"];
+export const ACCEPTED = ["image/png", "image/jpeg", "image/webp"];
 const MEDIA_TYPE = "application/x-craftprompt-media";
 const SENT_AT_ONCE = 1; // The tray keeps the order in which pictures were chosen.
 const UNREACHABLE = "The server could not be reached. It was not kept. Add it again.";
@@ -256,7 +256,7 @@ function Refusals({ refusals, dismiss }) {
  * Why a file need not be sent at all, or "". Whether it is a picture says its content, to the
  * server: what a system calls a file may be wrong, or nothing.
  */
-function faultOf(file, mostBytes) {
+export function faultOf(file, mostBytes) {
   if (file.size === 0) return "The file is empty.";
   if (file.size > mostBytes) {
     return `It has ${megabytes(file.size)}; ${megabytes(mostBytes)} is the most.`;

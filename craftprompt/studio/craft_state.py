@@ -13,15 +13,24 @@ from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation
 from craftprompt.providers.base import Shortfall
 from craftprompt.providers.text.porting import losses
-from craftprompt.studio import checks, presets, queries, recipes, scene_details, templates
+from craftprompt.studio import (
+    checks,
+    descriptions,
+    presets,
+    queries,
+    recipes,
+    scene_details,
+    templates,
+)
 from craftprompt.studio.checks import CheckView
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
-from craftprompt.studio.limits import LONGEST_FIELD
+from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.presets import PresetView
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.templates import TemplateInvalid, VariableView
 from craftprompt.studio.version_state import VersionState
+from craftprompt.wording import clean_text, is_blank
 
 Place = Literal["", "prompt", "scene"]
 
@@ -45,6 +54,7 @@ class CraftState(rx.State):
     variables: list[VariableView] = []
     template_fault: str = ""
     prompts_of_press: int = 1
+    describer: str = ""
     presets: list[PresetView] = []
     tools_news: str = ""
     tools_problem: str = ""
@@ -59,8 +69,9 @@ class CraftState(rx.State):
 
     @rx.event
     async def open_tools(self) -> None:
-        """The page opens: the person's presets."""
+        """The page opens: the person's presets, and who would describe a picture."""
         owner_id = await owner_of(self)
+        self.describer = descriptions.author()
         self.presets = await db.read(lambda session: presets.views(session, owner_id))
 
     @rx.event
@@ -133,6 +144,16 @@ class CraftState(rx.State):
             self._tell_of_tools("The fields are empty: nothing was written into the scene.")
             return
         await self._change_texts(editor, whole, "the fields stand in the scene")
+
+    @rx.event
+    async def put_description(self, scene: str) -> None:
+        """Put the description of a picture in the place of the scene; the fields stay."""
+        described = clean_text(scene)
+        if is_blank(described) or len(described) > LONGEST_SCENE:
+            raise InputInvalid("This is no description of a picture. Your words are kept.")
+        editor = await self.get_state(PromptEditorState)
+        texts = {**editor.texts, "scene": described}
+        await self._change_texts(editor, texts, "the description stands in the scene")
 
     @rx.event
     async def toggle_term(self, key: str) -> None:

@@ -122,7 +122,7 @@ async def read_form(
     else:
         raise InputInvalid("This form came in a way that cannot be read. Nothing was changed.")
     try:
-        async with _in_time():
+        async with _in_time(BODY_SECONDS):
             fields = await parser.parse()
     except MultiPartException:
         raise InputInvalid("This form is malformed. Nothing was changed.") from None
@@ -146,13 +146,15 @@ async def read_json(request: Request, *, limit_bytes: int = FORM_BYTES) -> dict[
     return content
 
 
-async def read_body(request: Request, limit_bytes: int, too_large: str) -> bytes:
-    """The whole body.
+async def read_body(
+    request: Request, limit_bytes: int, too_large: str, *, most_seconds: float | None = None
+) -> bytes:
+    """The whole body; without `most_seconds` it has as long to arrive as a form.
 
     Raises:
         InputInvalid: larger than `limit_bytes`, with the sentence `too_large`; cut off, or slow.
     """
-    async with _in_time():
+    async with _in_time(BODY_SECONDS if most_seconds is None else most_seconds):
         return b"".join([chunk async for chunk in bounded_body(request, limit_bytes, too_large)])
 
 
@@ -223,10 +225,10 @@ class _GuardedParser(MultiPartParser):
 
 
 @contextlib.asynccontextmanager
-async def _in_time() -> AsyncGenerator[None, None]:
+async def _in_time(most_seconds: float) -> AsyncGenerator[None, None]:
     """Who sends a body drop by drop holds a connection, but not for ever."""
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(most_seconds):
             yield
     except TimeoutError:
         error = InputInvalid("The request took too long to arrive. Nothing was changed. Try again.")

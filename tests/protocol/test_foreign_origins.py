@@ -20,6 +20,7 @@ PLACES = (
     "/auth/letters",
     "/auth/login",
     "/api/uploads",
+    "/api/describe",
     "/api/demo",
     "/healthz",
     "/readyz",

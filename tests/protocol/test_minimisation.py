@@ -6,9 +6,11 @@ import json
 import pytest
 from PIL import Image
 
+from craftprompt.providers.description.gemini import WISH
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.image_state import ImageState
 from craftprompt.studio.state import PromptEditorState
+from tests.emulators.gemini_images import Answer, finished
 from tests.emulators.text_models import BASE_PATHS, text_models
 from tests.pictures import CANARY, with_metadata
 from tests.reflex_client import Visitor
@@ -95,6 +97,25 @@ def _is_made(page):
     return bool(cards) and cards[0]["status"] == "succeeded"
 
 
+@pytest.fixture(scope="module")
+def described(drawn, written, server, emulator):
+    """A picture of the same person's that Google put into words; gives its request."""
+    emulator.images.answers(Answer(body=finished("STOP", {"text": "A heron in the reeds."})))
+    answer = written.http.post(
+        "/api/describe",
+        content=REFERENCES[0],
+        headers={
+            "X-CSRF-Token": written.csrf,
+            "User-Agent": AGENT,
+            "X-Forwarded-For": ADDRESS,
+            "Content-Disposition": f'attachment; filename="{NAME} at home.jpg"',
+        },
+    )
+    assert answer.json()["author"] == "gemini"
+    [asked] = [call for call in emulator.images.calls if call is not drawn]
+    return asked
+
+
 def telling(server, person):
     """All that is known of a person here, as it could stand in a request."""
     [row] = server.rows("select * from users where email = ?", person.email)
@@ -154,3 +175,14 @@ def test_google_got_no_name_address_id_or_hash_with_the_images(drawn, written, s
     assert not [each for each in known if each in everything]
     for content in drawn.images:
         assert not [each for each in known if each.encode() in content.lower()]
+
+
+def test_google_got_the_pixels_alone_of_a_picture_to_describe(described, written, server):
+    [sent] = described.images
+    everything = json.dumps([described.model, described.headers, described.body]).lower()
+
+    assert described.prompt == WISH
+    assert CANARY.decode().lower() not in everything
+    assert CANARY[:6] not in sent
+    assert not Image.open(io.BytesIO(sent)).getexif()
+    assert not [each for each in telling(server, written) if each in everything]

@@ -35,19 +35,14 @@ OUR_KEY_SIGNS = ("API_KEY_INVALID", "API key", "FAILED_PRECONDITION", "billing")
 
 def of_answer(answer: "types.GenerateContentResponse") -> Drawn | NotMade:
     """The picture in an answer, or what stands there instead of one."""
-    usage, call_id = _usage(answer), answer.response_id or ""
-    candidate = answer.candidates[0] if answer.candidates else None
-    # Interim pictures of a model that thinks are no result.
-    parts = [
-        part
-        for part in (candidate.content.parts if candidate and candidate.content else None) or ()
-        if not part.thought
-    ]
+    usage, call_id = usage_of(answer), answer.response_id or ""
+    parts = _parts(answer)
     pictures = [part.inline_data.data for part in parts if part.inline_data]
     if pictures and pictures[-1]:
         return Drawn(pictures[-1], usage, call_id)
-    reason = _reason(answer, candidate)
-    said = "".join(part.text or "" for part in parts).strip()[:MOST_SAID]
+    finished = reason_of(answer)
+    reason = TEXT_ONLY if finished == "STOP" else finished
+    said = words_of(answer).strip()[:MOST_SAID]
     verdict, kind, sentence = _without_picture(reason)
     return NotMade(verdict, kind, sentence, reason, said, usage, call_id)
 
@@ -73,6 +68,32 @@ def of_failure(failure: Exception, *, model: str) -> NotMade:
         f"The request was sent, but no whole answer of Google arrived. {NOT_COUNTED} It may have "
         "been billed to the operator, so it is not sent again by itself. Try again when you like.",
         type(failure).__name__,
+    )
+
+
+def words_of(answer: "types.GenerateContentResponse") -> str:
+    """What was answered in words, without what the model only thought."""
+    return "".join(part.text or "" for part in _parts(answer))
+
+
+def reason_of(answer: "types.GenerateContentResponse") -> str:
+    """Google's own word for how the answer ended: STOP, a refusal, or EMPTY where it has none."""
+    blocked = answer.prompt_feedback and answer.prompt_feedback.block_reason
+    if blocked:
+        return blocked.value
+    candidate = _candidate(answer)
+    return candidate.finish_reason.value if candidate and candidate.finish_reason else "EMPTY"
+
+
+def usage_of(answer: "types.GenerateContentResponse") -> Usage:
+    """Google counts thoughts apart from what it answered; both are output."""
+    counted = answer.usage_metadata
+    if counted is None:
+        return Usage()
+    return Usage(
+        input_tokens=counted.prompt_token_count or 0,
+        cached_tokens=counted.cached_content_token_count or 0,
+        output_tokens=(counted.candidates_token_count or 0) + (counted.thoughts_token_count or 0),
     )
 
 
@@ -128,22 +149,12 @@ def _without_picture(reason: str) -> tuple[Verdict, FailureKind, str]:
     return verdict, "unavailable", sentence
 
 
-def _reason(answer: "types.GenerateContentResponse", candidate: "types.Candidate | None") -> str:
-    """Google's own word for why there is no picture."""
-    blocked = answer.prompt_feedback and answer.prompt_feedback.block_reason
-    if blocked:
-        return blocked.value
-    finished = candidate.finish_reason.value if candidate and candidate.finish_reason else ""
-    return TEXT_ONLY if finished == "STOP" else finished or "EMPTY"
+def _parts(answer: "types.GenerateContentResponse") -> "list[types.Part]":
+    """Interim pictures and words of a model that thinks are no result."""
+    candidate = _candidate(answer)
+    every = (candidate.content.parts if candidate and candidate.content else None) or ()
+    return [part for part in every if not part.thought]
 
 
-def _usage(answer: "types.GenerateContentResponse") -> Usage:
-    """Google counts thoughts apart from what it answered; both are output."""
-    counted = answer.usage_metadata
-    if counted is None:
-        return Usage()
-    return Usage(
-        input_tokens=counted.prompt_token_count or 0,
-        cached_tokens=counted.cached_content_token_count or 0,
-        output_tokens=(counted.candidates_token_count or 0) + (counted.thoughts_token_count or 0),
-    )
+def _candidate(answer: "types.GenerateContentResponse") -> "types.Candidate | None":
+    return answer.candidates[0] if answer.candidates else None

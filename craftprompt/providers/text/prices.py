@@ -28,6 +28,11 @@ def most(question: Question) -> int:
         input_tokens=len((question.instructions + question.message).encode()),
         output_tokens=question.most_output_tokens,
     )
+    return at_most(model, usage)
+
+
+def at_most(model: TextModel, usage: Usage) -> int:
+    """What these tokens cost; at the dearest known price where the model's is unknown."""
     return _amount(model.price or dearest_price(), usage)
 
 

@@ -1,7 +1,8 @@
-"""Under the scene: details taken apart and put together, presets, the vocabulary of film."""
+"""Under the scene: pictures in words, details taken apart, presets, the vocabulary of film."""
 
 import reflex as rx
 
+from craftprompt.studio.components.description import description
 from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.presets import LONGEST_NAME, PresetView
 from craftprompt.studio.scene_details import GROUPS, vocabulary
@@ -18,6 +19,7 @@ from craftprompt.ui.words import after_words_button
 def scene_tools() -> rx.Component:
     """What helps with the fields; none of it makes or counts anything."""
     return rx.el.section(
+        description(),
         disclosure(
             "Vocabulary: camera, lens, light, film, style",
             term_picker(

@@ -1,0 +1,161 @@
+// A picture from the person's own disk, sent to our route by a press, and its scene handed over.
+
+import { createElement as element, useEffect, useRef, useState } from "react";
+
+import { csrfCookie } from "./native_form.js";
+import { ACCEPTED, faultOf } from "./uploads.js";
+
+const KEPT = "Nothing was counted, and the words in your scene are kept.";
+const UNREACHABLE = `The server could not be reached. ${KEPT} Try again.`;
+const UNEXPECTED = `The server answered in a way this page does not understand. ${KEPT} Reload the page.`;
+
+export function PictureDescriber({
+  address,
+  csrfAddress,
+  mostBytes,
+  label,
+  hint,
+  press,
+  terms,
+  ready,
+  onDescribed,
+}) {
+  const [picture, setPicture] = useState(null); // {file, preview}
+  const [over, setOver] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState(null); // {kind, message}
+  const [note, setNote] = useState("");
+  const input = useRef(null);
+  const sending = useRef(null);
+
+  useEffect(() => () => picture && URL.revokeObjectURL(picture.preview), [picture]);
+  useEffect(() => () => sending.current?.abort(), []);
+
+  function choose(file) {
+    if (!file || busy) return;
+    setNote("");
+    const fault = faultOf(file, mostBytes);
+    setFailure(fault ? { kind: "invalid", message: `${fault} ${KEPT} Choose another.` } : null);
+    setPicture(fault ? null : { file, preview: URL.createObjectURL(file) });
+  }
+
+  async function describe() {
+    if (busy || !ready) return;
+    setBusy(true);
+    setFailure(null);
+    setNote("");
+    sending.current = new AbortController();
+    const answer = await send(picture.file, { address, csrfAddress, signal: sending.current.signal });
+    if (sending.current.signal.aborted) return; // The page is gone, and with it who asked.
+    setBusy(false);
+    if (answer.error) {
+      setFailure(answer.error);
+      return;
+    }
+    setNote(answer.note);
+    // Words that are being typed meanwhile are saved first, as if the person had left their field:
+    // what the scene takes the place of can then be brought back to the last letter.
+    document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    setTimeout(() => onDescribed?.(answer.scene));
+  }
+
+  return element(
+    "div",
+    {
+      className: over ? "field text-file text-file--over" : "field text-file",
+      onDragOver: (event) => {
+        event.preventDefault();
+        setOver(true);
+      },
+      onDragLeave: () => setOver(false),
+      onDrop: (event) => {
+        event.preventDefault();
+        setOver(false);
+        if (busy || !event.dataTransfer.files.length) return;
+        input.current.files = event.dataTransfer.files; // So that the field names what is chosen.
+        choose(event.dataTransfer.files[0]);
+      },
+    },
+    element("label", { className: "field__label", htmlFor: "describe-input" }, label),
+    element("input", {
+      ref: input,
+      id: "describe-input",
+      type: "file",
+      accept: ACCEPTED.join(","),
+      className: "field__control field__control--file",
+      "data-testid": "describe-input",
+      "aria-describedby": "describe-hint",
+      disabled: busy,
+      onChange: (event) => choose(event.target.files[0]),
+    }),
+    element("p", { id: "describe-hint", className: "field__hint" }, hint),
+    picture
+      ? element(
+          "div",
+          { className: "described" },
+          element("img", { src: picture.preview, alt: "", className: "upload__preview" }),
+          element(
+            "button",
+            {
+              type: "button",
+              className: "button button--quiet",
+              "data-testid": "describe-image",
+              "aria-describedby": "describe-terms",
+              "aria-busy": busy || undefined,
+              "aria-disabled": busy || !ready || undefined,
+              onClick: describe,
+            },
+            press,
+          ),
+        )
+      : null,
+    element("p", { id: "describe-terms", className: "field__hint" }, terms),
+    element(
+      "div",
+      { role: "alert", className: "live-region" },
+      failure
+        ? element(
+            "div",
+            { className: "error-panel" },
+            element(
+              "p",
+              { "data-testid": "error-message", "data-kind": failure.kind },
+              failure.message,
+            ),
+          )
+        : null,
+    ),
+    element(
+      "div",
+      { role: "status", className: "live-region" },
+      busy
+        ? element("p", { className: "hint" }, "Looking at the picture.")
+        : note
+          ? element("p", { className: "notice", "data-testid": "describe-note" }, note)
+          : null,
+    ),
+  );
+}
+
+/** Sends one picture; never fails: it gives the answer, or an error in our words. */
+async function send(file, { address, csrfAddress, signal }) {
+  try {
+    if (!csrfCookie()) await fetch(csrfAddress, { credentials: "include", cache: "no-store" });
+    const response = await fetch(address, {
+      method: "POST",
+      credentials: "include",
+      headers: {
+        Accept: "application/json",
+        "X-CSRF-Token": csrfCookie(),
+        "Content-Type": "application/octet-stream",
+      },
+      body: file,
+      signal,
+    });
+    const answer = await response.json().catch(() => null);
+    if (answer?.error || (response.ok && answer?.scene)) return answer;
+    return { error: { kind: "internal", message: UNEXPECTED } };
+  } catch {
+    return { error: { kind: "unavailable", message: UNREACHABLE } };
+  }
+}

@@ -1,0 +1,1 @@
+"""Whoever puts a picture into words."""
