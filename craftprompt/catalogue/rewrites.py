@@ -11,6 +11,24 @@ from typing import TypedDict, cast
 from craftprompt.catalogue.schema_check import read_checked
 
 _FOLDER = Path(__file__).parent
+# What direction can be written in: the languages that text models write well and people ask for.
+LANGUAGES = (
+    "English",
+    "Arabic",
+    "Chinese",
+    "Dutch",
+    "French",
+    "German",
+    "Hindi",
+    "Italian",
+    "Japanese",
+    "Korean",
+    "Polish",
+    "Portuguese",
+    "Russian",
+    "Spanish",
+    "Turkish",
+)
 
 
 class RewriteAct(StrEnum):
@@ -20,6 +38,7 @@ class RewriteAct(StrEnum):
     SHORTENED = "shortened"
     LENGTHENED = "lengthened"
     SIMPLIFIED = "simplified"
+    TRANSLATED = "translated"
 
 
 @dataclass(frozen=True, slots=True)

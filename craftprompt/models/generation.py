@@ -62,6 +62,7 @@ class VersionAct(StrEnum):
     SHORTENED = "shortened"
     LENGTHENED = "lengthened"
     SIMPLIFIED = "simplified"
+    TRANSLATED = "translated"
     MERGED = "merged"
     DRAFT_KEPT = "draft_kept"
     BROUGHT = "brought"

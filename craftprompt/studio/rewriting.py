@@ -1,4 +1,4 @@
-"""A prompt that stands, rewritten: refined in the person's words, shorter, longer or simpler.
+"""A prompt that stands, rewritten: refined in words, shorter, longer, simpler, translated.
 
 Each rewrite is a run of its own on the same chain, counted, streamed and stopped as every prompt.
 What it writes becomes a version of the prompt.
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.catalogue.rewrites import RewriteAct
+from craftprompt.catalogue.rewrites import LANGUAGES, RewriteAct
 from craftprompt.errors import InputInvalid
 from craftprompt.models import UNFINISHED, Generation, GenerationKind, PromptVersion
 from craftprompt.models.generation import SceneColumns
@@ -24,11 +24,15 @@ from craftprompt.studio.service import Take
 from craftprompt.wording import clean_text, is_blank
 
 WISH_FIELD = "wish"
+LANGUAGE_FIELD = "language"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be done to which version. `not_asked` are writers whom the person leaves out."""
+    """What is to be done to which version. `not_asked` are writers whom the person leaves out.
+
+    `wish` are the person's words where the act is to refine, and a language where it translates.
+    """
 
     generation_id: UUID
     version_id: UUID
@@ -41,10 +45,16 @@ def checked(wanted: Wanted) -> Wanted:
     """The wish made safe to keep.
 
     Raises:
-        InputInvalid: nothing is wished for, or too much.
+        InputInvalid: nothing is wished for, or too much, or a language that we do not offer.
     """
     wish = clean_text(wanted.wish).strip()
-    if wanted.act is not RewriteAct.REFINED:
+    if wanted.act is RewriteAct.TRANSLATED:
+        if wish not in LANGUAGES:
+            raise InputInvalid(
+                "Choose the language from the list, then press again. Nothing was counted.",
+                field=LANGUAGE_FIELD,
+            )
+    elif wanted.act is not RewriteAct.REFINED:
         wish = ""
     elif is_blank(wish):
         raise InputInvalid(

@@ -100,6 +100,22 @@ def test_a_rewrite_that_fails_leaves_the_version_and_is_tried_again(studio, emul
     used(page, 2)
 
 
+def test_the_direction_is_translated_into_the_language_chosen(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE))
+    ready(page)
+    german = "Ein alter Fischer im roten Mantel flickt am Pier ein zerrissenes Netz."
+    emulator.behave("anthropic", text=answer(german))
+    page.get_by_test_id("translate-to").select_option("German")
+    page.get_by_test_id("make-translation").press("Enter")
+    expect(page.get_by_test_id("prompt-output")).to_have_text(german)
+    expect(page.get_by_test_id("version-item").first).to_contain_text("Translated: German")
+    asked = json.loads(emulator.asked("anthropic")[-1].body["messages"][-1]["content"])
+    assert (asked["wish"], asked["prompt"]) == ("German", SCENE)
+    expect(page.get_by_test_id("translate-to")).to_have_value("German")
+    used(page, 2)
+
+
 def test_a_rewrite_arrives_word_by_word_and_can_be_stopped(studio, emulator):
     page = studio
     emulator.behave("anthropic", text=answer(SCENE))

@@ -1,4 +1,4 @@
-"""Rewrites a prompt by rules: shorter, longer, simpler; `wishes` does what a person asks for.
+"""Rewrites a prompt by rules: shorter, longer, simpler. `wishes` does what a person asks for.
 
 Only what we can tell apart is touched: the person's own sentences, speech and locked phrases stay
 as they are. Where the rules find nothing to do the text comes back as it was, and a note says why.
@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from craftprompt.catalogue.rewrites import RewriteAct
-from craftprompt.catalogue.vocabulary import rewording
+from craftprompt.catalogue.vocabulary import languages, rewording
 from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields
 from craftprompt.providers.text.composer.blocks import LIGHT, LOOK, MOTION, PERSONS_OWN
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import Composition, compose
 from craftprompt.providers.text.composer.fitting import count_words
+from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.sentences import sentences
 
@@ -23,6 +24,11 @@ FEWEST_WORDS = 6
 NOTHING_TO_CUT = "Rules find nothing to cut here without touching your own words."
 NOTHING_TO_ADD = "The prompt has as much as rules can add for this model."
 NOTHING_TO_EXPLAIN = "There is no film term or long sentence in it that rules could make plainer."
+CANNOT_TRANSLATE = (
+    "Rules cannot translate: they direct in English and leave your own words as they are. A "
+    "language model can, where the operator has set one up."
+)
+IS_TRANSLATED = "It is in {} already; there is nothing to translate."
 _OPTICS = re.compile(
     r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
 )
@@ -131,6 +137,14 @@ def simplified(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     return result(request, rewrite, text, notes if text != rewrite.prompt else [NOTHING_TO_EXPLAIN])
 
 
+def translated(request: PromptRequest, rewrite: Rewrite) -> PromptText:
+    """The prompt as it was, with the reason: rules know no language but their own English."""
+    names = [languages()[code].name for code in languages_of(rewrite.prompt)]
+    is_done = names == [rewrite.wish]
+    note = IS_TRANSLATED.format(rewrite.wish) if is_done else CANNOT_TRANSLATE
+    return result(request, rewrite, rewrite.prompt, [note])
+
+
 def relit(request: PromptRequest, text: str) -> list[str]:
     """What we would say of the light now, for a prompt whose time or weather was changed."""
     return [block.text for block in _composed_around(request, text).blocks if block.rank == LIGHT]
@@ -214,4 +228,5 @@ ACTS = {
     RewriteAct.SHORTENED: shortened,
     RewriteAct.LENGTHENED: lengthened,
     RewriteAct.SIMPLIFIED: simplified,
+    RewriteAct.TRANSLATED: translated,
 }

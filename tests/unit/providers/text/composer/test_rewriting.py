@@ -117,6 +117,13 @@ def test_a_wish_never_changes_speech_or_a_lock():
     assert "could not read" in locked.shortfalls[0].message
 
 
+@pytest.mark.parametrize("language", ["German", "English"])
+def test_rules_translate_nothing(language):
+    kept = rewritten("translated", language)
+    assert kept.prompt == written()
+    assert len(kept.notes) == 1
+
+
 @pytest.mark.parametrize("wish", ["", ",", "and", "\x00", "make it", "replace with", "remove the"])
 def test_a_wish_of_nothing_changes_nothing(wish):
     assert rewritten("refined", wish).prompt == written()
