@@ -39,13 +39,15 @@ class RewriteAct(StrEnum):
     LENGTHENED = "lengthened"
     SIMPLIFIED = "simplified"
     TRANSLATED = "translated"
+    VARIED = "varied"
 
 
 @dataclass(frozen=True, slots=True)
 class RewriteInstructions:
     """The instructions for every rewrite: the task of each act, and what holds for all of them.
 
-    `labels` are the acts as a button says them.
+    `labels` are the acts as a button says them. Of a prompt's variations each is asked for with one
+    of `emphases` as its wish.
     """
 
     version: str
@@ -53,6 +55,7 @@ class RewriteInstructions:
     faith: tuple[str, ...]
     tasks: Mapping[RewriteAct, tuple[str, ...]]
     labels: Mapping[RewriteAct, str]
+    emphases: tuple[str, ...]
 
 
 class _Row(TypedDict):
@@ -76,4 +79,5 @@ def rewrites(folder: Path = _FOLDER) -> RewriteInstructions:
         faith=tuple(cast("list[str]", document["faith"])),
         tasks=MappingProxyType({act: tuple(row["task"]) for act, row in rows.items()}),
         labels=MappingProxyType({act: row["label"] for act, row in rows.items()}),
+        emphases=tuple(cast("list[str]", document["emphases"])),
     )

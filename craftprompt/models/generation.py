@@ -63,6 +63,7 @@ class VersionAct(StrEnum):
     LENGTHENED = "lengthened"
     SIMPLIFIED = "simplified"
     TRANSLATED = "translated"
+    VARIED = "varied"
     MERGED = "merged"
     DRAFT_KEPT = "draft_kept"
     BROUGHT = "brought"
