@@ -180,7 +180,7 @@ def own_prompt_to_change(session: Session, owner_id: UUID, generation_id: UUID) 
         NotFound: there is none, or it is somebody else's, or it is a rewrite.
     """
     wanted = _history(owner_id).where(col(Generation.id) == generation_id)
-    found = session.scalar(wanted.with_for_update())
+    found = session.scalar(wanted.with_for_update(key_share=True))
     if found is None:
         raise NotFound("There is no such prompt, or it is not yours.")
     return found
