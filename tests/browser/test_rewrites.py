@@ -116,6 +116,36 @@ def test_the_direction_is_translated_into_the_language_chosen(studio, emulator):
     used(page, 2)
 
 
+def test_three_variations_arrive_side_by_side_and_one_is_taken(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE))
+    ready(page)
+    expect(page.get_by_test_id("variations-price")).to_contain_text("Takes up to 3 prompts")
+    for word in ("Close", "Dim"):
+        emulator.behave("anthropic", text=answer(f"{word}. {SCENE}"), seconds_per_word=0.1)
+    emulator.behave("anthropic", fault="refusal")
+    page.get_by_test_id("make-variations").press("Enter")
+    growing = page.locator("[data-testid=variation-text][data-running=true]")
+    expect(growing).to_have_text([re.compile("^(Close|Dim)[.] An old")] * 2)
+    variations = page.get_by_test_id("variation")
+    expect(variations.locator("[data-testid=variation-author]")).to_have_count(3)
+    expect(page.get_by_test_id("prompt-output")).to_have_text(SCENE)
+
+    expect(page.get_by_text("Two of the three variations are written")).to_be_visible()
+    expect(page.locator("[data-testid=variation][data-status=failed]")).to_have_count(1)
+    versions(page, 3)
+    used(page, 3)
+    page.reload()
+    expect(variations).to_have_count(3)
+    take = page.get_by_test_id("variation-take")
+    text = variations.filter(has=take).first.get_by_test_id("variation-text")
+    expect(text).not_to_be_empty()
+    wanted = text.inner_text()
+    take.first.press("Enter")
+    expect(page.get_by_test_id("prompt-output")).to_have_text(wanted)
+    expect(variations.get_by_text("your prompt", exact=True)).to_be_visible()
+
+
 def test_a_rewrite_arrives_word_by_word_and_can_be_stopped(studio, emulator):
     page = studio
     emulator.behave("anthropic", text=answer(SCENE))

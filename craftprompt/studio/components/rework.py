@@ -77,7 +77,7 @@ def _translation() -> rx.Component:
 
 
 def _is_blocked() -> Flag:
-    return GenerationState.is_running | GenerationState.nobody_writes
+    return GenerationState.is_running | GenerationState.nobody_writes | VersionState.is_varied
 
 
 def _act(act: RewriteAct, testid: str) -> rx.Component:
