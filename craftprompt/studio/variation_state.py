@@ -35,7 +35,7 @@ class VariationState(rx.State):
         try:
             await rewriting.ask_variations(owner_id, generation_id, version_id)
         except CraftPromptError as refusal:
-            shown.problem = Problem.of(refusal)
+            shown.variations_problem = Problem.of(refusal)
             return
         await self._read_again(owner_id)
 

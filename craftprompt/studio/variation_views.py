@@ -33,7 +33,6 @@ class VariationView:
     is_running: bool = False
     is_standing: bool = False
     failure_message: str = ""
-    failure_kind: str = ""
     dropped: str = ""
 
 
@@ -72,7 +71,9 @@ def told(variations: Sequence[VariationView]) -> str:
             "None of the three variations could be written. Nothing was counted and your prompt "
             "stands as it was."
         )
-    verb = "is written and kept as a version" if written == 1 else "are written and kept as versions"
+    verb = (
+        "is written and kept as a version" if written == 1 else "are written and kept as versions"
+    )
     return (
         f"{NUMBERS[written]} of the three variations {verb}; {NUMBERS[lost].lower()} came to "
         "nothing and "
@@ -100,6 +101,5 @@ def _view(
         is_running=run.status in UNFINISHED,
         is_standing=version is not None and str(version.id) == stands,
         failure_message=run.failure_message,
-        failure_kind=run.failure_kind,
         dropped=quoted(version.dropped) if version else "",
     )

@@ -73,6 +73,7 @@ class VersionState(rx.State):
     variations: list[VariationView] = []
     variations_told: str = ""
     is_varied: bool = False
+    variations_problem: Problem = NO_PROBLEM
     can_undo: bool = False
     wish_key: str = ""
     editor_key: str = ""
@@ -304,6 +305,7 @@ class VersionState(rx.State):
 
     def _quieten(self) -> None:
         self.problem, self.news = NO_PROBLEM, ""
+        self.variations_problem = NO_PROBLEM
 
 
 def _desk(session: Session, owner_id: UUID, generation_id: UUID, show: str, compared: str) -> _Desk:

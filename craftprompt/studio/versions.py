@@ -46,10 +46,8 @@ def note_written(session: Session, run: Generation, written: PromptText) -> None
     was written: then they decide. A variation never stands by itself.
     """
     # Held until the end: variations of one prompt end at the same time, and each takes a number.
-    # As far as a run may still point to it: one that fails meanwhile would wait here, and we for it.
-    root = session.get_one(
-        Generation, run.root_id or run.id, with_for_update={"key_share": True}
-    )
+    # A run may point to it meanwhile: one that fails would wait for us here, and we for it.
+    root = session.get_one(Generation, run.root_id or run.id, with_for_update={"key_share": True})
     asked = run.settings if run.root_id else {}
     lost = locks.dropped(asked.get("locked", ()), written.prompt)
     version = _new(

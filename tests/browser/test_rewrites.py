@@ -146,6 +146,22 @@ def test_three_variations_arrive_side_by_side_and_one_is_taken(studio, emulator)
     expect(variations.get_by_text("your prompt", exact=True)).to_be_visible()
 
 
+def test_variations_that_the_allowance_does_not_reach_for_are_refused(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE), is_sticky=True)
+    ready(page)
+    for count in range(2, 14):
+        page.get_by_test_id("another-take").click()
+        used(page, count)
+    expect(page.get_by_test_id("variations-price")).to_contain_text("2 left today")
+    asked = len(emulator.asked("anthropic"))
+    page.get_by_test_id("make-variations").click()
+    expect(page.get_by_text("2 of 15 are left. Nothing was counted")).to_be_visible()
+    expect(page.get_by_test_id("variation")).to_have_count(0)
+    assert len(emulator.asked("anthropic")) == asked
+    used(page, 13)
+
+
 def test_a_rewrite_arrives_word_by_word_and_can_be_stopped(studio, emulator):
     page = studio
     emulator.behave("anthropic", text=answer(SCENE))

@@ -44,6 +44,7 @@ def variations() -> rx.Component:
             ),
         ),
         _price(),
+        error_panel(VersionState.variations_problem.message, VersionState.variations_problem.kind),
         rx.el.p(VersionState.variations_told, role="status", class_name="live-region"),
         rx.cond(
             VersionState.variations,
@@ -93,7 +94,10 @@ def _variation(variation: VariationView) -> rx.Component:
             variation.dropped != "",
             rx.el.p(f"Lost {variation.dropped}, which you locked.", class_name="hint"),
         ),
-        error_panel(variation.failure_message, variation.failure_kind),
+        rx.cond(
+            variation.failure_message != "",
+            rx.el.p(variation.failure_message, class_name="hint"),
+        ),
         rx.cond(variation.version_id != "", _ways_on(variation)),
         key=variation.run_id,
         class_name="variation",

@@ -1,4 +1,4 @@
-"""Rewrites a prompt by rules: shorter, longer, simpler, varied. `wishes` does what a person asks for.
+"""Rewrites a prompt by rules: shorter, longer, simpler, varied; `wishes` does what is asked for.
 
 Only what we can tell apart is touched: the person's own sentences, speech and locked phrases stay
 as they are. Where the rules find nothing to do the text comes back as it was, and a note says why.
@@ -41,6 +41,7 @@ NOTHING_TO_VARY = "There is no direction in it that rules know another wording f
 KNOWN_TAKES = 8  # of a scene: prompts of later takes are rarely kept
 # What each variation changes of our direction, in the order of the emphases.
 _EMPHASISED = (frozenset({CAMERA}), frozenset({LIGHT}), frozenset({LOOK, MOOD, SOUND}))
+_ALL_DIRECTION = frozenset({CAMERA, LIGHT, MOTION, LOOK, MOOD, SOUND})
 _OPTICS = re.compile(
     r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
 )
@@ -161,8 +162,7 @@ def varied(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt with other direction of ours for what the wish names, else for all of it."""
     place = rewrites().emphases.index(rewrite.wish)
     first = place + 1
-    everything = frozenset().union(*_EMPHASISED, {MOTION})
-    for ranks in (_EMPHASISED[place], everything):
+    for ranks in (_EMPHASISED[place], _ALL_DIRECTION):
         for take in range(first, first + KNOWN_TAKES):
             text = _with_direction_of(take, ranks, request, rewrite)
             if text != rewrite.prompt:
