@@ -61,14 +61,13 @@ def told(variations: Sequence[VariationView]) -> str:
         return ""
     written = sum(bool(each.version_id) for each in variations)
     lost = len(variations) - written
+    is_taken = any(each.is_standing for each in variations)
     if not lost:
-        return (
-            f"{NUMBERS[written]} variations are written and kept as versions. Take one, or leave "
-            "your prompt as it stands."
-        )
+        advice = "" if is_taken else " Take one, or leave your prompt as it stands."
+        return f"{NUMBERS[written]} variations are written and kept as versions.{advice}"
     if not written:
         return (
-            "None of the three variations could be written. Nothing was counted and your prompt "
+            "None of the three variations was written. Nothing was counted and your prompt "
             "stands as it was."
         )
     verb = (
@@ -77,7 +76,8 @@ def told(variations: Sequence[VariationView]) -> str:
     return (
         f"{NUMBERS[written]} of the three variations {verb}; {NUMBERS[lost].lower()} came to "
         "nothing and "
-        f"{'was' if lost == 1 else 'were'} not counted. Your prompt stands as it was."
+        f"{'was' if lost == 1 else 'were'} not counted."
+        f"{'' if is_taken else ' Your prompt stands as it was.'}"
     )
 
 

@@ -146,6 +146,22 @@ def test_three_variations_arrive_side_by_side_and_one_is_taken(studio, emulator)
     expect(variations.get_by_text("your prompt", exact=True)).to_be_visible()
 
 
+def test_variations_are_stopped_together_and_none_is_counted(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE))
+    ready(page)
+    emulator.behave("anthropic", text=answer(SCENE * 5), seconds_per_word=0.2, is_sticky=True)
+    page.get_by_test_id("make-variations").click()
+    growing = page.locator("[data-testid=variation-text][data-running=true]")
+    expect(growing).to_have_text([re.compile("^An old")] * 3)
+    page.get_by_test_id("stop-variations").click()
+    expect(page.locator("[data-testid=variation][data-status=cancelled]")).to_have_count(3)
+    expect(page.get_by_text("None of the three variations")).to_be_visible()
+    expect(page.get_by_test_id("stop-variations")).to_have_count(0)
+    versions(page, 1)
+    used(page, 1)
+
+
 def test_variations_that_the_allowance_does_not_reach_for_are_refused(studio, emulator):
     page = studio
     emulator.behave("anthropic", text=answer(SCENE), is_sticky=True)

@@ -185,6 +185,7 @@ async def test_one_is_taken_as_every_version_is(person, prompt):
     assert (await standing(person, prompt)).id == wanted.id
     taken = variation_views(person.id, made, await standing(person, prompt))
     assert [each.is_standing for each in taken].count(True) == 1
+    assert told(taken) == "Three variations are written and kept as versions."
     await db.write(lambda session: versions.undo(session, person.id, prompt.id))
     assert (await db.read(lambda session: session.get(Generation, prompt.id))).prompt == SCENE
 
