@@ -16,6 +16,8 @@ export function PromptStream({
   attempt = 1,
   authorNames = {},
   keptDrafts = [],
+  testid = "prompt-output",
+  comesIntoView = true,
   onDone,
   ...rest
 }) {
@@ -35,7 +37,7 @@ export function PromptStream({
     }
     if (!generationId || !running) return undefined;
 
-    bringIntoView(host.current);
+    if (comesIntoView) bringIntoView(host.current);
     const abort = new AbortController();
     follow({
       address: `${base}/api/generations/${generationId}/stream`,
@@ -63,7 +65,7 @@ export function PromptStream({
     element("p", {
       ref: host,
       className: "manuscript__text",
-      "data-testid": "prompt-output",
+      "data-testid": testid,
       "data-running": Boolean(running && generationId),
     }),
   );

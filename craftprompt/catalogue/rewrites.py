@@ -11,6 +11,24 @@ from typing import TypedDict, cast
 from craftprompt.catalogue.schema_check import read_checked
 
 _FOLDER = Path(__file__).parent
+# What direction can be written in: the languages that text models write well and people ask for.
+LANGUAGES = (
+    "English",
+    "Arabic",
+    "Chinese",
+    "Dutch",
+    "French",
+    "German",
+    "Hindi",
+    "Italian",
+    "Japanese",
+    "Korean",
+    "Polish",
+    "Portuguese",
+    "Russian",
+    "Spanish",
+    "Turkish",
+)
 
 
 class RewriteAct(StrEnum):
@@ -20,13 +38,16 @@ class RewriteAct(StrEnum):
     SHORTENED = "shortened"
     LENGTHENED = "lengthened"
     SIMPLIFIED = "simplified"
+    TRANSLATED = "translated"
+    VARIED = "varied"
 
 
 @dataclass(frozen=True, slots=True)
 class RewriteInstructions:
     """The instructions for every rewrite: the task of each act, and what holds for all of them.
 
-    `labels` are the acts as a button says them.
+    `labels` are the acts as a button says them. Of a prompt's variations each is asked for with one
+    of `emphases` as its wish.
     """
 
     version: str
@@ -34,6 +55,7 @@ class RewriteInstructions:
     faith: tuple[str, ...]
     tasks: Mapping[RewriteAct, tuple[str, ...]]
     labels: Mapping[RewriteAct, str]
+    emphases: tuple[str, ...]
 
 
 class _Row(TypedDict):
@@ -57,4 +79,5 @@ def rewrites(folder: Path = _FOLDER) -> RewriteInstructions:
         faith=tuple(cast("list[str]", document["faith"])),
         tasks=MappingProxyType({act: tuple(row["task"]) for act, row in rows.items()}),
         labels=MappingProxyType({act: row["label"] for act, row in rows.items()}),
+        emphases=tuple(cast("list[str]", document["emphases"])),
     )

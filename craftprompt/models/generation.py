@@ -62,6 +62,8 @@ class VersionAct(StrEnum):
     SHORTENED = "shortened"
     LENGTHENED = "lengthened"
     SIMPLIFIED = "simplified"
+    TRANSLATED = "translated"
+    VARIED = "varied"
     MERGED = "merged"
     DRAFT_KEPT = "draft_kept"
     BROUGHT = "brought"

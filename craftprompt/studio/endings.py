@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from craftprompt import clock
 from craftprompt.billing import allowance
+from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.db import insert_into
 from craftprompt.models import (
     UNFINISHED,
@@ -181,15 +182,16 @@ def not_written(run: RunningPrompt, *, has_other_writers: bool) -> Ending:
     return _failed("unavailable", NOTHING_CAME)
 
 
-def unchanged(run: RunningPrompt, prompt: PromptText) -> Ending:
+def unchanged(run: RunningPrompt, prompt: PromptText, act: RewriteAct) -> Ending:
     """The ending of a rewrite that gave back the text it was to change; a note may say why."""
     name = PROVIDER_NAMES[run.current.provider] if run.current else "The writer"
     reasons = (*(each.message for each in prompt.shortfalls), *prompt.notes)
     why = "".join(f" {reason}" for reason in reasons[:MOST_REASONS])
+    advice = " Say it in other words, then try again." if act is RewriteAct.REFINED else ""
     return _failed(
         "invalid",
         f"{name[0].upper()}{name[1:]} gave the text back as it was.{why} It was not counted and "
-        "your prompt stands as it was. Say it in other words, then try again.",
+        f"your prompt stands as it was.{advice}",
     )
 
 

@@ -180,20 +180,41 @@ def own_prompt_to_change(session: Session, owner_id: UUID, generation_id: UUID) 
         NotFound: there is none, or it is somebody else's, or it is a rewrite.
     """
     wanted = _history(owner_id).where(col(Generation.id) == generation_id)
-    found = session.scalar(wanted.with_for_update())
+    found = session.scalar(wanted.with_for_update(key_share=True))
     if found is None:
         raise NotFound("There is no such prompt, or it is not yours.")
     return found
 
 
 def newest_rewrite(session: Session, owner_id: UUID, generation_id: UUID) -> Generation | None:
-    """The run that last tried to rewrite a prompt of this person, None where there was none."""
-    rows = (
-        _made(owner_id, GenerationKind.PROMPT)
-        .where(col(Generation.root_id) == generation_id)
-        .limit(1)
+    """The run that last tried to rewrite a prompt of this person, None where there was none.
+
+    Its variations are told of beside the prompt, and are none of them.
+    """
+    rows = _rewrites(owner_id, generation_id).where(col(Generation.request_id).is_(None))
+    return session.scalar(rows.limit(1))
+
+
+def running_rewrites(session: Session, owner_id: UUID, generation_id: UUID) -> list[Generation]:
+    """The runs that rewrite or vary a prompt of this person just now."""
+    rows = _rewrites(owner_id, generation_id).where(col(Generation.status).in_(UNFINISHED))
+    return list(session.scalars(rows))
+
+
+def last_variations(
+    session: Session, owner_id: UUID, generation_id: UUID
+) -> list[tuple[Generation, PromptVersion | None]]:
+    """The runs of the last press for variations of a prompt, each with the version it wrote."""
+    varied = _rewrites(owner_id, generation_id).where(col(Generation.request_id).is_not(None))
+    newest = session.scalar(varied.limit(1))
+    if newest is None:
+        return []
+    made = session.scalars(varied.where(col(Generation.request_id) == newest.request_id)).all()
+    rows = _versions(owner_id, generation_id).where(
+        col(PromptVersion.run_id).in_([each.id for each in made])
     )
-    return session.scalar(rows)
+    written = {version.run_id: version for version in session.scalars(rows)}
+    return [(run, written.get(run.id)) for run in made]
 
 
 def run_to_show(session: Session, owner_id: UUID, prompt: Generation) -> Generation:
@@ -366,6 +387,10 @@ def draft(session: Session, owner_id: UUID) -> Draft | None:
 def _history(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of Generation
     """Prompts; a rewrite is a version of one, and no prompt of its own."""
     return _made(owner_id, GenerationKind.PROMPT).where(col(Generation.root_id).is_(None))
+
+
+def _rewrites(owner_id: UUID, generation_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of Generation
+    return _made(owner_id, GenerationKind.PROMPT).where(col(Generation.root_id) == generation_id)
 
 
 def _versions(owner_id: UUID, generation_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of PromptVersion

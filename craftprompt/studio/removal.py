@@ -98,8 +98,8 @@ async def forget_removed() -> None:
 
 def _mark(session: Session, owner_id: UUID, generation_id: UUID) -> None:
     generation = queries.owned_generation(session, owner_id, generation_id)
-    rewrite = queries.newest_rewrite(session, owner_id, generation_id)
-    if any(each and each.status in UNFINISHED for each in (generation, rewrite)):
+    is_rewritten = queries.running_rewrites(session, owner_id, generation_id)
+    if generation.status in UNFINISHED or is_rewritten:
         raise InputInvalid(STILL_RUNNING)
     generation.removed_at = clock.now()
 

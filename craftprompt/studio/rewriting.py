@@ -1,10 +1,11 @@
-"""A prompt that stands, rewritten: refined in the person's words, shorter, longer or simpler.
+"""A prompt that stands, rewritten: refined in words, shorter, longer, translated, varied.
 
 Each rewrite is a run of its own on the same chain, counted, streamed and stopped as every prompt.
 What it writes becomes a version of the prompt.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -12,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.catalogue.rewrites import RewriteAct
+from craftprompt.catalogue.rewrites import LANGUAGES, RewriteAct, rewrites
 from craftprompt.errors import InputInvalid
-from craftprompt.models import UNFINISHED, Generation, GenerationKind, PromptVersion
+from craftprompt.models import Generation, GenerationKind, PromptVersion
 from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.base import Rewrite
 from craftprompt.providers.text import instructions
@@ -24,27 +25,42 @@ from craftprompt.studio.service import Take
 from craftprompt.wording import clean_text, is_blank
 
 WISH_FIELD = "wish"
+LANGUAGE_FIELD = "language"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be done to which version. `not_asked` are writers whom the person leaves out."""
+    """What is to be done to which version. `not_asked` are writers whom the person leaves out.
+
+    `wish` are the person's words where the act is to refine, a language where it translates, and an
+    emphasis where it varies. `request_id` is what the variations of one press have in common.
+    """
 
     generation_id: UUID
     version_id: UUID
     act: RewriteAct
     wish: str = ""
     not_asked: frozenset[str] = frozenset()
+    request_id: UUID | None = None
 
 
 def checked(wanted: Wanted) -> Wanted:
     """The wish made safe to keep.
 
     Raises:
-        InputInvalid: nothing is wished for, or too much.
+        InputInvalid: nothing is wished for, or too much, or a language that we do not offer.
     """
     wish = clean_text(wanted.wish).strip()
-    if wanted.act is not RewriteAct.REFINED:
+    if wanted.act is RewriteAct.TRANSLATED:
+        if wish not in LANGUAGES:
+            raise InputInvalid(
+                "Choose the language from the list, then press again. Nothing was counted.",
+                field=LANGUAGE_FIELD,
+            )
+    elif wanted.act is RewriteAct.VARIED:
+        if wish not in rewrites().emphases:
+            raise InputInvalid("There is no such variation. Nothing was counted.")
+    elif wanted.act is not RewriteAct.REFINED:
         wish = ""
     elif is_blank(wish):
         raise InputInvalid(
@@ -57,7 +73,7 @@ def checked(wanted: Wanted) -> Wanted:
             "counted and your text is kept.",
             field=WISH_FIELD,
         )
-    return Wanted(wanted.generation_id, wanted.version_id, wanted.act, wish, wanted.not_asked)
+    return replace(wanted, wish=wish)
 
 
 async def ask(owner_id: UUID, wanted: Wanted) -> Generation:
@@ -69,12 +85,24 @@ async def ask(owner_id: UUID, wanted: Wanted) -> Generation:
         UnknownTarget: its model is no longer in the catalogue.
         AllowanceSpent, Unavailable: as for every prompt; nothing was counted.
     """
-    writing = runs.current()
-    is_counted = not writing.provider.is_local
-    request = partial(_request, owner_id=owner_id, wanted=checked(wanted), is_counted=is_counted)
-    run, rewrite = await db.write(request)
-    writing.start(run.id, owner_id, service.prompt_request(run, rewrite))
+    [run] = await _ask_each(owner_id, [wanted])
     return run
+
+
+async def ask_variations(owner_id: UUID, generation_id: UUID, version_id: UUID) -> list[Generation]:
+    """Have every variation of a version written at once, all begun or none; gives their runs.
+
+    Raises:
+        NotFound, InputInvalid, UnknownTarget, AllowanceSpent, Unavailable: as for one rewrite.
+    """
+    press = uuid4()
+    return await _ask_each(
+        owner_id,
+        [
+            Wanted(generation_id, version_id, RewriteAct.VARIED, emphasis, request_id=press)
+            for emphasis in rewrites().emphases
+        ],
+    )
 
 
 async def ask_again(owner_id: UUID, run_id: UUID, *, without: str = "") -> Generation:
@@ -100,31 +128,54 @@ async def ask_again(owner_id: UUID, run_id: UUID, *, without: str = "") -> Gener
     return await ask(owner_id, wanted)
 
 
+async def _ask_each(owner_id: UUID, wanted: Sequence[Wanted]) -> list[Generation]:
+    """Queue what is wanted of one version, all or none, and have it written."""
+    writing = runs.current()
+    asked = await db.write(
+        partial(
+            _request,
+            owner_id=owner_id,
+            wanted=[checked(each) for each in wanted],
+            is_counted=not writing.provider.is_local,
+        )
+    )
+    for run, rewrite in asked:
+        writing.start(run.id, owner_id, service.prompt_request(run, rewrite))
+    return [run for run, _ in asked]
+
+
 def _request(
-    session: Session, owner_id: UUID, wanted: Wanted, *, is_counted: bool
-) -> tuple[Generation, Rewrite]:
-    """The queued run, and what it does to the version that it is made from."""
-    root = queries.own_prompt_to_change(session, owner_id, wanted.generation_id)
-    found = (session, owner_id, wanted.generation_id)
-    version = queries.owned_version(*found, wanted.version_id)
+    session: Session, owner_id: UUID, wanted: Sequence[Wanted], *, is_counted: bool
+) -> list[tuple[Generation, Rewrite]]:
+    """The queued runs, each with what it does to the version that all of them are made from."""
+    found = (session, owner_id, wanted[0].generation_id)
+    root = queries.own_prompt_to_change(*found)
+    version = queries.owned_version(*found, wanted[0].version_id)
     if is_blank(version.prompt):
         raise InputInvalid("This version is empty. Write something into it first.")
     catalogue().target(root.target)
-    rewrite = Rewrite(
+    asked = [_rewrite(root, version, each) for each in wanted]
+    runs_wanted = [
+        _run(root, version, rewrite, each) for rewrite, each in zip(asked, wanted, strict=True)
+    ]
+    running = [each.settings for each in queries.running_rewrites(*found)]
+    if running and any(run.settings not in running for run in runs_wanted):
+        raise InputInvalid(
+            "This prompt is being rewritten already. Wait until it is done, or stop it first. "
+            "Nothing was counted."
+        )
+    queued = service.queue_each(session, owner_id, runs_wanted, is_counted=is_counted)
+    return list(zip(queued, asked, strict=True))
+
+
+def _rewrite(root: Generation, version: PromptVersion, wanted: Wanted) -> Rewrite:
+    return Rewrite(
         act=wanted.act,
         prompt=version.prompt,
         negative_prompt=version.negative_prompt,
         wish=wanted.wish,
         locked=locks.standing(root.locked, version.prompt),
     )
-    run = _run(root, version, rewrite, wanted)
-    running = queries.newest_rewrite(*found)
-    if running and running.status in UNFINISHED and running.settings != run.settings:
-        raise InputInvalid(
-            "This prompt is being rewritten already. Wait until it is done, or stop it first. "
-            "Nothing was counted."
-        )
-    return service.queue(session, run, is_counted=is_counted), rewrite
 
 
 def _run(root: Generation, version: PromptVersion, rewrite: Rewrite, wanted: Wanted) -> Generation:
@@ -132,6 +183,7 @@ def _run(root: Generation, version: PromptVersion, rewrite: Rewrite, wanted: Wan
         id=uuid4(),
         owner_id=root.owner_id,
         root_id=root.id,
+        request_id=wanted.request_id,
         kind=GenerationKind.PROMPT,
         target=root.target,
         settings={

@@ -145,7 +145,7 @@ class PromptRuns:
         if prompt is None:
             return self._not_written(run, request)
         if request.rewrite and clean(prompt.prompt) == clean(request.rewrite.prompt):
-            return endings.unchanged(run, prompt)
+            return endings.unchanged(run, prompt, request.rewrite.act)
         return Ending(GenerationStatus.SUCCEEDED, prompt)
 
     def _not_written(self, run: RunningPrompt, request: PromptRequest) -> Ending:

@@ -155,37 +155,50 @@ def request_prompt(
 
 
 def queue(session: Session, generation: Generation, *, is_counted: bool) -> Generation:
-    """Add a prompt or a rewrite that is to be written, and hold its allowance.
-
-    Gives the running one where the same is being written already.
+    """Add a prompt that is to be written, as `queue_each` does.
 
     Raises:
-        AllowanceSpent: `is_counted` and nothing is left today.
+        AllowanceSpent, Unavailable: as for several.
+    """
+    [queued] = queue_each(session, generation.owner_id, [generation], is_counted=is_counted)
+    return queued
+
+
+def queue_each(
+    session: Session, owner_id: UUID, wanted: Sequence[Generation], *, is_counted: bool
+) -> list[Generation]:
+    """Add prompts or rewrites that are to be written, and hold the allowance of all or of none.
+
+    Gives the running one for each that is being written already.
+
+    Raises:
+        AllowanceSpent: `is_counted` and too few are left today.
         Unavailable: thirty prompts of this person are being written already.
     """
-    owner_id = generation.owner_id
     person = account_queries.lock_person(session, owner_id)
     unfinished = queries.unfinished(session, owner_id)
-    running = _twin(unfinished, generation)
-    if running:
-        return running
-    if len(unfinished) >= MOST_AT_ONCE:
+    queued = [_twin(unfinished, each) or each for each in wanted]
+    added = [each for each in queued if each not in unfinished]
+    if not added:
+        return queued
+    if len(unfinished) + len(added) > MOST_AT_ONCE:
         raise Unavailable(
             f"{MOST_AT_ONCE} of your prompts are being written. Wait until one is done, then press "
             "again. Nothing was counted and your text is kept."
         )
-    generation.heartbeat_at = clock.now()
-    session.add(generation)
+    for generation in added:
+        generation.heartbeat_at = clock.now()
+    session.add_all(added)
     session.flush()
     if is_counted:
-        allowance.reserve(
+        allowance.reserve_each(
             session,
             owner_id,
-            generation_id=generation.id,
+            generation_ids=[each.id for each in added],
             kind="prompt",
             plan=plan(person.plan or settings().default_plan),
         )
-    return generation
+    return queued
 
 
 def request_prompts(

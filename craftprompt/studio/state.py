@@ -144,6 +144,11 @@ class PromptEditorState(rx.State):
         return await self._rework(RewriteAct(act))
 
     @rx.event
+    async def translate(self, form_data: dict[str, str]) -> rx.event.EventType[()] | None:
+        """Have the direction of the version that is shown written in another language."""
+        return await self._rework(RewriteAct.TRANSLATED, str(form_data.get("language", "")))
+
+    @rx.event
     async def reuse(self, generation_id: str) -> None:
         """Put the scene and the settings of an earlier prompt back into the form."""
         owner_id = await owner_of(self)

@@ -18,6 +18,7 @@ from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
 from craftprompt.models import UNFINISHED, Attempt, Generation, PromptVersion, VersionAct
 from craftprompt.studio import queries, versions
 from craftprompt.studio.difference import difference
+from craftprompt.studio.variation_views import VariationView, told, variation_views
 from craftprompt.studio.version_views import (
     LockView,
     SegmentView,
@@ -48,6 +49,9 @@ class _Desk:
     written: PromptVersion | None = None
     run: Generation | None = None
     compared: Pair | None = None
+    variations: list[tuple[Generation, PromptVersion | None]] = field(
+        default_factory=list[tuple[Generation, PromptVersion | None]]
+    )
 
 
 class VersionState(rx.State):
@@ -66,6 +70,10 @@ class VersionState(rx.State):
     open_changes: int = 0
     is_side_by_side: bool = False
     locks: list[LockView] = []
+    variations: list[VariationView] = []
+    variations_told: str = ""
+    is_varied: bool = False
+    variations_problem: Problem = NO_PROBLEM
     can_undo: bool = False
     wish_key: str = ""
     editor_key: str = ""
@@ -253,6 +261,7 @@ class VersionState(rx.State):
         self.can_undo = desk.has_stood
         self.shown = _shown_text(desk)
         self.locks = lock_views(desk.prompt.locked, self.shown.text)
+        self._show_variations(variation_views(desk.prompt.owner_id, desk.variations, desk.standing))
         self._step()
         refined = [each for each in desk.strip if each.act == VersionAct.REFINED]
         self.wish_key = str(refined[0].id) if refined else ""
@@ -268,6 +277,10 @@ class VersionState(rx.State):
         self.changes, self.open_changes = len(states), states.count("proposed")
         self.compared_id = str(pair.before.id)
 
+    def _show_variations(self, views: list[VariationView]) -> None:
+        self.variations, self.variations_told = views, told(views)
+        self.is_varied = any(each.is_running for each in views)
+
     def _step(self) -> None:
         """Which versions J and K lead to."""
         ids = [each.version_id for each in self.versions]
@@ -281,6 +294,7 @@ class VersionState(rx.State):
         self.standing_number = self.changes = self.open_changes = 0
         self.older_id = self.newer_id = self.compared_id = self._asked_compared = ""
         self.standing_id = ""
+        self._show_variations([])
         self.can_undo, self.edit_problem = False, ""
         self._quieten()
 
@@ -291,6 +305,7 @@ class VersionState(rx.State):
 
     def _quieten(self) -> None:
         self.problem, self.news = NO_PROBLEM, ""
+        self.variations_problem = NO_PROBLEM
 
 
 def _desk(session: Session, owner_id: UUID, generation_id: UUID, show: str, compared: str) -> _Desk:
@@ -299,6 +314,7 @@ def _desk(session: Session, owner_id: UUID, generation_id: UUID, show: str, comp
     last, before = queries.last_chosen(session, owner_id, generation_id)
     desk.standing, desk.has_stood = last, before is not None
     desk.strip = queries.versions(session, owner_id, generation_id)
+    desk.variations = queries.last_variations(session, owner_id, generation_id)
     newest = desk.strip[0] if desk.strip else None
     desk.shown = newest if newest and newest.chosen is None else last
     if show:

@@ -24,6 +24,8 @@ ACT_WORDS = {
     VersionAct.SHORTENED: "Made shorter",
     VersionAct.LENGTHENED: "Made longer",
     VersionAct.SIMPLIFIED: "Made simpler",
+    VersionAct.TRANSLATED: "Translated",
+    VersionAct.VARIED: "Variation",
     VersionAct.MERGED: "Changes taken back",
     VersionAct.DRAFT_KEPT: "Draft kept",
     VersionAct.BROUGHT: "Came in with a recipe",

@@ -43,9 +43,11 @@ def note_written(session: Session, run: Generation, written: PromptText) -> None
     """Keep what a run wrote as a version of its prompt.
 
     It stands from now on, unless it lost locked phrases, or the person changed the prompt while it
-    was written: then they decide.
+    was written: then they decide. A variation never stands by itself.
     """
-    root = session.get_one(Generation, run.root_id or run.id)
+    # Held until the end: variations of one prompt end at the same time, and each takes a number.
+    # A run may point to it meanwhile: one that fails would wait for us here, and we for it.
+    root = session.get_one(Generation, run.root_id or run.id, with_for_update={"key_share": True})
     asked = run.settings if run.root_id else {}
     lost = locks.dropped(asked.get("locked", ()), written.prompt)
     version = _new(
@@ -60,6 +62,9 @@ def note_written(session: Session, run: Generation, written: PromptText) -> None
     version.provider, version.model = run.provider, run.model
     version.instructions_version = run.instructions_version
     version.dropped = lost
+    if version.act == VersionAct.VARIED:
+        version.chosen = 0
+        return
     standing = queries.standing_version(session, root.owner_id, root.id)
     if not lost and (standing.id if standing else None) == version.parent_id:
         _stand(session, root, version)

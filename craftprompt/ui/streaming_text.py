@@ -6,6 +6,14 @@ import reflex as rx
 
 from craftprompt.ui.tokens import Flag, Text
 
+_USUAL: dict[str, Any] = {
+    "attempt": 1,
+    "author_names": {},
+    "kept_drafts": [],
+    "testid": "prompt-output",
+    "comes_into_view": True,
+}
+
 
 def prompt_stream(
     generation_id: Text, *, base: Text, text: Text, running: Flag, **props: Any
@@ -18,15 +26,16 @@ def prompt_stream(
 
     Props: `attempt` (the first to ask for; 1), `author_names` (provider key to name, for the
     drafts of authors who were left), `kept_drafts` (numbers of the attempts whose drafts the page
-    shows itself), `on_done` (gets the status once, when the stream says so;
-    "missing" when the route knows no such generation).
+    shows itself), `testid` (of the text's element; prompt-output), `comes_into_view` (whether the
+    page scrolls to it as writing begins; true), `on_done` (gets the status once, when the stream
+    says so; "missing" when the route knows no such generation).
     """
     return PromptStream.create(
         generation_id=generation_id,
         base=base,
         text=text,
         running=running,
-        **{"attempt": 1, "author_names": {}, "kept_drafts": []} | props,
+        **_USUAL | props,
     )
 
 
@@ -43,4 +52,6 @@ class PromptStream(rx.Component):
     attempt: rx.Var[int]
     author_names: rx.Var[dict[str, str]]
     kept_drafts: rx.Var[list[int]]
+    testid: rx.Var[str]
+    comes_into_view: rx.Var[bool]
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]

@@ -100,6 +100,84 @@ def test_a_rewrite_that_fails_leaves_the_version_and_is_tried_again(studio, emul
     used(page, 2)
 
 
+def test_the_direction_is_translated_into_the_language_chosen(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE))
+    ready(page)
+    german = "Ein alter Fischer im roten Mantel flickt am Pier ein zerrissenes Netz."
+    emulator.behave("anthropic", text=answer(german))
+    page.get_by_test_id("translate-to").select_option("German")
+    page.get_by_test_id("make-translation").press("Enter")
+    expect(page.get_by_test_id("prompt-output")).to_have_text(german)
+    expect(page.get_by_test_id("version-item").first).to_contain_text("Translated: German")
+    asked = json.loads(emulator.asked("anthropic")[-1].body["messages"][-1]["content"])
+    assert (asked["wish"], asked["prompt"]) == ("German", SCENE)
+    expect(page.get_by_test_id("translate-to")).to_have_value("German")
+    used(page, 2)
+
+
+def test_three_variations_arrive_side_by_side_and_one_is_taken(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE))
+    ready(page)
+    expect(page.get_by_test_id("variations-price")).to_contain_text("Takes up to 3 prompts")
+    for word in ("Close", "Dim"):
+        emulator.behave("anthropic", text=answer(f"{word}. {SCENE}"), seconds_per_word=0.1)
+    emulator.behave("anthropic", fault="refusal")
+    page.get_by_test_id("make-variations").press("Enter")
+    growing = page.locator("[data-testid=variation-text][data-running=true]")
+    expect(growing).to_have_text([re.compile("^(Close|Dim)[.] An old")] * 2)
+    variations = page.get_by_test_id("variation")
+    expect(variations.locator("[data-testid=variation-author]")).to_have_count(3)
+    expect(page.get_by_test_id("prompt-output")).to_have_text(SCENE)
+
+    expect(page.get_by_text("Two of the three variations are written")).to_be_visible()
+    expect(page.locator("[data-testid=variation][data-status=failed]")).to_have_count(1)
+    versions(page, 3)
+    used(page, 3)
+    page.reload()
+    expect(variations).to_have_count(3)
+    take = page.get_by_test_id("variation-take")
+    text = variations.filter(has=take).first.get_by_test_id("variation-text")
+    expect(text).not_to_be_empty()
+    wanted = text.inner_text()
+    take.first.press("Enter")
+    expect(page.get_by_test_id("prompt-output")).to_have_text(wanted)
+    expect(variations.get_by_text("your prompt", exact=True)).to_be_visible()
+
+
+def test_variations_are_stopped_together_and_none_is_counted(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE))
+    ready(page)
+    emulator.behave("anthropic", text=answer(SCENE * 5), seconds_per_word=0.2, is_sticky=True)
+    page.get_by_test_id("make-variations").click()
+    growing = page.locator("[data-testid=variation-text][data-running=true]")
+    expect(growing).to_have_text([re.compile("^An old")] * 3)
+    page.get_by_test_id("stop-variations").click()
+    expect(page.locator("[data-testid=variation][data-status=cancelled]")).to_have_count(3)
+    expect(page.get_by_text("None of the three variations")).to_be_visible()
+    expect(page.get_by_test_id("stop-variations")).to_have_count(0)
+    versions(page, 1)
+    used(page, 1)
+
+
+def test_variations_that_the_allowance_does_not_reach_for_are_refused(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE), is_sticky=True)
+    ready(page)
+    for count in range(2, 14):
+        page.get_by_test_id("another-take").click()
+        used(page, count)
+    expect(page.get_by_test_id("variations-price")).to_contain_text("2 left today")
+    asked = len(emulator.asked("anthropic"))
+    page.get_by_test_id("make-variations").click()
+    expect(page.get_by_text("2 of 15 are left. Nothing was counted")).to_be_visible()
+    expect(page.get_by_test_id("variation")).to_have_count(0)
+    assert len(emulator.asked("anthropic")) == asked
+    used(page, 13)
+
+
 def test_a_rewrite_arrives_word_by_word_and_can_be_stopped(studio, emulator):
     page = studio
     emulator.behave("anthropic", text=answer(SCENE))

@@ -6,6 +6,7 @@ from craftprompt.addresses import backend
 from craftprompt.studio.components.checks import prompt_checks, saved_and_checked
 from craftprompt.studio.components.difference import version_difference
 from craftprompt.studio.components.rework import rework
+from craftprompt.studio.components.variations import variations
 from craftprompt.studio.components.versions import version_notice, version_strip
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_PROMPT
@@ -50,6 +51,7 @@ def manuscript() -> rx.Component:
         rx.cond(GenerationState.generation_id != "", _actions()),
         # These stay while a rewrite is written: what was typed and the focus must not go with them.
         rx.cond(SHOWN.version_id != "", rework()),
+        rx.cond(SHOWN.version_id != "", variations()),
         rx.cond(HAS_TEXT, _editor()),
         prompt_checks(),
         rx.cond(SHOWN.version_id != "", version_strip()),

@@ -1,14 +1,14 @@
-"""Working on a prompt that stands: locked phrases, refine in words, shorter, longer, simpler."""
+"""Working on a prompt that stands: locked phrases, refine in words, shorter, longer, translated."""
 
 import reflex as rx
 
-from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.catalogue.rewrites import LANGUAGES, RewriteAct, rewrites
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.version_views import LockView
 from craftprompt.ui.buttons import button, quiet_button
-from craftprompt.ui.fields import text_field
+from craftprompt.ui.fields import Option, select_field, text_field
 from craftprompt.ui.icons import icon
 from craftprompt.ui.native_form import event_form
 from craftprompt.ui.selection import selection_button
@@ -44,16 +44,40 @@ def rework() -> rx.Component:
                 ),
                 *[_act(act, testid) for act, testid in TESTIDS.items()],
             ),
-            _price(),
             on_submit=PromptEditorState.refine,
         ),
+        _translation(),
+        _price(),
         class_name="rework",
         aria_label="Change the prompt",
     )
 
 
+def _translation() -> rx.Component:
+    """Another language for the direction; speech, names and locks stay in theirs."""
+    return event_form(
+        row(
+            select_field(
+                "Language of the direction",
+                "language",
+                [Option(each, each) for each in LANGUAGES],
+                testid="translate-to",
+                default_value=LANGUAGES[0],
+            ),
+            quiet_button(
+                rewrites().labels[RewriteAct.TRANSLATED],
+                testid="make-translation",
+                type=rx.cond(_is_blocked(), "button", "submit"),
+                blocked=_is_blocked(),
+            ),
+            class_name="row--fields",
+        ),
+        on_submit=PromptEditorState.translate,
+    )
+
+
 def _is_blocked() -> Flag:
-    return GenerationState.is_running | GenerationState.nobody_writes
+    return GenerationState.is_running | GenerationState.nobody_writes | VersionState.is_varied
 
 
 def _act(act: RewriteAct, testid: str) -> rx.Component:

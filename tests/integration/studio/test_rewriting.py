@@ -14,6 +14,7 @@ from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.library import queries as library_queries
 from craftprompt.models import Generation, GenerationStatus, PromptVersion
 from craftprompt.providers.base import Verdict
+from craftprompt.providers.text.composer.provider import ComposerProvider
 from craftprompt.studio import queries, removal, rewriting, runs, versions
 from craftprompt.studio.limits import LONGEST_WISH
 from craftprompt.studio.rewriting import Wanted
@@ -84,7 +85,7 @@ async def test_becomes_a_version_that_stands_and_is_counted(person, prompt):
     assert (second.prompt, second.act, second.wish) == (NIGHT, "refined", "make it night")
     assert (second.parent_id, second.run_id) == (first.id, run.id)
     assert (second.provider, second.model) == ("anthropic", "claude-haiku-5-5")
-    assert second.instructions_version == "brief-1+rewrite-1"
+    assert second.instructions_version == "brief-1+rewrite-2"
     assert (await row_of(prompt)).prompt == NIGHT
     assert await used_today(person) == (1, 0)
     asked = provider.requests[0].rewrite
@@ -196,6 +197,40 @@ async def test_a_wish_has_to_be_one(person, prompt, wish, says):
         with pytest.raises(InputInvalid, match=says):
             await rewriting.ask(person.id, await wanted(prompt, wish=wish))
     assert await used_today(person) == (0, 0)
+
+
+async def test_a_translation_names_its_language_and_is_a_version(person, prompt):
+    german = "Ein roter Fuchs quert in der Dämmerung eine verschneite Straße."
+    provider = answering(german)
+    await rewrite(person, await wanted(prompt, RewriteAct.TRANSLATED, "German"), provider)
+
+    second = (await versions_of(prompt))[-1]
+    assert (second.prompt, second.act, second.wish) == (german, "translated", "German")
+    assert provider.requests[0].rewrite.wish == "German"
+    assert await used_today(person) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("German", "Rules cannot translate"), ("English", "in English already")]
+)
+async def test_rules_say_that_they_cannot_translate_and_count_nothing(
+    person, prompt, language, says
+):
+    asked = await wanted(prompt, RewriteAct.TRANSLATED, language)
+    run = await rewrite(person, asked, ComposerProvider(seconds_per_word=0))
+
+    assert run.status == GenerationStatus.FAILED
+    assert says in run.failure_message
+    assert run.failure_message.endswith("not counted and your prompt stands as it was.")
+    assert len(await versions_of(prompt)) == 1
+    assert await used_today(person) == (0, 0)
+
+
+@pytest.mark.parametrize("language", ["", "Klingon", "make it night"])
+async def test_a_translation_is_into_a_language_of_the_list(person, prompt, language):
+    async with runs.running_prompts(answering(NIGHT)):
+        with pytest.raises(InputInvalid, match="Choose the language"):
+            await rewriting.ask(person.id, await wanted(prompt, RewriteAct.TRANSLATED, language))
 
 
 async def test_of_somebody_elses_prompt_finds_nothing(prompt):

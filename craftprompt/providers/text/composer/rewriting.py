@@ -1,4 +1,4 @@
-"""Rewrites a prompt by rules: shorter, longer, simpler; `wishes` does what a person asks for.
+"""Rewrites a prompt by rules: shorter, longer, simpler, varied; `wishes` does what is asked for.
 
 Only what we can tell apart is touched: the person's own sentences, speech and locked phrases stay
 as they are. Where the rules find nothing to do the text comes back as it was, and a note says why.
@@ -8,13 +8,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from craftprompt.catalogue.rewrites import RewriteAct
-from craftprompt.catalogue.vocabulary import rewording
+from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.catalogue.vocabulary import languages, rewording
 from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields
-from craftprompt.providers.text.composer.blocks import LIGHT, LOOK, MOTION, PERSONS_OWN
+from craftprompt.providers.text.composer.blocks import (
+    CAMERA,
+    LIGHT,
+    LOOK,
+    MOOD,
+    MOTION,
+    PERSONS_OWN,
+    SOUND,
+)
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import Composition, compose
 from craftprompt.providers.text.composer.fitting import count_words
+from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.sentences import sentences
 
@@ -23,6 +32,16 @@ FEWEST_WORDS = 6
 NOTHING_TO_CUT = "Rules find nothing to cut here without touching your own words."
 NOTHING_TO_ADD = "The prompt has as much as rules can add for this model."
 NOTHING_TO_EXPLAIN = "There is no film term or long sentence in it that rules could make plainer."
+CANNOT_TRANSLATE = (
+    "Rules cannot translate: they direct in English and leave your own words as they are. A "
+    "language model can, where the operator has set one up."
+)
+IS_TRANSLATED = "It is in {} already; there is nothing to translate."
+NOTHING_TO_VARY = "There is no direction in it that rules know another wording for."
+KNOWN_TAKES = 8  # of a scene: prompts of later takes are rarely kept
+# What each variation changes of our direction, in the order of the emphases.
+_EMPHASISED = (frozenset({CAMERA}), frozenset({LIGHT}), frozenset({LOOK, MOOD, SOUND}))
+_ALL_DIRECTION = frozenset({CAMERA, LIGHT, MOTION, LOOK, MOOD, SOUND})
 _OPTICS = re.compile(
     r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
 )
@@ -131,6 +150,48 @@ def simplified(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     return result(request, rewrite, text, notes if text != rewrite.prompt else [NOTHING_TO_EXPLAIN])
 
 
+def translated(request: PromptRequest, rewrite: Rewrite) -> PromptText:
+    """The prompt as it was, with the reason: rules know no language but their own English."""
+    names = [languages()[code].name for code in languages_of(rewrite.prompt)]
+    is_done = names == [rewrite.wish]
+    note = IS_TRANSLATED.format(rewrite.wish) if is_done else CANNOT_TRANSLATE
+    return result(request, rewrite, rewrite.prompt, [note])
+
+
+def varied(request: PromptRequest, rewrite: Rewrite) -> PromptText:
+    """The prompt with other direction of ours for what the wish names, else for all of it."""
+    place = rewrites().emphases.index(rewrite.wish)
+    first = place + 1
+    for ranks in (_EMPHASISED[place], _ALL_DIRECTION):
+        for take in range(first, first + KNOWN_TAKES):
+            text = _with_direction_of(take, ranks, request, rewrite)
+            if text != rewrite.prompt:
+                return result(request, rewrite, text, [f"A variation: {rewrite.wish}."])
+    return result(request, rewrite, rewrite.prompt, [NOTHING_TO_VARY])
+
+
+def _with_direction_of(
+    take: int, ranks: frozenset[int], request: PromptRequest, rewrite: Rewrite
+) -> str:
+    """The prompt with our sentences of these ranks as another take on the scene has them."""
+    known: dict[str, int] = {}
+    for number in range(KNOWN_TAKES):
+        known |= _ranks(replace(request, variation=number))
+    other: dict[int, list[str]] = {}
+    for words, rank in _ranks(replace(request, variation=take)).items():
+        other.setdefault(rank, []).append(words)
+    varied_sentences: list[Sentence] = []
+    for each in read_sentences(request, rewrite):
+        rank = known.get(each.text)
+        if rank not in ranks or rank not in other or each.is_kept or each.rank == PERSONS_OWN:
+            varied_sentences.append(each)
+        elif other[rank]:
+            words = " ".join(other[rank])
+            other[rank] = []  # the first sentence of a kind makes room for all of the other take
+            varied_sentences.append(replace(each, text=words))
+    return as_text(varied_sentences)
+
+
 def relit(request: PromptRequest, text: str) -> list[str]:
     """What we would say of the light now, for a prompt whose time or weather was changed."""
     return [block.text for block in _composed_around(request, text).blocks if block.rank == LIGHT]
@@ -214,4 +275,6 @@ ACTS = {
     RewriteAct.SHORTENED: shortened,
     RewriteAct.LENGTHENED: lengthened,
     RewriteAct.SIMPLIFIED: simplified,
+    RewriteAct.TRANSLATED: translated,
+    RewriteAct.VARIED: varied,
 }

@@ -24,7 +24,7 @@ def test_a_version_stands_for_one_wording():
 
 
 # The same for what a model is told when it rewrites a prompt.
-REWRITE_DIGESTS = {"brief-1+rewrite-1": "23f7d2eab5b2a68b"}
+REWRITE_DIGESTS = {"brief-1+rewrite-2": "8f6b40600423397e"}
 
 
 def test_a_version_of_the_rewrites_stands_for_one_wording():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from craftprompt.catalogue.rewrites import RewriteAct
+from craftprompt.catalogue.rewrites import RewriteAct, rewrites
 from craftprompt.providers.base import PromptRequest, Rewrite
 from craftprompt.providers.text.composer.fitting import count_words
 from craftprompt.providers.text.composer.provider import write
@@ -11,6 +11,7 @@ from tests.unit.providers.text.composer.targets import ONE_OF_EACH, target_of
 SCENE = (
     'A fisherman in a red coat mends a torn net on the pier at dawn. He mutters: "One more winter."'
 )
+EMPHASES = rewrites().emphases
 LINE = '"One more winter."'
 
 
@@ -32,7 +33,8 @@ def test_the_person_s_own_words_stay(target, act):
 
 @pytest.mark.parametrize("act", list(RewriteAct))
 def test_the_same_comes_out_every_time(act):
-    assert rewritten(act, "make it night") == rewritten(act, "make it night")
+    wish = EMPHASES[0] if act is RewriteAct.VARIED else "make it night"
+    assert rewritten(act, wish) == rewritten(act, wish)
 
 
 def test_shorter_leaves_our_direction_out_and_says_which():
@@ -115,6 +117,32 @@ def test_a_wish_never_changes_speech_or_a_lock():
     locked = rewritten("refined", "replace red coat with blue coat", locked=("in a red coat",))
     assert "in a red coat" in locked.prompt
     assert "could not read" in locked.shortfalls[0].message
+
+
+@pytest.mark.parametrize("language", ["German", "English"])
+def test_rules_translate_nothing(language):
+    kept = rewritten("translated", language)
+    assert kept.prompt == written()
+    assert len(kept.notes) == 1
+
+
+def test_each_variation_changes_only_what_it_is_named_after():
+    camera, light, mood = (rewritten("varied", emphasis).prompt for emphasis in EMPHASES)
+
+    assert len({written(), camera, light, mood}) == 4
+    assert "50mm" not in camera
+    assert "Low early light grazes" in camera
+    assert "Low early light grazes" not in light
+    assert "50mm" in light
+    assert "Natural colour" not in mood
+    assert all(SCENE in each for each in (camera, light, mood))
+
+
+def test_a_variation_keeps_locks_and_what_the_person_wrote_in():
+    locked = "50mm lens"
+    kept = rewritten("varied", EMPHASES[0], prompt=f"{written()} Mine alone.", locked=(locked,))
+    assert locked in kept.prompt
+    assert "Mine alone." in kept.prompt
 
 
 @pytest.mark.parametrize("wish", ["", ",", "and", "\x00", "make it", "replace with", "remove the"])

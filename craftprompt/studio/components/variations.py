@@ -1,0 +1,161 @@
+"""Three variations of the prompt side by side: asked for at once, each taken as a version."""
+
+import reflex as rx
+
+from craftprompt.addresses import backend
+from craftprompt.billing.state import UsageState
+from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.variation_state import VariationState
+from craftprompt.studio.variation_views import VariationView
+from craftprompt.studio.version_state import VersionState
+from craftprompt.studio.views import PROVIDER_NAMES
+from craftprompt.ui.buttons import plain_button, quiet_button
+from craftprompt.ui.feedback import badge, error_panel, working_dot
+from craftprompt.ui.streaming_text import prompt_stream
+from craftprompt.ui.surfaces import row
+from craftprompt.ui.tokens import marks
+
+LEFT_TODAY = UsageState.prompts_limit - UsageState.prompts_used - UsageState.prompts_held
+MOST = len(rewrites().emphases)
+
+
+def variations() -> rx.Component:
+    """The press with its price, and what came of the last one."""
+    return rx.el.section(
+        row(
+            quiet_button(
+                rewrites().labels[RewriteAct.VARIED],
+                testid="make-variations",
+                type="button",
+                blocked=GenerationState.is_running
+                | GenerationState.nobody_writes
+                | VersionState.is_varied,
+                on_click=VariationState.make,
+            ),
+            rx.cond(
+                VersionState.is_varied,
+                quiet_button(
+                    "Stop the variations",
+                    testid="stop-variations",
+                    type="button",
+                    on_click=VariationState.stop,
+                ),
+            ),
+        ),
+        _price(),
+        error_panel(VersionState.variations_problem.message, VersionState.variations_problem.kind),
+        rx.el.p(VersionState.variations_told, role="status", class_name="live-region"),
+        rx.cond(
+            VersionState.variations,
+            rx.el.ul(rx.foreach(VersionState.variations, _variation), class_name="variations"),
+        ),
+        # A page that opens while they are written follows them as the one that pressed does.
+        rx.cond(VersionState.is_varied, rx.el.span(on_mount=VariationState.follow)),
+        class_name="stack stack--tight",
+        aria_label="Variations",
+    )
+
+
+def _price() -> rx.Component:
+    return rx.cond(
+        GenerationState.nobody_writes,
+        rx.fragment(),
+        rx.el.p(
+            rx.cond(
+                GenerationState.next_is_counted,
+                f"Takes up to {MOST} prompts, {LEFT_TODAY} left today; local ones take none.",
+                "Done by the local composer's rules: not counted.",
+            ),
+            class_name="hint",
+            custom_attrs=marks("variations-price"),
+        ),
+    )
+
+
+def _variation(variation: VariationView) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.h3(variation.emphasis, class_name="field__label"),
+            _status(variation),
+            class_name="versions__heading",
+        ),
+        prompt_stream(
+            variation.run_id,
+            base=backend(""),
+            text=variation.text,
+            running=variation.is_running,
+            author_names=PROVIDER_NAMES,
+            testid="variation-text",
+            comes_into_view=False,
+        ),
+        rx.cond(variation.provider != "", _author(variation)),
+        rx.cond(
+            variation.dropped != "",
+            rx.el.p(f"Lost {variation.dropped}, which you locked.", class_name="hint"),
+        ),
+        rx.cond(
+            variation.failure_message != "",
+            rx.el.p(variation.failure_message, class_name="hint"),
+        ),
+        rx.cond(variation.version_id != "", _ways_on(variation)),
+        key=variation.run_id,
+        class_name="variation",
+        custom_attrs=marks("variation", status=variation.status, id=variation.version_id),
+    )
+
+
+def _status(variation: VariationView) -> rx.Component:
+    return rx.el.span(
+        rx.match(
+            variation.status,
+            ("queued", working_dot("Queued")),
+            ("running", working_dot("Writing")),
+            ("saving", working_dot("Saving")),
+            ("cancelled", rx.el.span("Stopped, not counted")),
+            ("failed", rx.el.span("Not finished, not counted")),
+            rx.fragment(),
+        ),
+        class_name="meta",
+    )
+
+
+def _author(variation: VariationView) -> rx.Component:
+    return rx.el.p(
+        rx.el.span(
+            rx.cond(
+                variation.is_running,
+                "Being written by ",
+                rx.cond(variation.version_id != "", "Written by ", "Asked: "),
+            ),
+            variation.provider_name,
+            custom_attrs=marks(
+                "variation-author", provider=variation.provider, model=variation.model
+            ),
+        ),
+        rx.cond(variation.is_local, badge("local: not counted")),
+        class_name="meta manuscript__author",
+    )
+
+
+def _ways_on(variation: VariationView) -> rx.Component:
+    return row(
+        rx.cond(
+            variation.is_standing,
+            badge("your prompt"),
+            quiet_button(
+                "Take this one",
+                testid="variation-take",
+                type="button",
+                aria_label=f"Take this one: {variation.emphasis}",
+                on_click=VersionState.restore(variation.version_id),
+            ),
+        ),
+        plain_button(
+            "Compare",
+            testid="variation-compare",
+            type="button",
+            aria_label=f"Compare: {variation.emphasis}",
+            on_click=VersionState.look_at(variation.version_id),
+        ),
+    )

@@ -1,0 +1,95 @@
+"""The press for variations, and how the page follows them until the last one is over."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+import reflex as rx
+
+from craftprompt import db
+from craftprompt.account import sessions
+from craftprompt.account.state import AuthState, owner_of
+from craftprompt.billing.state import UsageState
+from craftprompt.errors import CraftPromptError, Problem
+from craftprompt.studio import prompts, queries, rewriting, runs
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.version_state import VersionState
+
+LOOKED_EVERY_SECONDS = 0.2
+LOOKS_BEFORE_REREADING = 10
+
+
+class VariationState(rx.State):
+    """Has variations of the version on the page written; `VersionState` shows them."""
+
+    _following: int = 0
+
+    @rx.event
+    async def make(self) -> None:
+        """Have three variations of the version that is shown written at once."""
+        owner_id = await owner_of(self)
+        shown = await self.get_state(VersionState)
+        shown._quieten()  # noqa: SLF001  public methods of a state are open to browsers
+        generation_id = queries.generation_id_of(shown.generation_id)
+        version_id = queries.version_id_of(shown.shown.version_id)
+        try:
+            await rewriting.ask_variations(owner_id, generation_id, version_id)
+        except CraftPromptError as refusal:
+            shown.variations_problem = Problem.of(refusal)
+            return
+        await self._read_again(owner_id)
+
+    @rx.event
+    async def stop(self) -> None:
+        """Stop those that are still being written; none of these is counted."""
+        owner_id = await owner_of(self)
+        shown = await self.get_state(VersionState)
+        for run_id in _running(shown):
+            await prompts.stop(owner_id, run_id)
+        await self._read_again(owner_id)
+
+    @rx.event(background=True)
+    async def follow(self) -> None:
+        """Follow the variations on the page until all of them are over."""
+        async with self:
+            self._following += 1
+            turn = self._following
+            auth = await self.get_state(AuthState)
+            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
+        while await db.read(lambda session: sessions.find(session, session_hash)):
+            async with self:
+                if self._following != turn:
+                    return
+                await self._read_again(owner_id)
+                running = _running(await self.get_state(VersionState))
+            if not running:
+                return
+            await _next_change(owner_id, running)
+
+    async def _read_again(self, owner_id: UUID) -> None:
+        """The variations, the meter and who writes next, as they are now."""
+        shown = await self.get_state(VersionState)
+        await shown._load(owner_id, shown.generation_id, show=shown.shown.version_id)  # noqa: SLF001  public methods of a state are open to browsers
+        usage = await self.get_state(UsageState)
+        await usage._refresh(owner_id)  # noqa: SLF001  as above
+        generation = await self.get_state(GenerationState)
+        generation._look_who_writes_next()  # noqa: SLF001  as above
+
+
+def _running(shown: VersionState) -> list[UUID]:
+    return [UUID(each.run_id) for each in shown.variations if each.is_running]
+
+
+async def _next_change(owner_id: UUID, run_ids: Sequence[UUID]) -> None:
+    """Wait until one of the runs may stand otherwise than before, or two seconds."""
+    before = _as_they_stand(owner_id, run_ids)
+    for _ in range(LOOKS_BEFORE_REREADING):
+        await asyncio.sleep(LOOKED_EVERY_SECONDS)
+        if _as_they_stand(owner_id, run_ids) != before:
+            return
+
+
+def _as_they_stand(owner_id: UUID, run_ids: Sequence[UUID]) -> list[tuple[str, int]]:
+    """Status and number of authors so far of each run that is written here."""
+    here = [runs.current().find(owner_id, run_id) for run_id in run_ids]
+    return [(run.status, len(run.attempts)) for run in here if run]
