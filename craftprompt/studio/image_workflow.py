@@ -19,13 +19,13 @@ from craftprompt import db, pictures, storage
 from craftprompt.errors import CraftPromptError, InputInvalid
 from craftprompt.jobs import engine, progress
 from craftprompt.jobs.engine import Workflow
-from craftprompt.models import Generation, Thumbnail
+from craftprompt.models import Generation
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.image.base import Drawn, ImageEngine, ImageRequest
 from craftprompt.providers.image.gemini_answers import MODEL_GONE
 from craftprompt.providers.image.prices import is_priced, most
 from craftprompt.providers.outcomes import NotMade
-from craftprompt.studio import durable_endings, durable_runs, image_references, thumbnails
+from craftprompt.studio import durable_endings, durable_runs, image_references
 from craftprompt.studio.durable_endings import Call
 from craftprompt.studio.durable_steps import OVER, bordered, end_failed, end_not_made, persist
 from craftprompt.studio.operator_alerts import tell_operator
@@ -97,7 +97,7 @@ async def _draw(task: ImageTask) -> str:
 
 
 async def _describe(task: ImageTask) -> str:
-    await _small(task, await PICTURES.kept(task))
+    await PICTURES.small(task, await PICTURES.kept(task))
     return "described"
 
 
@@ -106,16 +106,7 @@ async def _settle(task: ImageTask) -> str:
     content = await asyncio.to_thread(storage.read, key)
     measured = await pictures.measure(content, most_bytes=MOST_BYTES)
     media = PICTURES.media(task.owner_id, task.generation_id, key, measured)
-    return await PICTURES.settled(task, media, await _small(task, key))
-
-
-async def _small(task: ImageTask, key: str) -> list[Thumbnail]:
-    """The thumbnails; none is no reason to lose a picture: it is made when it is looked at."""
-    try:
-        return await thumbnails.found_or_drawn(task.owner_id, task.generation_id, key)
-    except CraftPromptError as failure:
-        logger.warning("an image has no thumbnails yet: %s", type(failure).__name__)
-        return []
+    return await PICTURES.settled(task, media, await PICTURES.small(task, key))
 
 
 async def _draw_anew(task: ImageTask) -> str:

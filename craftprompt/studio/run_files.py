@@ -1,6 +1,7 @@
 """The file of a run on the disk: its name follows from the run's id, so any process finds it."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
@@ -9,11 +10,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from craftprompt import db, footage, pictures, storage
+from craftprompt.errors import CraftPromptError
 from craftprompt.footage import Footage
 from craftprompt.models import Media, Thumbnail
 from craftprompt.pictures import Measured
 from craftprompt.studio import durable_endings, thumbnails
 from craftprompt.studio.durable_steps import OVER, Task, persist
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class RunFiles:
         """As `arrived`, for a file that lay there when the step began again."""
         note = partial(durable_endings.note_found, generation_id=task.generation_id)
         return await self.arrived(task, note, step=step)
+
+    async def small(self, task: Task, key: str) -> list[Thumbnail]:
+        """The thumbnails; none is no reason to lose the file: it is made when it is looked at."""
+        try:
+            return await thumbnails.found_or_drawn(task.owner_id, task.generation_id, key)
+        except CraftPromptError as failure:
+            logger.warning("a file has no thumbnails yet: %s", type(failure).__name__)
+            return []
 
     async def settled(self, task: Task, media: Media, small: list[Thumbnail]) -> str:
         """Give the file to its person: rows, status and allowance in one transaction."""

@@ -31,7 +31,6 @@ from craftprompt.studio import (
     durable_endings,
     durable_runs,
     image_references,
-    thumbnails,
     video_settings,
 )
 from craftprompt.studio.durable_endings import Call
@@ -181,7 +180,7 @@ async def _keep(task: VideoTask, outcome: Filmed, received: Path) -> str:
 
 
 async def _describe(task: VideoTask) -> str:
-    await thumbnails.found_or_drawn(task.owner_id, task.generation_id, await FILMS.kept(task))
+    await FILMS.small(task, await FILMS.kept(task))
     return "described"
 
 
@@ -190,8 +189,7 @@ async def _settle(task: VideoTask) -> str:
     path = await asyncio.to_thread(storage.path_of, key)
     measured = await footage.measure(path)
     media = FILMS.media(task.owner_id, task.generation_id, key, measured)
-    small = await thumbnails.found_or_drawn(task.owner_id, task.generation_id, key)
-    return await FILMS.settled(task, media, small)
+    return await FILMS.settled(task, media, await FILMS.small(task, key))
 
 
 def _task(session: Session, generation_id: UUID) -> VideoTask | None:

@@ -36,6 +36,7 @@ from craftprompt.studio import (
     durable_endings,
     durable_runs,
     purchases,
+    thumbnails,
     videos,
 )
 from craftprompt.studio.videos import VideoPress
@@ -341,7 +342,7 @@ async def test_what_comes_to_nothing_is_asked_for_once_and_not_counted(
 
 @pytest.mark.parametrize("failure", [StorageFull, StorageClosed])
 @pytest.mark.parametrize(
-    "place", ["_begin_receiving", "append", "adopt", "put"], ids=["open", "write", "name", "poster"]
+    "place", ["_begin_receiving", "append", "adopt"], ids=["open", "write", "name"]
 )
 @on_sqlite
 async def test_a_film_that_cannot_be_kept_says_that_it_may_have_been_billed(
@@ -448,6 +449,26 @@ async def test_a_stop_is_passed_on_and_says_what_may_still_happen(buying, vendor
     assert said == over.failure_message == durable_endings.ASKED_TO_STOP
     assert (over.status, job.is_cancelled) == (CANCELLED, True)
     assert await books(person) == ((0, 0), HELD, HELD)
+
+
+@on_sqlite
+async def test_a_film_whose_poster_cannot_be_written_is_kept_and_gets_it_later(buying, vendor):
+    """The kernel puts no file in the place of a folder for anybody, root included."""
+    person = await make_person(plan="studio")
+    vendor.plans(Plan(holds=True))
+    video = await videos.make(person.id, wishing())
+    await asyncio.to_thread(vendor.wait_for_submits, 1)
+    in_the_way = settings().media_folder / storage.thumbnail_key(person.id, video.id, 960)
+    await asyncio.to_thread(in_the_way.mkdir, parents=True)
+    vendor.release(next(iter(vendor.jobs)))
+
+    [over] = await until_over(video)
+    media = await media_of(over)
+    assert over.status == SUCCEEDED
+    assert (await books(person))[0] == (1, 0)
+
+    await asyncio.to_thread(in_the_way.rmdir)
+    assert (await thumbnails.found_or_made(media, 960)).size_bytes > 0
 
 
 @on_sqlite
