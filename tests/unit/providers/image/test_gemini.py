@@ -1,6 +1,7 @@
 """Google's images over its emulated wire: what is sent, and what every answer means."""
 
 import asyncio
+import time
 import contextlib
 
 import pytest
@@ -249,15 +250,14 @@ async def test_large_pictures_leave_the_event_loop_free(gemini, google):
     google.picture = picture() + bytes(12_000_000)
     await gemini.warm()
     longest, drawing = 0.0, asyncio.create_task(gemini.draw(request()))
-    loop = asyncio.get_running_loop()
     while not drawing.done():
-        before = loop.time()
+        before = time.thread_time()
         await asyncio.sleep(0)
-        longest = max(longest, loop.time() - before)
+        longest = max(longest, time.thread_time() - before)
     google.picture = picture()
 
     assert len(drawing.result().content) > 12_000_000
-    assert longest < 0.2
+    assert longest < 0.02  # reading such an answer takes several times that
 
 
 def test_usage_in_the_emulator_is_what_is_expected_here():
