@@ -1,8 +1,8 @@
 """Google's images over its emulated wire: what is sent, and what every answer means."""
 
 import asyncio
-import time
 import contextlib
+import time
 
 import pytest
 
