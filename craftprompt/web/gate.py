@@ -17,7 +17,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -43,7 +42,9 @@ EVENTS_PER_SECOND = 20
 BURST_OF_EVENTS = 60
 SOCKETS_PER_SESSION = 30
 STATES_PER_SESSION = 60
-STATES_PER_FRAME = 5  # the changes of one event seldom touch more
+STATES_PER_FRAME = 5
+ROOT = rx.State.get_full_name()
+IS_HYDRATED = f"is_hydrated{FIELD_MARKER}"
 REDIRECT = "_redirect"
 
 
@@ -159,13 +160,18 @@ class Gate(EventNamespace):
         """Send what changed; a page's first update, which holds every state, in several frames.
 
         Tungstenite 0.30, beneath Granian 2.8, keeps as much memory for a socket as its largest
-        frame took: 9 KiB where the first update went out in one.
+        frame took: 9 KiB where the first update went out in one. Each frame says that the page is
+        not hydrated yet: the framework's script would write our cookies anew from one that does
+        not.
         """
-        states = iter(update.delta.items())
-        for _ in range(STATES_PER_FRAME, len(update.delta), STATES_PER_FRAME):
-            part = dict(islice(states, STATES_PER_FRAME))
-            await super().emit_update(StateUpdate(delta=part), token)
-        await super().emit_update(StateUpdate(delta=dict(states), events=update.events), token)
+        delta = dict(update.delta)
+        if delta.get(ROOT, {}).get(IS_HYDRATED) is False:
+            while len(delta) > STATES_PER_FRAME:
+                part = {name: delta.pop(name) for name in [*delta][:STATES_PER_FRAME]}
+                part.setdefault(ROOT, {IS_HYDRATED: False})
+                await super().emit_update(StateUpdate(delta=part), token)
+            delta.setdefault(ROOT, {IS_HYDRATED: False})
+        await super().emit_update(StateUpdate(delta=delta, events=update.events), token)
 
     async def sign_out(self, session_hashes: set[str]) -> None:
         """Send the pages of ended sessions to the log-in page and unlink their sockets.

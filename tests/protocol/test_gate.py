@@ -5,6 +5,7 @@ import socket
 
 import pytest
 from reflex.state import State
+from reflex_base.constants.state import FIELD_MARKER
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -355,3 +356,16 @@ def test_a_page_comes_in_frames_that_take_little_memory_of_its_socket(ada):
         frames = [len(json.dumps(message)) for message in tab.messages]
 
     assert max(frames) < sum(frames) / 2
+
+
+def test_no_frame_before_the_page_is_whole_has_its_script_write_cookies(ada):
+    """Reflex's script writes the cookies of an update that does not say `is_hydrated: false`."""
+    with ada.connected().until_loaded() as tab:
+        deltas = [each["delta"] for each in tab.updates if each.get("delta")]
+
+    hydrated = f"is_hydrated{FIELD_MARKER}"
+    said = [each.get(State.get_full_name(), {}).get(hydrated) for each in deltas]
+    bring_cookies = [CSRF_VAR.rpartition(".")[0] in each for each in deltas]
+    assert said[:4] == [False] * 4
+    assert any(bring_cookies)
+    assert not any(bring_cookies[said.index(True) :])
