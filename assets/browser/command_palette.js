@@ -1,29 +1,26 @@
 // The command palette: every page and act by its name. A command presses or focuses a control that is
 // on the page already, so it can do nothing that the page could not, and is offered only while that can.
 
-import { createElement as element, useEffect, useId, useRef, useState } from "react";
+import { createElement as element, useEffect, useId, useState } from "react";
 import { useNavigate } from "react-router";
 
+import { useDialog } from "./dialogs.js";
 import { usableControl } from "./keys.js";
 import { SearchField } from "./search_field.js";
 
 export function CommandPalette({ commands, label, testid, children }) {
-  const [isOpen, setOpen] = useState(false);
-  const dialog = useRef(null);
+  const dialog = useDialog();
   const navigate = useNavigate();
-  useEffect(() => {
-    if (isOpen) dialog.current.showModal();
-  }, [isOpen]);
   const toggle = () => {
-    if (dialog.current.open) return dialog.current.close();
+    if (dialog.isOpen) return dialog.close();
     // What another dialog asks comes first: the commands act on the page that it holds back.
     if (document.querySelector("dialog[open]")) return undefined;
     // A menu closed by the dialog itself would take the place along that the focus goes back to.
     document.querySelector("[popover]:popover-open")?.hidePopover();
-    return setOpen(true);
+    return dialog.open();
   };
   const choose = (command) => {
-    dialog.current.close(); // Gives the focus back, before the command may move it.
+    dialog.close(); // Gives the focus back, before the command may move it.
     if (command.act === "open") navigate(command.target);
     else actOn(usableControl(command.target), command.act);
   };
@@ -47,13 +44,12 @@ export function CommandPalette({ commands, label, testid, children }) {
     element(
       "dialog",
       {
-        ref: dialog,
+        ...dialog.props,
         className: "dialog command-palette",
         "aria-label": "Commands",
         "data-testid": "command-palette",
-        onClose: () => setOpen(false),
       },
-      isOpen ? element(Commands, { commands, label, onChoose: choose }) : null,
+      dialog.isOpen ? element(Commands, { commands, label, onChoose: choose }) : null,
       element(
         "form",
         { method: "dialog", className: "actions" },

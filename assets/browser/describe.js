@@ -2,6 +2,7 @@
 
 import { createElement as element, useEffect, useRef, useState } from "react";
 
+import { fileDrop } from "./file_drop.js";
 import { csrfCookie } from "./native_form.js";
 import { ACCEPTED, faultOf } from "./uploads.js";
 
@@ -63,18 +64,11 @@ export function PictureDescriber({
     "div",
     {
       className: over ? "field text-file text-file--over" : "field text-file",
-      onDragOver: (event) => {
-        event.preventDefault();
-        setOver(true);
-      },
-      onDragLeave: () => setOver(false),
-      onDrop: (event) => {
-        event.preventDefault();
-        setOver(false);
-        if (busy || !event.dataTransfer.files.length) return;
-        input.current.files = event.dataTransfer.files; // So that the field names what is chosen.
-        choose(event.dataTransfer.files[0]);
-      },
+      ...fileDrop(setOver, (files) => {
+        if (busy || !files.length) return;
+        input.current.files = files; // So that the field names what is chosen.
+        choose(files[0]);
+      }),
     },
     element("label", { className: "field__label", htmlFor: "describe-input" }, label),
     element("input", {

@@ -6,6 +6,25 @@ const WARNING_MINUTES = 5;
 const CHECK_MILLISECONDS = 15_000;
 const MINUTE_MILLISECONDS = 60_000;
 
+/**
+ * A modal dialog that its own button opens; what stands in it is made anew each time.
+ *
+ * `props` are the dialog element's.
+ */
+export function useDialog() {
+  const [isOpen, setOpen] = useState(false);
+  const dialog = useRef(null);
+  useEffect(() => {
+    if (isOpen) dialog.current.showModal();
+  }, [isOpen]);
+  return {
+    isOpen,
+    open: () => setOpen(true),
+    close: () => dialog.current.close(),
+    props: { ref: dialog, onClose: () => setOpen(false) },
+  };
+}
+
 export function NativeDialog({ isOpen, label, onClose, children, ...rest }) {
   const dialog = useRef(null);
   useEffect(() => {

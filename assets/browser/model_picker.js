@@ -1,18 +1,15 @@
 // Models side by side with what each can do: searched by name or ability, chosen by one press.
 
-import { createElement as element, useEffect, useId, useRef, useState } from "react";
+import { createElement as element, useId, useState } from "react";
 
+import { useDialog } from "./dialogs.js";
 import { SearchField } from "./search_field.js";
 
 export function ModelPicker({ models, recommended, starts, chosen, start, onPick }) {
-  const [isOpen, setOpen] = useState(false);
-  const dialog = useRef(null);
+  const dialog = useDialog();
   const heading = useId();
-  useEffect(() => {
-    if (isOpen) dialog.current.showModal();
-  }, [isOpen]);
   const pick = (key) => {
-    dialog.current.close();
+    dialog.close();
     onPick?.(key);
   };
   return element(
@@ -25,21 +22,20 @@ export function ModelPicker({ models, recommended, starts, chosen, start, onPick
         className: "button button--quiet",
         "aria-haspopup": "dialog",
         "data-testid": "compare-models",
-        onClick: () => setOpen(true),
+        onClick: dialog.open,
       },
       "Compare models",
     ),
     element(
       "dialog",
       {
-        ref: dialog,
+        ...dialog.props,
         className: "dialog model-picker",
         "aria-labelledby": heading,
         "data-testid": "model-picker",
-        onClose: () => setOpen(false),
       },
       element("h2", { id: heading, className: "dialog__title" }, "Compare models"),
-      isOpen ? element(Models, { models, recommended, starts, chosen, start, onPick: pick }) : null,
+      dialog.isOpen ? element(Models, { models, recommended, starts, chosen, start, onPick: pick }) : null,
       element(
         "form",
         { method: "dialog", className: "actions" },

@@ -2,6 +2,8 @@
 
 import { createElement as element, useState } from "react";
 
+import { fileDrop } from "./file_drop.js";
+
 export function TextFile({ label, mark, hint, accept, mostBytes, onText }) {
   const [over, setOver] = useState(false);
 
@@ -20,16 +22,7 @@ export function TextFile({ label, mark, hint, accept, mostBytes, onText }) {
     "div",
     {
       className: over ? "field text-file text-file--over" : "field text-file",
-      onDragOver: (event) => {
-        event.preventDefault();
-        setOver(true);
-      },
-      onDragLeave: () => setOver(false),
-      onDrop: (event) => {
-        event.preventDefault();
-        setOver(false);
-        take(event.dataTransfer.files[0]);
-      },
+      ...fileDrop(setOver, (files) => take(files[0])),
     },
     element("label", { className: "field__label", htmlFor: mark }, label),
     element("input", {

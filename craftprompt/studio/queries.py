@@ -261,6 +261,8 @@ def versions(session: Session, owner_id: UUID, generation_id: UUID) -> list[Prom
 
 def written_version(session: Session, owner_id: UUID, version: PromptVersion) -> PromptVersion:
     """The nearest version that a provider wrote: this one, or one that it came from."""
+    if version.provider:
+        return version
     rows = _versions(owner_id, version.generation_id).options(*_WITHOUT_TEXTS)
     known = {each.id: each for each in session.scalars(rows)}
     nearest = version

@@ -38,10 +38,10 @@ UNDONE = "Undone. What you took back stays in the list of versions."
 
 @dataclass(slots=True)
 class _Desk:
-    """The rows around the version that is shown."""
+    """The rows around the version that is shown; none while the prompt itself is being written."""
 
     prompt: Generation
-    attempts: list[Attempt]
+    attempts: list[Attempt] = field(default_factory=list[Attempt])
     strip: list[PromptVersion] = field(default_factory=list[PromptVersion])
     standing: PromptVersion | None = None
     has_stood: bool = False
@@ -310,7 +310,9 @@ class VersionState(rx.State):
 
 def _desk(session: Session, owner_id: UUID, generation_id: UUID, show: str, compared: str) -> _Desk:
     prompt = queries.owned_generation(session, owner_id, generation_id)
-    desk = _Desk(prompt, queries.attempts(session, owner_id, generation_id))
+    if prompt.status in UNFINISHED:
+        return _Desk(prompt)
+    desk = _Desk(prompt)
     last, before = queries.last_chosen(session, owner_id, generation_id)
     desk.standing, desk.has_stood = last, before is not None
     desk.strip = queries.versions(session, owner_id, generation_id)
@@ -320,13 +322,15 @@ def _desk(session: Session, owner_id: UUID, generation_id: UUID, show: str, comp
     if show:
         wanted = queries.version_id_of(show)
         desk.shown = queries.owned_version(session, owner_id, generation_id, wanted)
-    elif desk.shown:
+    elif desk.shown and desk.shown is not last:  # those of the strip come without their texts
         desk.shown = queries.owned_version(session, owner_id, generation_id, desk.shown.id)
     if desk.shown:
         desk.written = queries.written_version(session, owner_id, desk.shown)
         desk.run = queries.run_of(session, owner_id, desk.written)
         against = UUID(compared) if compared and compared != str(desk.shown.id) else None
         desk.compared = versions.pair(session, owner_id, desk.shown, against)
+    else:
+        desk.attempts = queries.attempts(session, owner_id, generation_id)
     return desk
 
 

@@ -8,13 +8,14 @@ from craftprompt.studio.components.difference import version_difference
 from craftprompt.studio.components.rework import rework
 from craftprompt.studio.components.variations import variations
 from craftprompt.studio.components.versions import version_notice, version_strip
+from craftprompt.studio.components.writing import writing_status
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.views import PROVIDER_NAMES, AttemptView
 from craftprompt.ui.buttons import button_link, danger_button, plain_button, quiet_button
-from craftprompt.ui.feedback import arrival, badge, copy_button, error_panel, working_dot
+from craftprompt.ui.feedback import arrival, badge, copy_button, error_panel
 from craftprompt.ui.fields import draft_text_area
 from craftprompt.ui.streaming_text import prompt_stream
 from craftprompt.ui.surfaces import dialog, dialog_actions, disclosure, row
@@ -74,18 +75,8 @@ def _heading() -> rx.Component:
             ),
             class_name="field__label",
         ),
-        rx.el.span(
-            rx.match(
-                GenerationState.status,
-                ("queued", working_dot("Queued")),
-                ("running", working_dot("Writing")),
-                ("saving", working_dot("Saving")),
-                ("cancelled", rx.el.span("Stopped, not counted")),
-                ("failed", rx.el.span("Not finished, not counted")),
-                rx.fragment(),
-            ),
-            class_name="meta",
-            custom_attrs=marks("prompt-status", status=GenerationState.status),
+        writing_status(
+            GenerationState.status, marks("prompt-status", status=GenerationState.status)
         ),
         class_name="manuscript__heading",
     )

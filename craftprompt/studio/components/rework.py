@@ -3,6 +3,7 @@
 import reflex as rx
 
 from craftprompt.catalogue.rewrites import LANGUAGES, RewriteAct, rewrites
+from craftprompt.studio.components.writing import BY_RULES, writing_price
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.version_state import VersionState
@@ -47,7 +48,11 @@ def rework() -> rx.Component:
             on_submit=PromptEditorState.refine,
         ),
         _translation(),
-        _price(),
+        writing_price(
+            "Each takes one of today's prompts; nothing if it fails, you stop it, or the text "
+            "comes back as it was.",
+            BY_RULES,
+        ),
         class_name="rework",
         aria_label="Change the prompt",
     )
@@ -86,22 +91,6 @@ def _act(act: RewriteAct, testid: str) -> rx.Component:
         testid=testid,
         blocked=_is_blocked(),
         on_click=PromptEditorState.rework(str(act)),
-    )
-
-
-def _price() -> rx.Component:
-    return rx.cond(
-        GenerationState.nobody_writes,
-        rx.fragment(),
-        rx.el.p(
-            rx.cond(
-                GenerationState.next_is_counted,
-                "Each takes one of today's prompts; nothing if it fails, you stop it, or the text "
-                "comes back as it was.",
-                "Done by the local composer's rules: not counted.",
-            ),
-            class_name="hint",
-        ),
     )
 
 

@@ -6,6 +6,7 @@ from craftprompt.account.state import AuthState
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.studio.components.checks import scene_checks
 from craftprompt.studio.components.templates import batch, examples, variables
+from craftprompt.studio.components.writing import writing_price
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.state import PromptEditorState
@@ -173,18 +174,9 @@ def _actions() -> rx.Component:
 
 
 def _price() -> rx.Component:
-    """Who would write, and what it takes; nothing where the panel above says that nobody can."""
-    return rx.cond(
-        GenerationState.nobody_writes,
-        rx.fragment(),
-        rx.el.p(
-            rx.cond(
-                GenerationState.next_is_counted,
-                f"Written by {GenerationState.next_writer}. Takes one of today's prompts; nothing "
-                "if it fails or you stop it.",
-                "Written by the local composer: not counted.",
-            ),
-            rx.el.span(" Ctrl or ⌘ and Enter make it, Esc stops it.", class_name="make__keys"),
-            class_name="hint",
-        ),
+    return writing_price(
+        f"Written by {GenerationState.next_writer}. Takes one of today's prompts; nothing if it "
+        "fails or you stop it.",
+        "Written by the local composer: not counted.",
+        rx.el.span(" Ctrl or ⌘ and Enter make it, Esc stops it.", class_name="make__keys"),
     )

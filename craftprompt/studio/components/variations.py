@@ -5,13 +5,14 @@ import reflex as rx
 from craftprompt.addresses import backend
 from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.studio.components.writing import BY_RULES, writing_price, writing_status
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.variation_state import VariationState
 from craftprompt.studio.variation_views import VariationView
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.views import PROVIDER_NAMES
 from craftprompt.ui.buttons import plain_button, quiet_button
-from craftprompt.ui.feedback import badge, error_panel, working_dot
+from craftprompt.ui.feedback import badge, error_panel
 from craftprompt.ui.streaming_text import prompt_stream
 from craftprompt.ui.surfaces import row
 from craftprompt.ui.tokens import marks
@@ -43,7 +44,11 @@ def variations() -> rx.Component:
                 ),
             ),
         ),
-        _price(),
+        writing_price(
+            f"Takes up to {MOST} prompts, {LEFT_TODAY} left today; local ones take none.",
+            BY_RULES,
+            attributes=marks("variations-price"),
+        ),
         error_panel(VersionState.variations_problem.message, VersionState.variations_problem.kind),
         rx.el.p(VersionState.variations_told, role="status", class_name="live-region"),
         rx.cond(
@@ -57,27 +62,11 @@ def variations() -> rx.Component:
     )
 
 
-def _price() -> rx.Component:
-    return rx.cond(
-        GenerationState.nobody_writes,
-        rx.fragment(),
-        rx.el.p(
-            rx.cond(
-                GenerationState.next_is_counted,
-                f"Takes up to {MOST} prompts, {LEFT_TODAY} left today; local ones take none.",
-                "Done by the local composer's rules: not counted.",
-            ),
-            class_name="hint",
-            custom_attrs=marks("variations-price"),
-        ),
-    )
-
-
 def _variation(variation: VariationView) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.h3(variation.emphasis, class_name="field__label"),
-            _status(variation),
+            writing_status(variation.status),
             class_name="versions__heading",
         ),
         prompt_stream(
@@ -102,21 +91,6 @@ def _variation(variation: VariationView) -> rx.Component:
         key=variation.run_id,
         class_name="variation",
         custom_attrs=marks("variation", status=variation.status, id=variation.version_id),
-    )
-
-
-def _status(variation: VariationView) -> rx.Component:
-    return rx.el.span(
-        rx.match(
-            variation.status,
-            ("queued", working_dot("Queued")),
-            ("running", working_dot("Writing")),
-            ("saving", working_dot("Saving")),
-            ("cancelled", rx.el.span("Stopped, not counted")),
-            ("failed", rx.el.span("Not finished, not counted")),
-            rx.fragment(),
-        ),
-        class_name="meta",
     )
 
 

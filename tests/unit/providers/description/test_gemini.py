@@ -8,24 +8,12 @@ from craftprompt.providers.base import Usage, Verdict
 from craftprompt.providers.description.base import Described
 from craftprompt.providers.description.gemini import WISH, GeminiDescriber
 from craftprompt.providers.image.gemini_answers import REFUSALS
-from tests.emulators.gemini_images import Answer, blocked, finished, gemini_images, refused
+from tests.emulators.gemini_images import Answer, blocked, finished, refused
 from tests.pictures import CANARY, painted, with_metadata
 
 MODEL = text_model("gemini", "gemini-3.8-flash")
 SCENE = "A heron stands in the reeds at dawn."
 USED = Usage(input_tokens=11, output_tokens=1297)
-
-
-@pytest.fixture(scope="module")
-def server():
-    with gemini_images() as running:
-        yield running
-
-
-@pytest.fixture
-def google(server):
-    server.start_anew()
-    return server
 
 
 @pytest.fixture

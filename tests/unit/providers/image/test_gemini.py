@@ -15,7 +15,6 @@ from tests.emulators.gemini_images import (
     Answer,
     blocked,
     finished,
-    gemini_images,
     picture,
     refused,
     with_picture,
@@ -24,18 +23,6 @@ from tests.emulators.gemini_images import (
 FLASH, PRO, OLD = "gemini-3.1-flash-image", "gemini-3-pro-image", "gemini-2.5-flash-image"
 USED = Usage(input_tokens=11, output_tokens=1297)
 SECONDS = 5
-
-
-@pytest.fixture(scope="module")
-def server():
-    with gemini_images() as running:
-        yield running
-
-
-@pytest.fixture
-def google(server):
-    server.start_anew()
-    return server
 
 
 @pytest.fixture

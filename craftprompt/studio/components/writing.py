@@ -1,0 +1,47 @@
+"""What every place says in which a prompt is written: where that stands, and what it takes."""
+
+import reflex as rx
+
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.ui.feedback import working_dot
+from craftprompt.ui.tokens import Number, Text
+
+BY_RULES = "Done by the local composer's rules: not counted."
+
+
+def writing_status(
+    status: Text, attributes: dict[str, Text | Number] | None = None
+) -> rx.Component:
+    """Where a run stands, in a word or two; nothing once it is written."""
+    return rx.el.span(
+        rx.match(
+            status,
+            ("queued", working_dot("Queued")),
+            ("running", working_dot("Writing")),
+            ("saving", working_dot("Saving")),
+            ("cancelled", rx.el.span("Stopped, not counted")),
+            ("failed", rx.el.span("Not finished, not counted")),
+            rx.fragment(),
+        ),
+        class_name="meta",
+        custom_attrs=attributes or {},
+    )
+
+
+def writing_price(
+    counted: Text,
+    local: Text,
+    *more: rx.Component,
+    attributes: dict[str, Text | Number] | None = None,
+) -> rx.Component:
+    """What a press takes, by who would write; nothing where nobody can, which is said elsewhere."""
+    return rx.cond(
+        GenerationState.nobody_writes,
+        rx.fragment(),
+        rx.el.p(
+            rx.cond(GenerationState.next_is_counted, counted, local),
+            *more,
+            class_name="hint",
+            custom_attrs=attributes or {},
+        ),
+    )
