@@ -12,7 +12,7 @@ export function CommandPalette({ commands, label, testid, children }) {
   const dialog = useDialog();
   const navigate = useNavigate();
   const toggle = () => {
-    if (dialog.isOpen) return dialog.close();
+    if (dialog.isOpen()) return dialog.close();
     // What another dialog asks comes first: the commands act on the page that it holds back.
     if (document.querySelector("dialog[open]")) return undefined;
     // A menu closed by the dialog itself would take the place along that the focus goes back to.
@@ -49,7 +49,7 @@ export function CommandPalette({ commands, label, testid, children }) {
         "aria-label": "Commands",
         "data-testid": "command-palette",
       },
-      dialog.isOpen ? element(Commands, { commands, label, onChoose: choose }) : null,
+      dialog.holds ? element(Commands, { commands, label, onChoose: choose }) : null,
       element(
         "form",
         { method: "dialog", className: "actions" },

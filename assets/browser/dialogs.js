@@ -1,6 +1,7 @@
 // Native dialog elements that a state, or the clock, opens and closes.
 
 import { createElement as element, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 const WARNING_MINUTES = 5;
 const CHECK_MILLISECONDS = 15_000;
@@ -9,19 +10,22 @@ const MINUTE_MILLISECONDS = 60_000;
 /**
  * A modal dialog that its own button opens; what stands in it is made anew each time.
  *
- * `props` are the dialog element's.
+ * `holds` says whether its content is to be drawn, `props` are the dialog element's. A browser tells of a
+ * closing only a moment later, so whether it is open now is asked of the element itself.
  */
 export function useDialog() {
-  const [isOpen, setOpen] = useState(false);
+  const [holds, setHolds] = useState(false);
   const dialog = useRef(null);
-  useEffect(() => {
-    if (isOpen) dialog.current.showModal();
-  }, [isOpen]);
   return {
-    isOpen,
-    open: () => setOpen(true),
+    holds,
+    isOpen: () => dialog.current.open,
+    open: () => {
+      flushSync(() => setHolds(false)); // What a closing not yet told of has left.
+      flushSync(() => setHolds(true));
+      dialog.current.showModal();
+    },
     close: () => dialog.current.close(),
-    props: { ref: dialog, onClose: () => setOpen(false) },
+    props: { ref: dialog, onClose: () => setHolds(dialog.current.open) },
   };
 }
 

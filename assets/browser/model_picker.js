@@ -35,7 +35,7 @@ export function ModelPicker({ models, recommended, starts, chosen, start, onPick
         "data-testid": "model-picker",
       },
       element("h2", { id: heading, className: "dialog__title" }, "Compare models"),
-      dialog.isOpen ? element(Models, { models, recommended, starts, chosen, start, onPick: pick }) : null,
+      dialog.holds ? element(Models, { models, recommended, starts, chosen, start, onPick: pick }) : null,
       element(
         "form",
         { method: "dialog", className: "actions" },

@@ -102,6 +102,25 @@ def test_arrows_choose_and_closing_gives_the_focus_back(studio):
     expect(page.get_by_test_id("scene-input")).to_be_focused()
 
 
+def test_every_stroke_counts_however_fast_the_next_one_comes(studio):
+    """A browser tells of a closing only after the stroke that came next."""
+    page = studio
+    page.evaluate(
+        """() => {
+          for (let stroke = 0; stroke < 3; stroke += 1)
+            document.querySelector("[data-testid=open-commands]").click();
+        }"""
+    )
+    expect(page.get_by_test_id("command-search")).to_be_focused()
+    page.evaluate(
+        """() => {
+          document.querySelector("[data-testid=command-palette] form button").click();
+          document.querySelector("[data-testid=open-commands]").click();
+        }"""
+    )
+    expect(page.get_by_test_id("command-search")).to_be_focused()
+
+
 def test_opened_from_the_menu_it_gives_the_focus_back_to_the_menu_button(studio):
     page = studio
     opener = page.get_by_test_id("user-menu").get_by_role("button").first
