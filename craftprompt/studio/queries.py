@@ -222,9 +222,9 @@ def run_to_show(session: Session, owner_id: UUID, prompt: Generation) -> Generat
     if prompt.status in UNFINISHED:
         return prompt
     rewrite = newest_rewrite(session, owner_id, prompt.id)
-    standing = standing_version(session, owner_id, prompt.id)
     if rewrite is None:
         return prompt
+    standing = standing_version(session, owner_id, prompt.id)
     is_history = (
         standing is not None
         and rewrite.status not in (*UNFINISHED, GenerationStatus.SUCCEEDED)

@@ -326,7 +326,8 @@ def _desk(session: Session, owner_id: UUID, generation_id: UUID, show: str, comp
         desk.shown = queries.owned_version(session, owner_id, generation_id, desk.shown.id)
     if desk.shown:
         desk.written = queries.written_version(session, owner_id, desk.shown)
-        desk.run = queries.run_of(session, owner_id, desk.written)
+        is_own = desk.written.run_id == prompt.id
+        desk.run = prompt if is_own else queries.run_of(session, owner_id, desk.written)
         against = UUID(compared) if compared and compared != str(desk.shown.id) else None
         desk.compared = versions.pair(session, owner_id, desk.shown, against)
     else:

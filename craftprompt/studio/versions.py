@@ -40,14 +40,12 @@ class Pair:
 
 
 def note_written(session: Session, run: Generation, written: PromptText) -> None:
-    """Keep what a run wrote as a version of its prompt.
+    """Keep what a run wrote as a version of its prompt; the run's row is held by the caller.
 
     It stands from now on, unless it lost locked phrases, or the person changed the prompt while it
     was written: then they decide. A variation never stands by itself.
     """
-    # Held until the end: variations of one prompt end at the same time, and each takes a number.
-    # A run may point to it meanwhile: one that fails would wait for us here, and we for it.
-    root = session.get_one(Generation, run.root_id or run.id, with_for_update={"key_share": True})
+    root = _held_root(session, run)
     asked = run.settings if run.root_id else {}
     lost = locks.dropped(asked.get("locked", ()), written.prompt)
     version = _new(
@@ -65,9 +63,21 @@ def note_written(session: Session, run: Generation, written: PromptText) -> None
     if version.act == VersionAct.VARIED:
         version.chosen = 0
         return
-    standing = queries.standing_version(session, root.owner_id, root.id)
-    if not lost and (standing.id if standing else None) == version.parent_id:
-        _stand(session, root, version)
+    is_first = version.number == 1
+    last = None if is_first else queries.standing_version(session, root.owner_id, root.id)
+    if not lost and (last.id if last else None) == version.parent_id:
+        _stand_after(session, last, root, version)
+
+
+def _held_root(session: Session, run: Generation) -> Generation:
+    """The prompt that a run writes or rewrites, held until the transaction ends.
+
+    Variations of one prompt end at the same time, and each takes a number.
+    """
+    if run.root_id is None:
+        return run  # held by who ends it
+    # A run may point to it meanwhile: one that fails would wait for us here, and we for it.
+    return session.get_one(Generation, run.root_id, with_for_update={"key_share": True})
 
 
 def note_brought(session: Session, prompt: Generation) -> None:
@@ -328,7 +338,14 @@ def _new(
 
 
 def _stand(session: Session, root: Generation, version: PromptVersion) -> None:
-    last, _ = queries.last_chosen(session, root.owner_id, root.id)
+    last = queries.standing_version(session, root.owner_id, root.id)
+    _stand_after(session, last, root, version)
+
+
+def _stand_after(
+    session: Session, last: PromptVersion | None, root: Generation, version: PromptVersion
+) -> None:
+    """Let a version stand where `last` stood."""
     if last is not version:
         version.chosen = ((last.chosen or 0) if last else 0) + 1
     _show_on_row(root, version)

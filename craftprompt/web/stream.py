@@ -50,7 +50,10 @@ async def stream_prompt(request: Request) -> Response:
     generation_id = queries.generation_id_of(request.path_params["generation_id"])
     attempt = _number(request, "attempt", otherwise=1)
     offset = _number(request, "from", otherwise=0)
-    await db.read(lambda session: queries.owned_generation(session, person.owner_id, generation_id))
+    if runs.current().find(person.owner_id, generation_id) is None:
+        await db.read(
+            lambda session: queries.owned_generation(session, person.owner_id, generation_id)
+        )
     return _OneOfTheStreams(person.owner_id, _lines(person, generation_id, attempt, offset))
 
 
@@ -135,13 +138,14 @@ async def _from_rows(
     person: SignedIn, generation_id: UUID, reader: "_Reader"
 ) -> AsyncIterator[str]:
     """Lines from the rows, as often as they are saved, until the generation is over."""
-    while await _is_still_signed_in(person):
+    while True:
         try:
-            generation, attempts = await db.read(
-                lambda session: _rows(session, person.owner_id, generation_id)
-            )
+            rows = await db.read(lambda session: _rows(session, person, generation_id))
         except NotFound:
             return
+        if rows is None:
+            return
+        generation, attempts = rows
         if attempts:
             latest = attempts[-1]
             for line in reader.lines(latest.number, latest.provider, latest.text):
@@ -173,10 +177,13 @@ class _Reader:
 
 
 def _rows(
-    session: Session, owner_id: UUID, generation_id: UUID
-) -> tuple[Generation, list[Attempt]]:
-    generation = queries.owned_generation(session, owner_id, generation_id)
-    return generation, queries.attempts(session, owner_id, generation_id)
+    session: Session, person: SignedIn, generation_id: UUID
+) -> tuple[Generation, list[Attempt]] | None:
+    """The generation and its attempts, None once the person's session is over."""
+    if sessions.find(session, person.session_hash) is None:
+        return None
+    generation = queries.owned_generation(session, person.owner_id, generation_id)
+    return generation, queries.attempts(session, person.owner_id, generation_id)
 
 
 async def _is_still_signed_in(person: SignedIn) -> bool:
