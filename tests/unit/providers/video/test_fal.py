@@ -137,7 +137,7 @@ async def test_nothing_leaves_of_a_wish_that_the_row_cannot_do(emulator, videos,
 async def test_nothing_leaves_of_more_references_than_the_row_takes(emulator, videos, tmp_path):
     own = tmp_path / "own.json"  # the one row that says how many is off until an operator wants it
     own.write_text(json.dumps({"models": [{"key": "seedance-2.0-r2v", "enabled": True}]}))
-    row = load(SHIPPED, own_rows=own).target("seedance-2.0-r2v")
+    row = (await asyncio.to_thread(load, SHIPPED, own_rows=own)).target("seedance-2.0-r2v")
     ten = tuple(f"https://pictures.test/{number}.png" for number in range(10))
     wish = possible(row, references=ten)
 
