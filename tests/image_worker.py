@@ -140,7 +140,15 @@ async def work(options: argparse.Namespace) -> None:
     ):
         say(f"works as {durable.slot}")
         if options.ask_for and options.video:
-            wish = VideoWish(options.video, options.prompt, seconds=4, has_audio=False)
+            wish = VideoWish(
+                options.video,
+                options.prompt,
+                seconds=options.seconds,
+                has_audio=False,
+                first_frame=options.first_frame,
+                last_frame=options.last_frame,
+                references=tuple(options.reference),
+            )
             await videos.make(options.ask_for, VideoPress(wish))
         elif options.ask_for:
             wish = ImageWish(options.prompt, options.model, "16:9", "1K", count=options.count)
@@ -165,6 +173,10 @@ if __name__ == "__main__":
     parser.add_argument("--prompt", default="A lighthouse in a storm")
     parser.add_argument("--model", default="gemini-3.1-flash-image")
     parser.add_argument("--video", default="", help="the key of a model of fal's")
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--first-frame", default="", help="the id of a picture of the person's")
+    parser.add_argument("--last-frame", default="")
+    parser.add_argument("--reference", action="append", default=[])
     parser.add_argument("--stay", action="store_true")
     parser.add_argument("--halt-at", type=halt_at)
     sys.exit(asyncio.run(work(parser.parse_args())))

@@ -132,7 +132,7 @@ class VideoDraft(SQLModel, table=True):
     """What stands in the person's video page: words, settings, and what the video is made from.
 
     `seconds` and `has_audio` are None until the person chose. `parent_id` is the prompt that the
-    words came from, or what goes on moving. `set_aside` are words that a mend has changed.
+    words came from, or what goes on moving. `set_aside` are words that gave way.
     """
 
     __tablename__ = "video_drafts"

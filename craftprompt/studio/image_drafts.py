@@ -16,6 +16,7 @@ from craftprompt.settings import settings
 from craftprompt.studio import durable_runs, queries
 from craftprompt.studio.images import MOST_AT_A_TIME, STORYBOARD_RATIOS, STORYBOARD_SIZES
 from craftprompt.studio.limits import LONGEST_DRAFT
+from craftprompt.studio.unsent_words import aside_for, is_unsent
 from craftprompt.wording import clean_text
 
 USUAL_RATIO = "16:9"
@@ -142,29 +143,22 @@ def set_aside(session: Session, owner_id: UUID, *, words: str, shown: str) -> Ke
     """
     words = clean_text(words)[:LONGEST_DRAFT]
     waiting = _stored(session, owner_id).set_aside
-    is_unsent = words != shown and _is_unsent(session, owner_id, words)
-    return save(session, owner_id, prompt=shown, set_aside=words if is_unsent else waiting)
+    is_lost = words != shown and is_unsent(session, owner_id, words)
+    return save(session, owner_id, prompt=shown, set_aside=words if is_lost else waiting)
 
 
 def bring_back(session: Session, owner_id: UUID) -> KeptDraft:
     """Put the words that were set aside into the field again, in exchange for unsent ones."""
     stored = _stored(session, owner_id)
     standing, waiting = stored.prompt, stored.set_aside
-    left = standing if _is_unsent(session, owner_id, standing) else ""
+    left = standing if is_unsent(session, owner_id, standing) else ""
     return save(session, owner_id, prompt=waiting, set_aside=left)
 
 
 def _replace(session: Session, owner_id: UUID, words: str, **changes: object) -> KeptDraft:
     """Other words and settings; words that would be lost with that are set aside."""
-    stored = _stored(session, owner_id)
-    is_lost = words != stored.prompt and _is_unsent(session, owner_id, stored.prompt)
-    aside = stored.prompt if is_lost else stored.set_aside
+    aside = aside_for(session, _stored(session, owner_id), words)
     return save(session, owner_id, prompt=words, set_aside=aside, **changes)
-
-
-def _is_unsent(session: Session, owner_id: UUID, words: str) -> bool:
-    """Whether the words stand nowhere else: in nothing that the person has made."""
-    return bool(words.strip()) and not queries.has_words(session, owner_id, words.strip())
 
 
 def _stored(session: Session, owner_id: UUID) -> ImageDraft:

@@ -13,6 +13,7 @@ from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
 from craftprompt.studio import queries
 from craftprompt.studio.limits import LONGEST_DRAFT
+from craftprompt.studio.unsent_words import aside_for, is_unsent
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.video_views import ANIMATIC_NAME
 from craftprompt.wording import clean_text
@@ -63,17 +64,17 @@ def take_over(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDra
     """
     source = queries.owned_generation(session, owner_id, generation_id)
     if source.kind == GenerationKind.VIDEO:
-        return save(
+        return _replace(
             session,
             owner_id,
-            prompt=source.prompt,
+            source.prompt,
             model=source.target,
             parent_id=source.parent_id,
             **_shape_of(source),
         )
     words = source.prompt or source.scene
     written_for = {"model": source.target} if _is_offered(source.target) else {}
-    return save(session, owner_id, prompt=words, parent_id=source.id, **written_for)
+    return _replace(session, owner_id, words, parent_id=source.id, **written_for)
 
 
 def animate(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft:
@@ -94,10 +95,29 @@ def extend(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft:
     return _moving_on(session, owner_id, queries.owned_video(session, owner_id, generation_id))
 
 
+def set_aside(session: Session, owner_id: UUID, *, words: str, shown: str) -> VideoDraft:
+    """Keep words that stood in the field until `shown` took their place.
+
+    The page knows words that it had not sent yet; what was saved was kept as it was replaced.
+    """
+    words = clean_text(words)[:LONGEST_DRAFT]
+    waiting = _stored(session, owner_id).set_aside
+    is_lost = words != shown and is_unsent(session, owner_id, words)
+    return save(session, owner_id, prompt=shown, set_aside=words if is_lost else waiting)
+
+
 def bring_back(session: Session, owner_id: UUID) -> VideoDraft:
-    """The words as they stood before a mend changed them."""
-    words = _stored(session, owner_id).set_aside
-    return save(session, owner_id, prompt=words, set_aside="")
+    """Put the words that were set aside into the field again, in exchange for unsent ones."""
+    stored = _stored(session, owner_id)
+    standing, waiting = stored.prompt, stored.set_aside
+    left = standing if is_unsent(session, owner_id, standing) else ""
+    return save(session, owner_id, prompt=waiting, set_aside=left)
+
+
+def _replace(session: Session, owner_id: UUID, words: str, **changes: object) -> VideoDraft:
+    """Other words and settings; words that would be lost with that are set aside."""
+    aside = aside_for(session, _stored(session, owner_id), words)
+    return save(session, owner_id, prompt=words, set_aside=aside, **changes)
 
 
 def _moving_on(session: Session, owner_id: UUID, source: Generation) -> VideoDraft:

@@ -125,8 +125,16 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
         self.announcement = "Done. What you wish for fits the model better now."
 
     @rx.event
+    async def put_aside(self, words: str) -> None:
+        """Keep words that the field held when others took their place."""
+        owner_id, shown = await owner_of(self), self.replacement.words
+        keep = partial(video_drafts.set_aside, owner_id=owner_id, words=words, shown=shown)
+        self._take_over(await db.write(keep))
+        await self._say_price(owner_id)
+
+    @rx.event
     async def bring_back(self) -> None:
-        """Put the words into the field again as they stood before a mend."""
+        """Put the words that gave way into the field again."""
         owner_id = await owner_of(self)
         draft = await db.write(partial(video_drafts.bring_back, owner_id=owner_id))
         self._take_over(draft)
@@ -135,7 +143,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
 
     @rx.event
     async def forget_aside(self) -> None:
-        """The words from before a mend are not wanted any more."""
+        """The words that gave way are not wanted any more."""
         await self._save(set_aside="")
 
     @rx.event

@@ -11,6 +11,7 @@ from tests.servers import serving
 
 PATH = "/studio/video"
 PROMPT = "A fox in the snow at dusk, the camera pans left"
+TYPED = "An owl that was not sent yet"
 VEO, KLING, HAILUO = "veo-3.1-t2v", "kling-2.6-pro-t2v", "hailuo-2.3-standard-t2v"
 SECONDS = 60_000
 TITLE = "Video · CraftPrompt Studio"
@@ -104,6 +105,24 @@ def test_each_shortfall_is_mended_by_one_press_and_changed_words_come_back(page)
     page.get_by_test_id("bring-back").click()
     expect(page.get_by_test_id("video-prompt")).to_have_value(long)
     expect(shortfalls).to_have_count(1)
+
+
+def test_an_address_that_brings_words_sets_aside_those_typed_a_moment_before(page):
+    choose(page, "animatic")
+    words = page.get_by_test_id("video-prompt")
+    words.fill(PROMPT)
+    page.get_by_test_id("make-video").click()
+    expect(cards(page, "succeeded")).to_have_count(1, timeout=SECONDS)
+    made = page.get_by_test_id("generation-card").get_attribute("data-id")
+    words.fill(TYPED)
+
+    page.goto(f"{PATH}?from={made}")
+
+    expect(page.get_by_test_id("words-aside")).to_contain_text(TYPED)
+    expect(words).to_have_value(PROMPT)
+    page.get_by_test_id("bring-back").click()
+    expect(words).to_have_value(TYPED)
+    expect(page.get_by_test_id("words-aside")).to_have_count(0)
 
 
 def test_the_move_is_previewed_for_nothing_and_the_form_stays(page, vendor):

@@ -3,10 +3,14 @@
 fal's emulator runs in this process; its log is the only witness of what was bought.
 """
 
+from hashlib import sha256
+from uuid import UUID, uuid4
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from craftprompt import storage
 from craftprompt.models import (
     AllowanceDay,
     Attempt,
@@ -19,6 +23,7 @@ from craftprompt.models import (
 from craftprompt.studio.durable_endings import INTERRUPTED
 from tests.emulators.fal import KEY, fal
 from tests.image_worker import HALTED, OVER
+from tests.pictures import painted
 from tests.running_images import everything_in
 
 pytestmark = pytest.mark.faults
@@ -42,6 +47,35 @@ KILLS = [
     ("before note", 1, True),
     ("before end", 1, True),
 ]
+# What is asked for with pictures, and under which names the endpoint takes each of them.
+WITH_PICTURES = {
+    "veo-3.1-flf": (["--first-frame", "--last-frame"], ["first_frame_url", "last_frame_url"]),
+    "veo-3.1-r2v": (["--reference", "--reference"], ["image_urls"]),
+}
+
+
+@pytest.fixture
+def pictures(rows, person_id):
+    """Two pictures that the person brought: the bytes of each by its id, in order."""
+    brought = {uuid4(): painted(number) for number in range(2)}
+    with sa.orm.Session(rows.engine) as session, session.begin():
+        for media_id, content in brought.items():
+            key = storage.key_for(UUID(person_id), media_id, "png")
+            storage.put(key, content)
+            session.add(
+                Media(
+                    id=media_id,
+                    owner_id=UUID(person_id),
+                    kind="reference",
+                    storage_key=key,
+                    content_type="image/png",
+                    size_bytes=len(content),
+                    width=40,
+                    height=20,
+                    sha256=sha256(content).hexdigest(),
+                )
+            )
+    return {str(media_id): content for media_id, content in brought.items()}
 
 
 @pytest.fixture
@@ -76,3 +110,28 @@ def test_a_killed_video_is_bought_once_counted_once_and_never_left_hanging(
     assert len(rows(sa.select(col(Media.storage_key)))) == is_there
     told = "\n".join([*killed.said, *second.said, everything_in(address)])
     assert not [secret for secret in (CANARY, KEY, "ada@example.com") if secret in told]
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("place", ["before claim", "before look", "before note"])
+@pytest.mark.parametrize("model", WITH_PICTURES)
+def test_a_killed_video_is_bought_once_with_the_same_pictures_in_the_same_places(
+    vendor, start, rows, person_id, pictures, model, place
+):
+    options, names = WITH_PICTURES[model]
+    laid = [f"{option}={media_id}" for option, media_id in zip(options, pictures, strict=True)]
+    asked = ("--ask-for", person_id, "--video", model, "--seconds=8", *laid)
+    killed = start(*asked, halt_at=place)
+    killed.says(f"{HALTED} {place}")
+    killed.kill()
+
+    start().says(OVER)
+
+    [job] = vendor.jobs.values()
+    sent = [job.arguments[name] for name in names]
+    addresses = sent[0] if model == "veo-3.1-r2v" else sent
+    assert len(vendor.submits) == 1
+    assert [vendor.uploads[each].content for each in addresses] == [*pictures.values()]
+    assert rows(sa.select(col(Generation.status))) == [("succeeded",)]
+    films = sa.select(col(Media.content_type)).where(col(Media.kind) == "video")
+    assert rows(films) == [("video/mp4",)]

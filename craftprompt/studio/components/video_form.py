@@ -50,7 +50,7 @@ def video_form() -> rx.Component:
             testid="video-form",
         ),
         words_aside(
-            "Your words before they were changed",
+            "These words of yours gave way to others",
             VideoState.set_aside,
             on_bring_back=VideoState.bring_back,
             on_forget=VideoState.forget_aside,
@@ -77,6 +77,7 @@ def _words() -> rx.Component:
         replacement=VideoState.replacement.words,
         replacement_key=VideoState.replacement.key,
         on_draft=VideoState.save_prompt,
+        on_replaced=VideoState.put_aside,
     )
 
 

@@ -76,11 +76,40 @@ async def test_the_settings_of_a_video_come_back_whole(ada):
     assert (draft.resolution, draft.has_audio) == ("1080p", False)
 
 
-async def test_words_from_before_a_mend_are_brought_back_once(ada):
+async def test_words_from_before_a_mend_and_the_mended_ones_change_places(ada):
     await save(ada, prompt="short", set_aside="the long ones")
 
     draft = await db.write(lambda session: video_drafts.bring_back(session, ada.id))
-    assert (draft.prompt, draft.set_aside) == ("the long ones", "")
+    assert (draft.prompt, draft.set_aside) == ("the long ones", "short")
+
+
+@pytest.mark.parametrize("kind", ["prompt", "video"])
+async def test_unsent_words_that_give_way_come_back_with_one_press(ada, kind):
+    shape = {"seconds": 6, "ratio": "9:16"}
+    source = await make_generation(ada, kind=kind, target=VEO, prompt="A fox", settings=shape)
+    await save(ada, prompt="An owl, not sent yet")
+
+    draft = await db.write(lambda session: video_drafts.take_over(session, ada.id, source.id))
+    assert (draft.prompt, draft.set_aside) == ("A fox", "An owl, not sent yet")
+
+    back = await db.write(lambda session: video_drafts.bring_back(session, ada.id))
+    assert (back.prompt, back.set_aside) == ("An owl, not sent yet", "")
+
+
+async def test_words_that_something_was_made_of_are_not_set_aside(ada):
+    await make_generation(ada, kind="video", target=VEO, prompt="An owl")
+    source = await make_generation(ada, prompt="A fox")
+    await save(ada, prompt="An owl")
+
+    draft = await db.write(lambda session: video_drafts.take_over(session, ada.id, source.id))
+    assert (draft.prompt, draft.set_aside) == ("A fox", "")
+
+
+async def test_words_that_were_never_saved_are_kept_by_the_page(ada):
+    keep = partial(video_drafts.set_aside, owner_id=ada.id, words="An owl", shown="A fox")
+
+    draft = await db.write(keep)
+    assert (draft.prompt, draft.set_aside) == ("A fox", "An owl")
 
 
 async def test_a_video_that_goes_on_keeps_its_shape_and_gives_way_to_words_that_stand(ada):

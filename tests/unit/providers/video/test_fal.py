@@ -7,7 +7,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from craftprompt.catalogue.loader import catalogue
+from craftprompt.catalogue.loader import SHIPPED, catalogue, load
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.outcomes import NotMade
 from craftprompt.providers.video import fal as fal_engine
@@ -27,7 +27,7 @@ from craftprompt.providers.video.fal_answers import (
     InQueue,
     Unclear,
 )
-from craftprompt.providers.video.shortfalls import in_place_of
+from craftprompt.providers.video.shortfalls import in_place_of, shortfalls
 from craftprompt.providers.video.wishes import VideoWish, arguments
 from craftprompt.settings import settings
 from tests.emulators.fal import KEY, Plan, fal, refused
@@ -131,6 +131,26 @@ async def test_nothing_leaves_of_a_wish_that_the_row_cannot_do(emulator, videos,
         assert isinstance(outcome, NotMade), name
         assert outcome.kind == "invalid", name
         assert "Nothing was sent." in outcome.sentence
+    assert emulator.log == []
+
+
+async def test_nothing_leaves_of_more_references_than_the_row_takes(emulator, videos, tmp_path):
+    own = tmp_path / "own.json"  # the one row that says how many is off until an operator wants it
+    own.write_text(json.dumps({"models": [{"key": "seedance-2.0-r2v", "enabled": True}]}))
+    row = (await asyncio.to_thread(load, SHIPPED, own_rows=own)).target("seedance-2.0-r2v")
+    ten = tuple(f"https://pictures.test/{number}.png" for number in range(10))
+    wish = possible(row, references=ten)
+
+    [lacking] = shortfalls(row, wish)
+    outcome = await videos.submit(row, wish)
+
+    sentence = "Seedance 2.0, from reference images, takes 9 reference images; 10 go along."
+    assert (lacking.sentence, lacking.mend) == (sentence, "Let only the first 9 go along")
+    assert lacking.mended == possible(row, references=ten[:9])
+    assert shortfalls(row, lacking.mended) == []
+    assert isinstance(outcome, NotMade)
+    assert outcome.kind == "invalid"
+    assert sentence in outcome.sentence
     assert emulator.log == []
 
 
