@@ -10,7 +10,9 @@ from craftprompt.account.state import AuthState
 from craftprompt.library.item_state import ItemState
 from craftprompt.library.state import LibraryState
 from craftprompt.shell.state import ShellState
+from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.limits import LONGEST_SCENE
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.version_state import VersionState
 from tests.protocol.pages import SLOW_SCENE, draft_of, make_prompt, stop
@@ -328,3 +330,29 @@ def test_stop_keeps_the_text_and_counts_nothing(server, ada, canary):
     )
     assert status == "cancelled"
     assert text
+
+
+@pytest.mark.parametrize(
+    "described",
+    ["", " \n\t", "\u200b", "x" * (LONGEST_SCENE + 1)],
+    ids=["nothing", "blank", "invisible", "too long"],
+)
+def test_what_is_no_description_of_a_picture_takes_no_words_from_the_scene(server, ada, described):
+    with ada.connected().until_loaded() as tab:
+        tab.send(CraftState.put_description, scene="A heron stands in the reeds.")
+        tab.until(lambda: draft_of(server, ada.email), "the description is kept")
+        tab.send(CraftState.put_description, scene=described)
+        refusal = "This is no description of a picture. Your words are kept."
+        tab.until(lambda: refusal in tab.heard(), "the refusal is said")
+        tab.settle()
+
+        assert tab.value(PromptEditorState, "texts")["scene"] == "A heron stands in the reeds."
+
+    assert draft_of(server, ada.email) == "A heron stands in the reeds."
+
+
+def test_a_description_as_long_as_a_scene_may_be_is_put_in(server, ada):
+    longest = "x" * LONGEST_SCENE
+    with ada.connected().until_loaded() as tab:
+        tab.send(CraftState.put_description, scene=longest)
+        tab.until(lambda: draft_of(server, ada.email) == longest, "the description is kept")
