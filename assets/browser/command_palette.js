@@ -60,12 +60,13 @@ export function CommandPalette({ commands, label, testid, children }) {
 }
 
 function Commands({ commands, label, onChoose }) {
-  const [offered] = useState(() => commands.filter(isOffered));
+  const offered = useOffered(commands);
   const [words, setWords] = useState("");
-  const [place, setPlace] = useState(0);
+  const [pointed, setPointed] = useState(""); // By its key: what is offered may change meanwhile.
   const id = useId();
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   const found = offered.filter((command) => wanted.every((word) => wordsOf(command).includes(word)));
+  const place = Math.max(0, found.findIndex((command) => command.key === pointed));
   const active = found[place];
   const optionId = (command) => `${id}-${command.key}`;
   useEffect(() => {
@@ -77,7 +78,7 @@ function Commands({ commands, label, onChoose }) {
     if (!step && event.key !== "Enter") return;
     event.preventDefault();
     if (!active) return;
-    if (step) setPlace((place + step + found.length) % found.length);
+    if (step) setPointed(found[(place + step + found.length) % found.length].key);
     else onChoose(active);
   };
   const option = (command) =>
@@ -91,7 +92,7 @@ function Commands({ commands, label, onChoose }) {
         "aria-selected": command === active,
         "data-testid": "command",
         "data-command": command.key,
-        onPointerMove: () => setPlace(found.indexOf(command)),
+        onPointerMove: () => setPointed(command.key),
         onClick: () => onChoose(command),
       },
       element("span", null, command.label),
@@ -111,7 +112,7 @@ function Commands({ commands, label, onChoose }) {
       value: words,
       onChange: (typed) => {
         setWords(typed);
-        setPlace(0);
+        setPointed("");
       },
       testid: "command-search",
       type: "text", // In a search field the first Esc would only empty it.
@@ -137,6 +138,29 @@ function Commands({ commands, label, onChoose }) {
         )
       : null,
   ];
+}
+
+/** The commands whose controls can be used, as long as the list is open: a page may still be on its way. */
+function useOffered(commands) {
+  const [offered, setOffered] = useState(() => commands.filter(isOffered));
+  useEffect(() => {
+    const look = () =>
+      setOffered((known) => {
+        const now = commands.filter(isOffered);
+        const isSame = now.length === known.length && now.every((command, at) => command === known[at]);
+        return isSame ? known : now;
+      });
+    const page = new MutationObserver(look);
+    page.observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ["disabled", "aria-disabled", "data-testid"],
+    });
+    look();
+    return () => page.disconnect();
+  }, [commands]);
+  return offered;
 }
 
 function isOffered({ act, target }) {

@@ -21,6 +21,7 @@ def run(page, words):
     """Open the palette, type and take the first command that is found."""
     open_palette(page)
     page.keyboard.type(words)
+    expect(page.get_by_test_id("command").first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("command-palette")).to_be_hidden()
 
@@ -120,6 +121,20 @@ def test_every_press_counts_however_fast_it_follows_a_closing(studio):
     expect(studio.get_by_test_id("command-search")).to_be_focused()
     studio.evaluate(PRESSED_AT_ONCE, [close, opener])
     expect(studio.get_by_test_id("command-search")).to_be_focused()
+
+
+def test_what_can_be_used_only_later_is_offered_as_soon_as_it_can(studio):
+    """Whoever is quicker than the page need not open the palette once more."""
+    log_out = "document.querySelector('[data-testid=logout]').disabled"
+    studio.evaluate(f"{log_out} = true")
+
+    open_palette(studio)
+    studio.keyboard.type("log out")
+    expect(studio.get_by_test_id("command")).to_have_count(0)
+    studio.evaluate(f"{log_out} = false")
+
+    expect(command(studio, "log-out")).to_be_visible()
+    expect(command(studio, "log-out")).to_have_attribute("aria-selected", "true")
 
 
 def test_opened_from_the_menu_it_gives_the_focus_back_to_the_menu_button(studio):
