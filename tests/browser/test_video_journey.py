@@ -9,11 +9,11 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, cards, used
+from tests.browser.desk import Desk, cards, log_in, used
 from tests.browser.image_desk import choose, picture
 from tests.emulators.fal import Plan, fal
 from tests.reflex_client import Visitor
-from tests.servers import serving
+from tests.servers import serving, until
 
 PATH = "/studio/video"
 STUDIO = {"CRAFTPROMPT_BCRYPT_COST": "4", "CRAFTPROMPT_DEFAULT_PLAN": "studio"}
@@ -122,6 +122,38 @@ def test_each_family_is_bought_once_and_kept_through_a_power_cut(chromium, serve
                 desk.forget_the_outage()
 
         was_bought_once(vendor, models)
+
+
+def test_a_render_goes_on_past_the_idle_time_and_is_there_after_the_sign_in(chromium, serve):
+    with (
+        fal() as vendor,
+        serve(STUDIO | vendor.settings()) as server,
+        Desk(chromium, server.origin) as desk,
+    ):
+        server.forgive_tries()
+        person = Visitor(server.origin).register()
+        page = desk.page(signed_in=person)
+        expect.set_options(timeout=SECONDS)
+        page.goto(PATH)
+        vendor.plans(Plan(film=page.evaluate(PLAYABLE), holds=True))
+        page.get_by_test_id("video-prompt").fill(WORDS)
+        make(page, FROM_TEXT[-1])
+        vendor.wait_for_submits(1)
+
+        server.rows("update sessions set last_action_at = '2020-01-01 00:00:00.000000'")
+        page.reload()
+        page.wait_for_url("**/login?**")
+        vendor.release(next(iter(vendor.jobs)))
+        until(
+            lambda: server.rows("select 1 from generations where status = 'succeeded'"),
+            "a film made while nobody is signed in",
+        )
+
+        log_in(page, person.email)
+        page.wait_for_url(f"**{PATH}")
+        expect(cards(page, "succeeded")).to_have_count(1)
+        expect_library(page, 1)
+        assert len(vendor.submits) == 1
 
 
 def was_bought_once(vendor, models):

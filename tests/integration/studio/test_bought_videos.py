@@ -20,6 +20,7 @@ from craftprompt.errors import (
     NotFound,
     StorageClosed,
     StorageFull,
+    Unavailable,
 )
 from craftprompt.jobs import engine, progress
 from craftprompt.models import Generation, GenerationKind, GenerationStatus, RenderStep
@@ -505,6 +506,37 @@ async def test_a_model_that_fal_does_not_have_is_named_with_another_and_asked_fo
     assert gone.mended.model != VEO
     assert len(vendor.submits) == 1
     assert await books(person) == ((0, 0), 0, 0)
+
+
+async def test_fifty_presses_at_once_never_pass_the_days_spend(buying, vendor, configure):
+    configure(**vendor.settings(), CRAFTPROMPT_DAILY_SPEND_USD="2")
+    people = [await make_person(plan="studio") for _ in range(50)]
+
+    pressed = await asyncio.gather(*[videos.make(each.id, wishing()) for each in people])
+    over = [(await until_over(each))[0] for each in pressed]
+
+    made = [each for each in over if each.status == SUCCEEDED]
+    assert len(made) == len(vendor.submits) == 2_000_000 // HELD
+    refused = {each.failure_message for each in over if each.status == FAILED}
+    assert refused == {durable_endings.BUDGET_SPENT}
+    assert await db.read(lambda session: spend.spent(session, clock.today())) == 2_000_000
+
+
+async def test_fifty_presses_of_one_person_at_once_never_pass_what_their_plan_gives(buying, vendor):
+    person = await make_person(plan="free")  # one video a day, one at once
+    vendor.plans(Plan(holds=True))
+
+    outcomes = await asyncio.gather(
+        *[videos.make(person.id, wishing()) for _ in range(50)], return_exceptions=True
+    )
+
+    [video] = [each for each in outcomes if isinstance(each, Generation)]
+    assert {type(each) for each in outcomes if each is not video} == {Unavailable}
+    await asyncio.to_thread(vendor.wait_for_submits, 1)
+    vendor.release(next(iter(vendor.jobs)))
+    assert (await until_over(video))[0].status == SUCCEEDED
+    assert len(vendor.submits) == 1
+    assert await books(person) == ((1, 0), HELD, HELD)
 
 
 async def queued(person, models):

@@ -1,21 +1,28 @@
 """The video page's draft: settings that fit their model, and words that a mend has changed."""
 
+import asyncio
 from functools import partial
 
 import pytest
 
 from craftprompt import db
+from craftprompt.catalogue.entries import Mode
 from craftprompt.errors import NotFound
 from craftprompt.providers.video import animatic
+from craftprompt.providers.video.fal import FalVideos
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import video_drafts, videos
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.videos import VideoPress
 from tests.builders import make_generation, make_image, make_person
+from tests.unit.providers.video.wishes import ENABLED, FRAME
 
 pytestmark = pytest.mark.usefixtures("database")
 
 VEO, KLING, HAILUO = "veo-3.1-t2v", "kling-3.0-pro-t2v", "hailuo-2.3-standard-t2v"
+
+FAL = FalVideos(api_key="key", base_url="http://127.0.0.1")  # never asked
+BEGIN_WITH_A_PICTURE = tuple(row for row in ENABLED if row.mode is Mode.IMAGE_TO_VIDEO)
 
 
 @pytest.fixture
@@ -120,6 +127,20 @@ async def test_a_video_that_goes_on_keeps_its_shape_and_gives_way_to_words_that_
 
     draft = await db.write(lambda session: video_drafts.extend(session, ada.id, video.id))
     assert (draft.prompt, draft.ratio, draft.parent_id) == ("It looks back", "9:16", video.id)
+
+
+@pytest.mark.parametrize("row", BEGIN_WITH_A_PICTURE, ids=lambda row: row.key)
+async def test_every_model_that_begins_with_a_picture_can_go_on_from_its_own_film(ada, row):
+    shape = {"seconds": row.default_seconds, "ratio": row.default_ratio or ""}
+    film = await make_generation(ada, kind="video", target=row.key, prompt="A fox", settings=shape)
+    await save(ada, model=row.key)
+
+    draft = await db.write(lambda session: video_drafts.extend(session, ada.id, film.id))
+    wish = VideoWish(
+        draft.model, draft.prompt, seconds=draft.seconds, ratio=draft.ratio, first_frame=FRAME
+    )
+    assert draft.model == row.key
+    assert await asyncio.to_thread(videos.lacking, wish, FAL) == []
 
 
 async def test_only_a_video_of_their_own_goes_on(ada):
