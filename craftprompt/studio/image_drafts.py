@@ -13,10 +13,9 @@ from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import GenerationKind, ImageDraft
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.settings import settings
-from craftprompt.studio import durable_runs, queries
+from craftprompt.studio import durable_runs, queries, unsent_words
 from craftprompt.studio.images import MOST_AT_A_TIME, STORYBOARD_RATIOS, STORYBOARD_SIZES
 from craftprompt.studio.limits import LONGEST_DRAFT
-from craftprompt.studio.unsent_words import aside_for, is_unsent
 from craftprompt.wording import clean_text
 
 USUAL_RATIO = "16:9"
@@ -137,28 +136,23 @@ def begin_edit(session: Session, owner_id: UUID, generation_id: UUID) -> KeptDra
 
 
 def set_aside(session: Session, owner_id: UUID, *, words: str, shown: str) -> KeptDraft:
-    """Keep words that stood in the field until `shown` took their place.
-
-    The page knows words that it had not sent yet; what was saved was kept as it was replaced.
-    """
-    words = clean_text(words)[:LONGEST_DRAFT]
-    waiting = _stored(session, owner_id).set_aside
-    is_lost = words != shown and is_unsent(session, owner_id, words)
-    return save(session, owner_id, prompt=shown, set_aside=words if is_lost else waiting)
+    """Keep words that stood in the field until `shown` took their place."""
+    stored = _stored(session, owner_id)
+    return save(
+        session, owner_id, **unsent_words.kept_beside(session, stored, words=words, shown=shown)
+    )
 
 
 def bring_back(session: Session, owner_id: UUID) -> KeptDraft:
     """Put the words that were set aside into the field again, in exchange for unsent ones."""
     stored = _stored(session, owner_id)
-    standing, waiting = stored.prompt, stored.set_aside
-    left = standing if is_unsent(session, owner_id, standing) else ""
-    return save(session, owner_id, prompt=waiting, set_aside=left)
+    return save(session, owner_id, **unsent_words.brought_back(session, stored))
 
 
 def _replace(session: Session, owner_id: UUID, words: str, **changes: object) -> KeptDraft:
     """Other words and settings; words that would be lost with that are set aside."""
-    aside = aside_for(session, _stored(session, owner_id), words)
-    return save(session, owner_id, prompt=words, set_aside=aside, **changes)
+    stored = _stored(session, owner_id)
+    return save(session, owner_id, **unsent_words.replaced(session, stored, words), **changes)
 
 
 def _stored(session: Session, owner_id: UUID) -> ImageDraft:

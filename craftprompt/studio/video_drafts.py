@@ -11,9 +11,8 @@ from craftprompt.db import insert_into
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
-from craftprompt.studio import queries
+from craftprompt.studio import queries, unsent_words
 from craftprompt.studio.limits import LONGEST_DRAFT
-from craftprompt.studio.unsent_words import aside_for, is_unsent
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.video_views import ANIMATIC_NAME
 from craftprompt.wording import clean_text
@@ -96,28 +95,23 @@ def extend(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft:
 
 
 def set_aside(session: Session, owner_id: UUID, *, words: str, shown: str) -> VideoDraft:
-    """Keep words that stood in the field until `shown` took their place.
-
-    The page knows words that it had not sent yet; what was saved was kept as it was replaced.
-    """
-    words = clean_text(words)[:LONGEST_DRAFT]
-    waiting = _stored(session, owner_id).set_aside
-    is_lost = words != shown and is_unsent(session, owner_id, words)
-    return save(session, owner_id, prompt=shown, set_aside=words if is_lost else waiting)
+    """Keep words that stood in the field until `shown` took their place."""
+    stored = _stored(session, owner_id)
+    return save(
+        session, owner_id, **unsent_words.kept_beside(session, stored, words=words, shown=shown)
+    )
 
 
 def bring_back(session: Session, owner_id: UUID) -> VideoDraft:
     """Put the words that were set aside into the field again, in exchange for unsent ones."""
     stored = _stored(session, owner_id)
-    standing, waiting = stored.prompt, stored.set_aside
-    left = standing if is_unsent(session, owner_id, standing) else ""
-    return save(session, owner_id, prompt=waiting, set_aside=left)
+    return save(session, owner_id, **unsent_words.brought_back(session, stored))
 
 
 def _replace(session: Session, owner_id: UUID, words: str, **changes: object) -> VideoDraft:
     """Other words and settings; words that would be lost with that are set aside."""
-    aside = aside_for(session, _stored(session, owner_id), words)
-    return save(session, owner_id, prompt=words, set_aside=aside, **changes)
+    stored = _stored(session, owner_id)
+    return save(session, owner_id, **unsent_words.replaced(session, stored, words), **changes)
 
 
 def _moving_on(session: Session, owner_id: UUID, source: Generation) -> VideoDraft:
