@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -177,9 +177,9 @@ def _take(
 
 def _end(
     session: Session, owner_id: UUID, generation_id: UUID, status: ReservationStatus
-) -> Reservation | None:
+) -> Row[date, str, int] | None:
     """Move a held reservation to its end; None where there is none or it ended before."""
-    return session.scalar(
+    return session.execute(
         update(Reservation)
         .where(
             col(Reservation.owner_id) == owner_id,
@@ -187,8 +187,9 @@ def _end(
             col(Reservation.status) == ReservationStatus.HELD,
         )
         .values(status=status, ended_at=clock.now())
-        .returning(Reservation)
-    )
+        .returning(col(Reservation.day), col(Reservation.kind), col(Reservation.amount))
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
 
 
 def _left(session: Session, owner_id: UUID, day: date, kind: str, limit: int) -> int:

@@ -163,9 +163,13 @@ class AttemptStarted:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The next words of the prompt."""
+    """The next words of the prompt; with the last ones it is whole, though notes may follow.
+
+    The last piece may be empty.
+    """
 
     text: str
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,14 @@ class RunningPrompt:
         self.tell()
         return attempt
 
-    def append(self, piece: str) -> None:
-        """The current author's next words."""
+    def append(self, piece: str, *, is_last: bool = False) -> None:
+        """The current author's next words; nobody waits for more after the last ones."""
         assert self.attempts, "a piece belongs to an attempt"  # noqa: S101  the providers' contract
-        self.attempts[-1].append(piece)
+        if piece:
+            self.attempts[-1].append(piece)
+        if is_last:
+            self.tell()
+            return
         length = len(self.attempts[-1].text)
         for waiting, wanted in self._waiting.items():
             if wanted <= length:

@@ -67,6 +67,18 @@ def write_ending(
     generation = open_row(session, run.generation_id)
     if generation is None:
         return
+    with session.no_autoflush:  # one statement writes the whole row, at the end
+        _write_into(session, generation, run, ending, takes_allowance=takes_allowance)
+
+
+def _write_into(
+    session: Session,
+    generation: Generation,
+    run: RunningPrompt,
+    ending: Ending,
+    *,
+    takes_allowance: bool,
+) -> None:
     save_attempts(session, run)
     author = run.current
     if author:
@@ -80,10 +92,11 @@ def write_ending(
         generation.shortfalls = [
             {"rule": each.rule, "message": each.message} for each in ending.prompt.shortfalls
         ]
-        versions.note_written(session, generation, ending.prompt)
     used = [each.meter.usage for each in run.attempts]
     _count_tokens(session, generation, sum(each.input_tokens + each.output_tokens for each in used))
     end(session, generation, ending, is_used=takes_allowance and ending.prompt is not None)
+    if ending.prompt:
+        versions.note_written(session, generation, ending.prompt)
 
 
 def save_attempts(session: Session, *runs: RunningPrompt) -> None:

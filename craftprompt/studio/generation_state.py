@@ -69,8 +69,10 @@ class GenerationState(rx.State):
             turn, generation_id = self._following, self.generation_id
             auth = await self.get_state(AuthState)
             owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
-        shown: PromptView | None = None
+            shown = self._as_shown(owner_id)
         while generation_id:
+            if shown:
+                await _next_change(owner_id, shown)
             view = await _watched(owner_id, generation_id, session_hash)
             if view is None:
                 return
@@ -83,7 +85,6 @@ class GenerationState(rx.State):
                     await self._settle_down(owner_id)
                     return
             shown = view
-            await _next_change(owner_id, shown)
 
     @rx.event
     async def finished(self, _status: str) -> None:
@@ -163,6 +164,12 @@ class GenerationState(rx.State):
         if was in UNFINISHED and not view.is_running:
             self.announcement = _spoken(view)
 
+    def _as_shown(self, owner_id: UUID) -> PromptView | None:
+        """What the page shows of a prompt that is written here: it was read a moment ago."""
+        if not (self.is_running and runs.current().find(owner_id, UUID(self.run_id))):
+            return None
+        return PromptView(run_id=self.run_id, status=self.status, attempts=list(self.attempts))
+
     def _look_who_writes_next(self) -> None:
         """When a page opens and when a prompt is over: who failed may rest since then."""
         line = runs.current().provider.in_line()
@@ -173,8 +180,11 @@ class GenerationState(rx.State):
     async def _show_versions(self, owner_id: UUID, *, is_new: bool = False) -> None:
         """The text and the versions beside the run; what is new takes the editor's place."""
         shown = await self.get_state(VersionState)
+        if self.status in UNFINISHED and not self.is_rewrite:
+            shown._clear(self.generation_id)  # noqa: SLF001  public methods of a state are open to browsers
+            return
         was = (shown.generation_id, shown.shown.version_id)
-        await shown._load(owner_id, self.generation_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await shown._load(owner_id, self.generation_id)  # noqa: SLF001  as above
         if is_new or was != (shown.generation_id, shown.shown.version_id):
             shown._replace_in_editor()  # noqa: SLF001  as above
 

@@ -138,8 +138,8 @@ class PromptRuns:
             match event:
                 case AttemptStarted(provider, model, meter):
                     run.begin_attempt(provider, model, meter)
-                case Piece(text):
-                    run.append(text)
+                case Piece(text, is_last):
+                    run.append(text, is_last=is_last)
                 case AttemptEnded():
                     prompt = _note_end(run, event)
         if prompt is None:

@@ -333,7 +333,6 @@ def _new(
         negative_prompt=negative_prompt,
     )
     session.add(version)
-    session.flush()
     return version
 
 

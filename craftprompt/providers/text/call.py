@@ -84,8 +84,11 @@ class Call:
         try:
             async with aclosing(self._vendor.ask(self._question)) as stream:
                 while (event := await self._next(stream)) is not None:
-                    if shown := self._take(event):
-                        yield Piece(shown)
+                    was_whole = self._reader.is_prompt_whole
+                    shown = self._take(event)
+                    is_last = self._reader.is_prompt_whole and not was_whole
+                    if shown or is_last:
+                        yield Piece(shown, is_last)
         except Exception as raised:  # noqa: BLE001  the chain's border: any failure of a vendor is a verdict
             failure = raised
         await self._judge(self._finished or failure)

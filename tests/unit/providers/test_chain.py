@@ -1,6 +1,7 @@
 import asyncio
 import json
 import time
+from contextlib import aclosing
 
 import pytest
 
@@ -518,6 +519,27 @@ async def test_with_the_budget_spent_and_no_composer_it_says_so():
 
     with pytest.raises(Unavailable, match="spent"):
         await desk.ask()
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (('{"prompt": "Waves', ' break"'), [Piece("Waves"), Piece(" break", is_last=True)]),
+        (('{"prompt": "Waves', '", "title'), [Piece("Waves"), Piece("", is_last=True)]),
+    ],
+)
+async def test_the_last_words_are_told_as_such_while_the_notes_are_still_written(steps, told):
+    claude = ScriptedVendor("anthropic", (OPENED, *steps, NEVER()))
+    pieces = []
+    stream = Desk(writer(claude), timers=PATIENT).chain.stream(REQUEST)
+    async with asyncio.timeout(5), aclosing(stream) as events:
+        async for event in events:
+            if isinstance(event, Piece):
+                pieces.append(event)
+                if event.is_last:
+                    break
+
+    assert pieces == told
 
 
 async def test_a_stop_closes_the_connection_keeps_the_count_and_asks_nobody_else():

@@ -98,6 +98,25 @@ async def test_words_wake_a_reader_when_as_many_have_come_as_it_asked_for(run):
     await all_of_it
 
 
+@pytest.mark.parametrize("last", ["break.", ""])
+async def test_the_last_words_wake_whoever_waits_for_more(run, last):
+    run.begin_attempt("openai", "gpt", Meter())
+    run.append("Waves ")
+    reader = asyncio.create_task(run.change(seconds=10, characters=100))
+    await asyncio.sleep(0)
+
+    run.append(last, is_last=True)
+    async with asyncio.timeout(1):
+        await reader
+    assert run.current.text == f"Waves {last}"
+
+
+async def test_a_prompt_without_words_has_no_first_ones(run):
+    run.begin_attempt("openai", "gpt", Meter())
+    run.append("", is_last=True)
+    assert run.current.first_text_milliseconds is None
+
+
 async def test_who_has_enough_to_read_does_not_wait(run):
     run.begin_attempt("openai", "gpt", Meter())
     async with asyncio.timeout(1):
