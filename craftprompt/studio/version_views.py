@@ -26,6 +26,8 @@ ACT_WORDS = {
     VersionAct.SIMPLIFIED: "Made simpler",
     VersionAct.TRANSLATED: "Translated",
     VersionAct.VARIED: "Variation",
+    VersionAct.PORTED: "Ported from",
+    VersionAct.CARRIED_OVER: "Carried over",
     VersionAct.MERGED: "Changes taken back",
     VersionAct.DRAFT_KEPT: "Draft kept",
     VersionAct.BROUGHT: "Came in with a recipe",
