@@ -112,6 +112,7 @@ async def ask_variations(owner_id: UUID, generation_id: UUID, version_id: UUID) 
 async def ask_again(owner_id: UUID, run_id: UUID, *, without: str = "") -> Generation:
     """Have a rewrite that failed or was stopped written anew; gives its new run.
 
+    One of several variations stays one of them, and the others may be written meanwhile.
     `without` is a writer whom the person leaves out from now on.
 
     Raises:
@@ -128,6 +129,7 @@ async def ask_again(owner_id: UUID, run_id: UUID, *, without: str = "") -> Gener
         RewriteAct(asked["act"]),
         str(asked["wish"]),
         service.take_of(last).not_asked | frozenset(filter(None, [without])),
+        request_id=last.request_id,
     )
     return await ask(owner_id, wanted)
 
@@ -163,7 +165,11 @@ def request(session: Session, owner_id: UUID, wanted: Sequence[Wanted]) -> Reque
     runs_wanted = [
         _run(root, version, rewrite, each) for rewrite, each in zip(asked, wanted, strict=True)
     ]
-    running = [each.settings for each in queries.running_rewrites(*found)]
+    running = [
+        each.settings
+        for each in queries.running_rewrites(*found)
+        if not each.request_id or each.request_id != wanted[0].request_id
+    ]
     if running and any(run.settings not in running for run in runs_wanted):
         raise InputInvalid(
             "This prompt is being rewritten already. Wait until it is done, or stop it first. "
