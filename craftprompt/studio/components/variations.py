@@ -75,6 +75,7 @@ def _variation(variation: VariationView) -> rx.Component:
             text=variation.text,
             running=variation.is_running,
             author_names=PROVIDER_NAMES,
+            locked=VersionState.shown.locked,
             testid="variation-text",
             comes_into_view=False,
         ),
