@@ -17,6 +17,7 @@ export async function readLines(response, take) {
 /** One text that grows: a single text node, which React never touches. */
 export class GrowingText {
   constructor(host) {
+    this.host = host;
     this.node = document.createTextNode("");
     this.length = 0; // In code points, as offsets of the stream count.
     host.replaceChildren(this.node);
@@ -27,13 +28,24 @@ export class GrowingText {
   }
 
   append(words) {
+    this.#beWhole();
     this.node.appendData(words);
     this.length += [...words].length;
   }
 
   replace(words) {
+    this.#beWhole();
     if (this.node.data !== words) this.node.data = words;
     this.length = [...words].length;
+  }
+
+  /** Shows the text in pieces that say the same together, until it changes. */
+  showIn(pieces) {
+    this.host.replaceChildren(...pieces);
+  }
+
+  #beWhole() {
+    if (!this.node.isConnected) this.host.replaceChildren(this.node);
   }
 
   /** Takes a piece that starts at `offset`; false when something before it is missing. */

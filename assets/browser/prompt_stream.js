@@ -3,6 +3,7 @@
 import { createElement as element, useEffect, useRef, useState } from "react";
 
 import { GrowingText, readLines } from "./lines.js";
+import { markedLocks } from "./locked_words.js";
 
 const FIRST_PAUSE_MILLISECONDS = 300;
 const LONGEST_PAUSE_MILLISECONDS = 5000;
@@ -12,6 +13,7 @@ export function PromptStream({
   generationId,
   base = "",
   text = "",
+  locked = [],
   running,
   attempt = 1,
   authorNames = {},
@@ -26,6 +28,7 @@ export function PromptStream({
   const shown = useRef(""); // The generation whose words stand in the manuscript.
   const done = useRef(onDone);
   const [drafts, setDrafts] = useState([]);
+  const locks = JSON.stringify(locked).slice(1, -1); // The same for the same phrases.
   done.current = onDone;
 
   useEffect(() => {
@@ -53,7 +56,8 @@ export function PromptStream({
   useEffect(() => {
     if (running || !generationId) return;
     manuscript.current.replace(text);
-  }, [generationId, running, text]);
+    if (locks) manuscript.current.showIn(markedLocks(text, locked));
+  }, [generationId, running, text, locks]);
 
   return element(
     "div",

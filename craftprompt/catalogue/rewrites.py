@@ -40,6 +40,7 @@ class RewriteAct(StrEnum):
     SIMPLIFIED = "simplified"
     TRANSLATED = "translated"
     VARIED = "varied"
+    PORTED = "ported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class RewriteInstructions:
     """The instructions for every rewrite: the task of each act, and what holds for all of them.
 
     `labels` are the acts as a button says them. Of a prompt's variations each is asked for with one
-    of `emphases` as its wish.
+    of `emphases` as its wish; a port with the name of the model that the prompt was written for.
     """
 
     version: str

@@ -64,6 +64,8 @@ class VersionAct(StrEnum):
     SIMPLIFIED = "simplified"
     TRANSLATED = "translated"
     VARIED = "varied"
+    PORTED = "ported"
+    CARRIED_OVER = "carried_over"
     MERGED = "merged"
     DRAFT_KEPT = "draft_kept"
     BROUGHT = "brought"
@@ -274,11 +276,12 @@ class PromptVersion(SQLModel, table=True):
     """One text that a prompt had or might have, for good: nothing writes over it.
 
     `generation_id` is the prompt, `run_id` the run that wrote the text, `parent_id` the version it
-    was made from. `provider` is empty where the person wrote it; `wish` is what they asked for.
-    Of all versions, the one with the highest `chosen` stands; 0 is one that was taken back, None a
-    rewrite that waits for the person, as after it lost locked phrases (`dropped`). What was
-    `merged` is its parent with some words of `against_id` back; `decisions` says which changes were
-    accepted or rejected, by number. `saved_at` moves on while an edit goes on.
+    was made from; of one that was carried over to a prompt for another model, that of the other.
+    `provider` is empty where the person wrote it; `wish` is what they asked for. Of all versions,
+    the one with the highest `chosen` stands; 0 is one that was taken back, None a rewrite that
+    waits for the person, as after it lost locked phrases (`dropped`). What was `merged` is its
+    parent with some words of `against_id` back; `decisions` says which changes were accepted or
+    rejected, by number. `saved_at` moves on while an edit goes on.
     """
 
     __tablename__ = "prompt_versions"

@@ -81,7 +81,7 @@ class CraftState(rx.State):
         if self.mended_place == "prompt" and self._is_past(generation):
             self._forget_mend()
         self.prompt_checks = checks.views(await self._prompt_checks(generation))
-        self._weigh_port(generation)
+        await self._weigh_port(generation)
 
     @rx.event
     async def look_over_scene(self) -> None:
@@ -200,15 +200,18 @@ class CraftState(rx.State):
     async def choose_port(self, key: str) -> None:
         """Say what the prompt would lose with another model; nothing is made yet."""
         self.port_key = catalogue().target(key).key if key else ""
-        self._weigh_port(await self._generation())
+        await self._weigh_port(await self._generation())
 
     @rx.event
     async def port(self) -> rx.event.EventType[()] | None:
-        """Have the prompt's scene written for the other model."""
+        """Have the version that is shown written for the other model."""
         if not self.port_key:
             return None
         editor = await self.get_state(PromptEditorState)
-        return await editor._port(self.port_key)  # noqa: SLF001  as above
+        following = await editor._port(self.port_key)  # noqa: SLF001  as above
+        if following:
+            self.port_key, self.port_losses = "", []
+        return following
 
     @rx.event
     async def fill_variable(self, name: str, value: str) -> None:
@@ -270,17 +273,18 @@ class CraftState(rx.State):
     def _tell_of_tools(self, news: str) -> None:
         self.tools_news, self.tools_problem = news, ""
 
-    def _weigh_port(self, generation: Generation | None) -> None:
+    async def _weigh_port(self, generation: Generation | None) -> None:
+        shown = (await self.get_state(VersionState)).shown
         source = catalogue().known(generation.target) if generation else None
         target = catalogue().known(self.port_key)
         found = (
             losses(
                 source,
                 target,
-                prompt=generation.prompt,
-                negative_prompt=generation.negative_prompt,
+                prompt=shown.text,
+                negative_prompt=shown.negative_prompt,
             )
-            if generation and source and target
+            if source and target
             else []
         )
         self.port_losses = [LossView(each.kind, each.sentence) for each in found]

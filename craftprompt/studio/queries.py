@@ -204,12 +204,13 @@ def running_rewrites(session: Session, owner_id: UUID, generation_id: UUID) -> l
 def last_variations(
     session: Session, owner_id: UUID, generation_id: UUID
 ) -> list[tuple[Generation, PromptVersion | None]]:
-    """The runs of the last press for variations of a prompt, each with the version it wrote."""
+    """The last press for variations of a prompt: the last run of each, with what it wrote."""
     varied = _rewrites(owner_id, generation_id).where(col(Generation.request_id).is_not(None))
     newest = session.scalar(varied.limit(1))
     if newest is None:
         return []
-    made = session.scalars(varied.where(col(Generation.request_id) == newest.request_id)).all()
+    tries = session.scalars(varied.where(col(Generation.request_id) == newest.request_id)).all()
+    made = list({run.settings["wish"]: run for run in reversed(tries)}.values())
     rows = _versions(owner_id, generation_id).where(
         col(PromptVersion.run_id).in_([each.id for each in made])
     )

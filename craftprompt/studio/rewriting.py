@@ -4,7 +4,7 @@ Each rewrite is a run of its own on the same chain, counted, streamed and stoppe
 What it writes becomes a version of the prompt.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID, uuid4
@@ -32,8 +32,9 @@ LANGUAGE_FIELD = "language"
 class Wanted:
     """What is to be done to which version. `not_asked` are writers whom the person leaves out.
 
-    `wish` are the person's words where the act is to refine, a language where it translates, and an
-    emphasis where it varies. `request_id` is what the variations of one press have in common.
+    `wish` are the person's words where the act is to refine, a language where it translates, an
+    emphasis where it varies, and the name of the model before where it ports. `request_id` is what
+    the variations of one press have in common.
     """
 
     generation_id: UUID
@@ -42,6 +43,9 @@ class Wanted:
     wish: str = ""
     not_asked: frozenset[str] = frozenset()
     request_id: UUID | None = None
+
+
+Requested = list[tuple[Generation, Rewrite]]
 
 
 def checked(wanted: Wanted) -> Wanted:
@@ -60,7 +64,7 @@ def checked(wanted: Wanted) -> Wanted:
     elif wanted.act is RewriteAct.VARIED:
         if wish not in rewrites().emphases:
             raise InputInvalid("There is no such variation. Nothing was counted.")
-    elif wanted.act is not RewriteAct.REFINED:
+    elif wanted.act not in (RewriteAct.REFINED, RewriteAct.PORTED):
         wish = ""
     elif is_blank(wish):
         raise InputInvalid(
@@ -108,6 +112,7 @@ async def ask_variations(owner_id: UUID, generation_id: UUID, version_id: UUID) 
 async def ask_again(owner_id: UUID, run_id: UUID, *, without: str = "") -> Generation:
     """Have a rewrite that failed or was stopped written anew; gives its new run.
 
+    One of several variations stays one of them, and the others may be written meanwhile.
     `without` is a writer whom the person leaves out from now on.
 
     Raises:
@@ -124,30 +129,32 @@ async def ask_again(owner_id: UUID, run_id: UUID, *, without: str = "") -> Gener
         RewriteAct(asked["act"]),
         str(asked["wish"]),
         service.take_of(last).not_asked | frozenset(filter(None, [without])),
+        request_id=last.request_id,
     )
     return await ask(owner_id, wanted)
 
 
 async def _ask_each(owner_id: UUID, wanted: Sequence[Wanted]) -> list[Generation]:
     """Queue what is wanted of one version, all or none, and have it written."""
+    asked = [checked(each) for each in wanted]
+    return await begin(owner_id, partial(request, owner_id=owner_id, wanted=asked))
+
+
+async def begin(owner_id: UUID, requested: Callable[[Session], Requested]) -> list[Generation]:
+    """Have what was queued in one transaction written; gives the runs."""
     writing = runs.current()
-    asked = await db.write(
-        partial(
-            _request,
-            owner_id=owner_id,
-            wanted=[checked(each) for each in wanted],
-            is_counted=not writing.provider.is_local,
-        )
-    )
+    asked = await db.write(requested)
     for run, rewrite in asked:
         writing.start(run.id, owner_id, service.prompt_request(run, rewrite))
     return [run for run, _ in asked]
 
 
-def _request(
-    session: Session, owner_id: UUID, wanted: Sequence[Wanted], *, is_counted: bool
-) -> list[tuple[Generation, Rewrite]]:
-    """The queued runs, each with what it does to the version that all of them are made from."""
+def request(session: Session, owner_id: UUID, wanted: Sequence[Wanted]) -> Requested:
+    """Queue rewrites of one version: the runs, each with what it does to the version.
+
+    Raises:
+        NotFound, InputInvalid, UnknownTarget, AllowanceSpent, Unavailable: as `ask` says.
+    """
     found = (session, owner_id, wanted[0].generation_id)
     root = queries.own_prompt_to_change(*found)
     version = queries.owned_version(*found, wanted[0].version_id)
@@ -158,12 +165,17 @@ def _request(
     runs_wanted = [
         _run(root, version, rewrite, each) for rewrite, each in zip(asked, wanted, strict=True)
     ]
-    running = [each.settings for each in queries.running_rewrites(*found)]
+    running = [
+        each.settings
+        for each in queries.running_rewrites(*found)
+        if not each.request_id or each.request_id != wanted[0].request_id
+    ]
     if running and any(run.settings not in running for run in runs_wanted):
         raise InputInvalid(
             "This prompt is being rewritten already. Wait until it is done, or stop it first. "
             "Nothing was counted."
         )
+    is_counted = not runs.current().provider.is_local
     queued = service.queue_each(session, owner_id, runs_wanted, is_counted=is_counted)
     return list(zip(queued, asked, strict=True))
 

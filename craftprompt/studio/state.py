@@ -13,7 +13,7 @@ from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.errors import NO_PROBLEM, CraftPromptError, InputInvalid, Problem
 from craftprompt.models import Draft, Generation
-from craftprompt.studio import prompts, queries, rewriting, service
+from craftprompt.studio import porting, prompts, queries, rewriting, service
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.rewriting import Wanted
@@ -276,11 +276,17 @@ class PromptEditorState(rx.State):
         await self._save(texts)
 
     async def _port(self, target: str) -> rx.event.EventType[()] | None:
-        """Have the scene of the prompt on the page written for another model, with its locks."""
-        last = await self._shown(await owner_of(self))
-        self.target = target
-        take = replace(service.take_of(last), locked=tuple(last.locked))
-        return await self._ask(_texts_of(last), target=target, take=take)
+        """Have the version that is shown written for another model, and show that prompt."""
+        versions = await self.get_state(VersionState)
+        prompt_id = queries.generation_id_of(versions.generation_id)
+        version_id = queries.version_id_of(versions.shown.version_id)
+        following = await self._rewrite(
+            lambda owner_id: porting.port(owner_id, prompt_id, version_id, target)
+        )
+        if following:
+            shown = await self.get_state(GenerationState)
+            await shown._show_versions(await owner_of(self))  # noqa: SLF001  public methods of a state are open to browsers
+        return following
 
 
 def _texts_of(generation: Generation) -> dict[str, str]:

@@ -40,6 +40,19 @@ class VariationState(rx.State):
         await self._read_again(owner_id)
 
     @rx.event
+    async def try_again(self, run_id: str) -> None:
+        """Have one variation that came to nothing written anew, as one press."""
+        owner_id = await owner_of(self)
+        shown = await self.get_state(VersionState)
+        shown._quieten()  # noqa: SLF001  as above
+        try:
+            await rewriting.ask_again(owner_id, queries.generation_id_of(run_id))
+        except CraftPromptError as refusal:
+            shown.variations_problem = Problem.of(refusal)
+            return
+        await self._read_again(owner_id)
+
+    @rx.event
     async def stop(self) -> None:
         """Stop those that are still being written; none of these is counted."""
         owner_id = await owner_of(self)

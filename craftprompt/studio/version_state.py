@@ -339,5 +339,9 @@ def _shown_text(desk: _Desk) -> ShownText:
     if desk.shown is None or desk.written is None:
         return left_behind(desk.prompt, desk.attempts)
     return shown_version(
-        desk.shown, desk.written, desk.run, is_standing=desk.shown is desk.standing
+        desk.shown,
+        desk.written,
+        desk.run,
+        locked=desk.prompt.locked,
+        is_standing=desk.shown is desk.standing,
     )

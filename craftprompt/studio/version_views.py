@@ -26,6 +26,8 @@ ACT_WORDS = {
     VersionAct.SIMPLIFIED: "Made simpler",
     VersionAct.TRANSLATED: "Translated",
     VersionAct.VARIED: "Variation",
+    VersionAct.PORTED: "Ported from",
+    VersionAct.CARRIED_OVER: "Carried over",
     VersionAct.MERGED: "Changes taken back",
     VersionAct.DRAFT_KEPT: "Draft kept",
     VersionAct.BROUGHT: "Came in with a recipe",
@@ -77,13 +79,15 @@ class LockView:
 class ShownText:
     """The text on the page with what is known of it.
 
-    `version_id` is empty for what a run left behind that did not finish. `dropped` are the locked
+    `version_id` is empty for what a run left behind that did not finish. `locked` are the locked
+    phrases that stand in it. `dropped` are the locked
     phrases that it lost, in a sentence's words; `waits` says that the person has to take it first.
     """
 
     version_id: str = ""
     number: int = 0
     text: str = ""
+    locked: list[str] = field(default_factory=list)
     negative_prompt: str = ""
     name: str = ""
     notes: list[str] = field(default_factory=list)
@@ -117,13 +121,19 @@ def version_view(version: PromptVersion, standing_id: object) -> VersionView:
 
 
 def shown_version(
-    version: PromptVersion, written: PromptVersion, run: Generation | None, *, is_standing: bool
+    version: PromptVersion,
+    written: PromptVersion,
+    run: Generation | None,
+    *,
+    locked: Iterable[str],
+    is_standing: bool,
 ) -> ShownText:
     """A version's text; `written` is the nearest one before it that a provider wrote, by `run`."""
     return ShownText(
         version_id=str(version.id),
         number=version.number,
         text=version.prompt,
+        locked=[*locks.standing(locked, version.prompt)],
         negative_prompt=version.negative_prompt,
         name=version.name,
         notes=run.notes if run else [],

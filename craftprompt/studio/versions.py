@@ -85,6 +85,18 @@ def note_brought(session: Session, prompt: Generation) -> None:
     _write(session, prompt, None, act=VersionAct.BROUGHT, text=prompt.prompt)
 
 
+def carry_over(session: Session, prompt: Generation, version: PromptVersion) -> PromptVersion:
+    """Let a version of another prompt be the first one of this one, word for word."""
+    carried = _write(session, prompt, version, act=VersionAct.CARRIED_OVER, text=version.prompt)
+    carried.run_id, carried.provider, carried.model = (
+        version.run_id,
+        version.provider,
+        version.model,
+    )
+    carried.instructions_version = version.instructions_version
+    return carried
+
+
 def edit(
     session: Session,
     owner_id: UUID,
@@ -205,7 +217,7 @@ def pair(
         kept_as = f"{before_id}:"
         before = queries.owned_version(*found, before_id)
         return Pair(before, version, _decisions(version, kept_as), kept_as)
-    if usual_id is None:
+    if usual_id is None or version.act == VersionAct.CARRIED_OVER:
         return None
     before, after = queries.owned_version(*found, usual_id), version
     if is_merge and version.parent_id:

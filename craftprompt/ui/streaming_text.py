@@ -10,6 +10,7 @@ _USUAL: dict[str, Any] = {
     "attempt": 1,
     "author_names": {},
     "kept_drafts": [],
+    "locked": [],
     "testid": "prompt-output",
     "comes_into_view": True,
 }
@@ -26,9 +27,10 @@ def prompt_stream(
 
     Props: `attempt` (the first to ask for; 1), `author_names` (provider key to name, for the
     drafts of authors who were left), `kept_drafts` (numbers of the attempts whose drafts the page
-    shows itself), `testid` (of the text's element; prompt-output), `comes_into_view` (whether the
-    page scrolls to it as writing begins; true), `on_done` (gets the status once, when the stream
-    says so; "missing" when the route knows no such generation).
+    shows itself), `locked` (phrases that are marked in `text`), `testid` (of the text's element;
+    prompt-output), `comes_into_view` (whether the page scrolls to it as writing begins; true),
+    `on_done` (gets the status once, when the stream says so; "missing" when the route knows no
+    such generation).
     """
     return PromptStream.create(
         generation_id=generation_id,
@@ -52,6 +54,7 @@ class PromptStream(rx.Component):
     attempt: rx.Var[int]
     author_names: rx.Var[dict[str, str]]
     kept_drafts: rx.Var[list[int]]
+    locked: rx.Var[list[str]]
     testid: rx.Var[str]
     comes_into_view: rx.Var[bool]
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]

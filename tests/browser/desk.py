@@ -184,11 +184,18 @@ def select(page: Page, words: str) -> None:
     """Select words of the prompt with the pointer's own means."""
     page.get_by_test_id("prompt-output").evaluate(
         """(output, words) => {
-          const text = output.firstChild;
-          const start = text.data.indexOf(words);
+          const start = output.textContent.indexOf(words);
           const range = document.createRange();
-          range.setStart(text, start);
-          range.setEnd(text, start + words.length);
+          const walker = document.createTreeWalker(output, NodeFilter.SHOW_TEXT);
+          let before = 0;  // the text stands in pieces where phrases are locked
+          while (walker.nextNode()) {
+            const node = walker.currentNode;
+            const within = (place) => place >= before && place <= before + node.length;
+            const end = start + words.length;
+            if (within(start)) range.setStart(node, start - before);
+            if (within(end)) { range.setEnd(node, end - before); break; }
+            before += node.length;
+          }
           getSelection().removeAllRanges();
           getSelection().addRange(range);
         }""",

@@ -146,6 +146,29 @@ def test_three_variations_arrive_side_by_side_and_one_is_taken(studio, emulator)
     expect(variations.get_by_text("your prompt", exact=True)).to_be_visible()
 
 
+def test_a_variation_that_failed_is_tried_again_beside_the_two_that_stand(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(SCENE))
+    ready(page)
+    for word in ("Close", "Dim"):
+        emulator.behave("anthropic", text=answer(f"{word}. {SCENE}"))
+    emulator.behave("anthropic", fault="refusal")
+    page.get_by_test_id("make-variations").click()
+    expect(page.get_by_text("Two of the three variations are written")).to_be_visible()
+    used(page, 3)
+
+    emulator.behave("anthropic", text=answer(f"Soft. {SCENE}"), seconds_per_word=0.1)
+    page.get_by_test_id("variation-retry").press("Enter")
+    growing = page.locator("[data-testid=variation-text][data-running=true]")
+    expect(growing).to_have_text([re.compile("^Soft[.] An old")])
+    expect(page.locator("[data-testid=variation][data-status=succeeded]")).to_have_count(2)
+    expect(page.get_by_text("Three variations are written")).to_be_visible()
+    expect(page.get_by_test_id("variation-retry")).to_have_count(0)
+    assert len(emulator.asked("anthropic")) == 5
+    versions(page, 4)
+    used(page, 4)
+
+
 def test_variations_are_stopped_together_and_none_is_counted(studio, emulator):
     page = studio
     emulator.behave("anthropic", text=answer(SCENE))

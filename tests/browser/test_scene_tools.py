@@ -1,5 +1,7 @@
 """The tools under the scene: terms, fields and presets; and the prompt for another model."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -81,6 +83,10 @@ def test_a_port_says_its_losses_before_the_press_and_writes_for_the_other_model(
     first = written(studio)
     kept = " ".join(first.split()[:4])
     lock(studio, kept)
+    studio.get_by_text("Edit the prompt").click()
+    mine = f"{first} A gull waits."
+    studio.get_by_test_id("prompt-editor").fill(mine)
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(mine)
     open_part(studio, "port")
     hailuo = studio.locator("[data-testid=port-to] option", has_text="Hailuo").first
     studio.get_by_test_id("port-to").select_option(hailuo.get_attribute("value"))
@@ -88,9 +94,13 @@ def test_a_port_says_its_losses_before_the_press_and_writes_for_the_other_model(
     assert violations(studio) == []
 
     studio.get_by_test_id("make-port").click()
-    expect(studio.get_by_test_id("prompt-output")).not_to_have_text(first)
-    expect_status(studio, "succeeded")
     expect(studio.get_by_role("heading", name="Prompt for Hailuo")).to_be_visible()
+    expect(studio.get_by_test_id("version-item")).to_have_text(
+        [re.compile("Ported from: Veo 3.1"), re.compile("Carried over")]
+    )
+    expect_status(studio, "succeeded")
+    expect(studio.get_by_test_id("history-item")).to_have_count(2)
     assert SCENE in written(studio)
+    assert "A gull waits." in written(studio)
     assert kept in written(studio)
     expect(studio.get_by_test_id("locked-phrase")).to_have_text(kept)

@@ -1,5 +1,8 @@
 """The prompt as an instrument, on `/studio`: refined, changed back, locked, stepped through."""
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import (
@@ -10,6 +13,7 @@ from tests.browser.desk import (
     select,
     used,
     versions,
+    violations,
     written,
 )
 
@@ -22,6 +26,11 @@ LOCKS = ("red coat", "mends a torn net")
 
 def changes(page):
     return [each.get_attribute("data-state") for each in page.get_by_test_id("change").all()]
+
+
+def marked(page):
+    """The locked phrases where the prompt is read."""
+    return page.get_by_test_id("prompt-output").locator("mark")
 
 
 def ready(page):
@@ -148,5 +157,31 @@ def test_locks_that_overlap_become_one_and_can_be_unlocked(studio):
     select(studio, "nds a torn net")
     studio.get_by_test_id("lock-selection").click()
     expect(studio.get_by_test_id("locked-phrase")).to_have_text(["red coat mends a torn net"])
+    expect(marked(studio)).to_have_text(["red coat mends a torn net"])
     studio.get_by_test_id("unlock").click()
     expect(studio.get_by_test_id("locked-phrase")).to_have_count(0)
+    expect(marked(studio)).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_locked_phrases_are_marked_where_the_prompt_is_read(desk, ada, scheme):
+    page = desk.page(signed_in=ada, color_scheme=scheme, reduced_motion="reduce")
+    desk.go_to_studio(page)
+    ready(page)
+    stood = written(page)
+    lock(page, "red coat")
+    lock(page, "torn net")
+
+    expect(marked(page)).to_have_text(["red coat", "torn net"])
+    line = "it => getComputedStyle(it).textDecorationLine"
+    assert marked(page).first.evaluate(line) == "underline"
+    expect(marked(page).first).to_have_attribute("title", re.compile("^Locked"))
+    assert written(page) == stood
+    assert violations(page) == []
+
+    refine(page, "make it night")
+    versions(page, 2)
+    expect(page.get_by_test_id("prompt-output")).to_contain_text("night")
+    expect(marked(page)).to_have_text(["red coat", "torn net"])
+    page.reload()
+    expect(marked(page)).to_have_text(["red coat", "torn net"])

@@ -43,6 +43,7 @@ def manuscript() -> rx.Component:
             running=GenerationState.is_running,
             author_names=PROVIDER_NAMES,
             kept_drafts=GenerationState.kept_drafts,
+            locked=SHOWN.locked,
             on_done=GenerationState.finished,
         ),
         _author(),

@@ -3,6 +3,8 @@
 import reflex as rx
 
 from craftprompt.catalogue.loader import catalogue
+from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.studio.components.writing import writing_price
 from craftprompt.studio.craft_state import CraftState, LossView
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.version_state import VersionState
@@ -11,11 +13,16 @@ from craftprompt.ui.fields import Option, OptionGroup, select_field
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import marks
 
+PORTED_BY_RULES = (
+    "Done by the local composer's rules: not counted. They put their own direction for this model "
+    "in the place of that for the other; every other sentence stays word for word."
+)
+
 
 def port_panel() -> rx.Component:
-    """Choose another model, read what the move costs, have the scene written for it."""
+    """Choose another model, read what the move costs, have the version shown written for it."""
     return rx.cond(
-        (VersionState.shown.text != "") & ~GenerationState.is_running,
+        (VersionState.shown.version_id != "") & ~GenerationState.is_running,
         disclosure(
             "Write it for another model",
             select_field(
@@ -40,21 +47,22 @@ def port_panel() -> rx.Component:
                     ),
                     row(
                         quiet_button(
-                            "Write it for this model",
+                            rewrites().labels[RewriteAct.PORTED],
                             testid="make-port",
                             type="button",
+                            blocked=GenerationState.nobody_writes,
                             on_click=CraftState.port,
                         )
                     ),
                     rx.el.p(
-                        "Written anew from your scene and its fields, with what is locked. ",
-                        rx.cond(
-                            GenerationState.next_is_counted,
-                            "It takes one of today's prompts. ",
-                            "It is not counted. ",
-                        ),
-                        "The prompt above stays in the history.",
+                        f"Version {VersionState.shown.number} as it stands above, with your own "
+                        "hand and its locks, is written anew as a prompt of its own. This one "
+                        "stays as it is.",
                         class_name="hint",
+                    ),
+                    writing_price(
+                        "It takes one of today's prompts; nothing if it fails or you stop it.",
+                        PORTED_BY_RULES,
                     ),
                 ),
             ),

@@ -75,6 +75,7 @@ def _variation(variation: VariationView) -> rx.Component:
             text=variation.text,
             running=variation.is_running,
             author_names=PROVIDER_NAMES,
+            locked=VersionState.shown.locked,
             testid="variation-text",
             comes_into_view=False,
         ),
@@ -88,6 +89,10 @@ def _variation(variation: VariationView) -> rx.Component:
             rx.el.p(variation.failure_message, class_name="hint"),
         ),
         rx.cond(variation.version_id != "", _ways_on(variation)),
+        rx.cond(
+            (variation.version_id == "") & ~variation.is_running,
+            row(_once_more(variation)),
+        ),
         key=variation.run_id,
         class_name="variation",
         custom_attrs=marks("variation", status=variation.status, id=variation.version_id),
@@ -109,6 +114,17 @@ def _author(variation: VariationView) -> rx.Component:
         ),
         rx.cond(variation.is_local, badge("local: not counted")),
         class_name="meta manuscript__author",
+    )
+
+
+def _once_more(variation: VariationView) -> rx.Component:
+    return quiet_button(
+        "Try again",
+        testid="variation-retry",
+        type="button",
+        aria_label=f"Try again: {variation.emphasis}",
+        blocked=GenerationState.is_running | GenerationState.nobody_writes,
+        on_click=VariationState.try_again(variation.run_id),
     )
 
 

@@ -15,6 +15,7 @@ from craftprompt.library import queries as library_queries
 from craftprompt.models import Generation, GenerationStatus, PromptVersion
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.text.composer.provider import ComposerProvider
+from craftprompt.providers.text.instructions import version_of
 from craftprompt.studio import queries, removal, rewriting, runs, versions
 from craftprompt.studio.limits import LONGEST_WISH
 from craftprompt.studio.rewriting import Wanted
@@ -85,7 +86,7 @@ async def test_becomes_a_version_that_stands_and_is_counted(person, prompt):
     assert (second.prompt, second.act, second.wish) == (NIGHT, "refined", "make it night")
     assert (second.parent_id, second.run_id) == (first.id, run.id)
     assert (second.provider, second.model) == ("anthropic", "claude-haiku-5-5")
-    assert second.instructions_version == "brief-1+rewrite-2"
+    assert second.instructions_version == version_of(RewriteAct.REFINED)
     assert (await row_of(prompt)).prompt == NIGHT
     assert await used_today(person) == (1, 0)
     asked = provider.requests[0].rewrite

@@ -125,6 +125,47 @@ async def test_one_that_fails_is_not_counted_and_a_sentence_says_so(person, prom
     )
 
 
+async def test_one_that_failed_is_tried_again_beside_those_that_stand(person, prompt):
+    made = await vary(person, prompt, ByWish("another light"))
+    (failed,) = [run for run, version in made if version is None]
+
+    provider = ByWish()
+    async with runs.running_prompts(provider) as running:
+        again = await rewriting.ask_again(person.id, failed.id)
+        run = running.find(person.id, again.id)
+        while run and not run.is_over:
+            await run.change(seconds=1)
+    now = await made_of(person, prompt)
+    assert [each.rewrite.wish for each in provider.requests] == ["another light"]
+    assert {run.id for run, _ in now} == {run.id for run, _ in made} - {failed.id} | {again.id}
+    assert None not in [version for _, version in now]
+    sentence = told(variation_views(person.id, now, await standing(person, prompt)))
+    assert sentence.startswith("Three variations are written and kept as versions.")
+    assert await used_today(person) == (3, 0)
+
+
+async def test_one_is_tried_again_while_the_others_are_written_and_twice_is_once(person, prompt):
+    gate = asyncio.Event()
+    provider = ByWish(gate=gate)
+    async with runs.running_prompts(provider) as running:
+        first, *others = await press(person, prompt)
+        stopped = running.find(person.id, first.id)
+        running.stop(person.id, first.id)
+        while not stopped.is_over:
+            await stopped.change(seconds=1)
+        again = await rewriting.ask_again(person.id, first.id)
+        assert (await rewriting.ask_again(person.id, first.id)).id == again.id
+        assert {run.id for run, _ in await made_of(person, prompt)} == {
+            again.id,
+            *[each.id for each in others],
+        }
+        assert await used_today(person) == (3, 3)
+        version = await standing(person, prompt)
+        with pytest.raises(InputInvalid, match="rewritten already"):
+            await rewriting.ask(person.id, Wanted(prompt.id, version.id, RewriteAct.SHORTENED))
+        gate.set()
+
+
 async def test_where_all_fail_nothing_is_counted_or_kept(person, prompt):
     made = await vary(person, prompt, ByWish(*EMPHASES))
 

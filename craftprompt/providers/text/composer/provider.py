@@ -17,6 +17,7 @@ from craftprompt.providers.base import (
 from craftprompt.providers.text.composer.choosing import RECIPE
 from craftprompt.providers.text.composer.composition import compose
 from craftprompt.providers.text.composer.language import languages_of
+from craftprompt.providers.text.composer.porting import ported
 from craftprompt.providers.text.composer.rewriting import ACTS
 from craftprompt.providers.text.composer.wishes import refined
 
@@ -78,6 +79,8 @@ def write(request: PromptRequest) -> PromptText:
         return compose(request).text
     if rewrite.act is RewriteAct.REFINED:
         return refined(request, rewrite)
+    if rewrite.act is RewriteAct.PORTED:
+        return ported(request, rewrite)
     return ACTS[rewrite.act](request, rewrite)
 
 

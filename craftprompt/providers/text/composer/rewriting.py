@@ -174,9 +174,7 @@ def _with_direction_of(
     take: int, ranks: frozenset[int], request: PromptRequest, rewrite: Rewrite
 ) -> str:
     """The prompt with our sentences of these ranks as another take on the scene has them."""
-    known: dict[str, int] = {}
-    for number in range(KNOWN_TAKES):
-        known |= _ranks(replace(request, variation=number))
+    known = known_direction(request)
     other: dict[int, list[str]] = {}
     for words, rank in _ranks(replace(request, variation=take)).items():
         other.setdefault(rank, []).append(words)
@@ -190,6 +188,14 @@ def _with_direction_of(
             other[rank] = []  # the first sentence of a kind makes room for all of the other take
             varied_sentences.append(replace(each, text=words))
     return as_text(varied_sentences)
+
+
+def known_direction(request: PromptRequest) -> dict[str, int]:
+    """How readily each sentence is given up that we would write for this target in any take."""
+    known: dict[str, int] = {}
+    for number in range(KNOWN_TAKES):
+        known |= _ranks(replace(request, variation=number))
+    return known
 
 
 def relit(request: PromptRequest, text: str) -> list[str]:

@@ -24,7 +24,7 @@ def test_a_version_stands_for_one_wording():
 
 
 # The same for what a model is told when it rewrites a prompt.
-REWRITE_DIGESTS = {"brief-1+rewrite-2": "8f6b40600423397e"}
+REWRITE_DIGESTS = {"brief-1+rewrite-3": "e9eb0fe1762cd6f9"}
 
 
 def test_a_version_of_the_rewrites_stands_for_one_wording():
