@@ -113,7 +113,8 @@ def _shots(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
     lost = [each for each in used if not shot_checks.stands(each, prompt.prompt)]
     if lost:
         yield Shortfall(
-            "anchors", f"{_quoted(lost)} was to be called so in every shot, and does not stand in it."
+            "anchors",
+            f"{_quoted(lost)} was to be called so in every shot, and does not stand in it.",
         )
 
 

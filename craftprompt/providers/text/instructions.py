@@ -73,8 +73,8 @@ SHOTS = (
     ),
     "Keep each shot's framing, and do not put a second camera move into it.",
     (
-        "Every anchor names somebody or something by the same words in all shots: use exactly these "
-        "words wherever a shot shows them, never a pronoun across shots and never other words."
+        "Every anchor names somebody or something by the same words in all shots: use exactly "
+        "these words wherever a shot shows them, never other words and never a pronoun."
     ),
 )
 SHOT_FORMS = {
@@ -101,7 +101,7 @@ def question(request: PromptRequest, model: TextModel) -> Question:
         instructions=instructions(
             request.target,
             request.rewrite and request.rewrite.act,
-            has_shots=bool(request.shots.shots),
+            has_shots=bool(request.shots.shots) and not request.rewrite,
         ),
         message=message(request),
         answer_schema=ANSWER_SCHEMA,
@@ -137,7 +137,7 @@ def message(request: PromptRequest) -> str:
     words: dict[str, object] = {
         "scene": request.scene,
         **request.scene_fields.filled(),
-        **_told_in(request.shots),
+        **({} if request.rewrite else _told_in(request.shots)),
         **_standing(request.rewrite),
         "take": request.variation,
     }

@@ -15,15 +15,15 @@ from craftprompt.providers.shots import Shot, ShotList, lasting
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.limits import source_of
 
-_ARTICLES = frozenset(
-    "the a an this that der die das den dem ein eine einen einem le la les l' un une el los las il "
-    "lo una o os as um uma".split()
-)
-_INDEFINITE = frozenset("a an ein eine einen einem un une una um uma".split())
-_AFTER_HEAD = frozenset(
+_DEFINITE_WORDS = "the this that der die das den dem le la les l' el los las il lo o os as"
+_INDEFINITE_WORDS = "a an ein eine einen einem un une una um uma"
+_WORDS_AFTER_HEAD = (
     "in with of from on at by who whose wearing holding im mit in aus von auf am der en avec dans "
-    "de du des à con del della sul com no na".split()
+    "de du des à con del della sul com no na"
 )
+_INDEFINITE = frozenset(_INDEFINITE_WORDS.split())
+_ARTICLES = frozenset(_DEFINITE_WORDS.split()) | _INDEFINITE
+_AFTER_HEAD = frozenset(_WORDS_AFTER_HEAD.split())
 _PRONOUNS = re.compile(
     r"(?<!\w)(?:he|she|they|him|her|them|his|hers|their|theirs|er|sie|ihn|ihm|ihr|elle|lui|ella|él"
     r"|lei)(?!\w)|他们|她们|他|她|彼女|彼",
@@ -148,7 +148,7 @@ def _other_words(listed: ShotList, at: int, masked: str) -> Iterator[ShotFlaw]:
         )
         is_one = sum(each.casefold() == head.casefold() for each, _ in heads) == 1
         article = (match["article"] or "").strip().casefold()
-        is_whole = bool(article) and article not in _INDEFINITE or _is_name(anchor)
+        is_whole = (bool(article) and article not in _INDEFINITE) or _is_name(anchor)
         if is_one and is_whole and not _FOLLOWED.match(masked, match.end()):
             flaw = _saying(flaw, listed, at, match, anchor)
         yield flaw
@@ -187,7 +187,7 @@ def _saying(
     """With the press that puts the anchor in the place of what was found."""
     action = listed.shots[at].action
     before = action[: match.start()]
-    begins = not before.strip() or before.rstrip()[-1] in ".!?:“\"。"
+    begins = not before.strip() or before.rstrip()[-1] in '.!?:“"。'
     words = anchor[0].upper() + anchor[1:] if begins else anchor
     shot = replace(listed.shots[at], action=before + words + action[match.end() :])
     return replace(

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """A plain scene as shots, by rules, and a prompt laid out in shots."""
 
 import re
@@ -19,16 +20,17 @@ from craftprompt.providers.text.composer.sentences import sentences
 
 MOSTLY = 0.7  # of a sentence's words in a shot, and the shot tells it, whoever it calls by name
 _THEN = re.compile(
-    r"[,;]?(?<!\band)(?<!\bund)(?<!\bet)(?<!\by)(?<!\be)\s+"
-    r"(?=(?:(?:and|und|et|y|e)\s+)?(?:then|after that|afterwards|finally|danach|dann|schließlich|puis"
-    r"|ensuite|luego|después|depois|poi|infine)\b)|[,，;；]?(?=然后|接着)",  # noqa: RUF001  Chinese marks
+    r"[,;]?(?<!\band)(?<!\bund)(?<!\bet)(?<!\by)(?<!\be)\s+(?=(?:(?:and|und|et|y|e)\s+)?"
+    r"(?:then|after that|afterwards|finally|danach|dann|schließlich|puis|ensuite|luego|después"
+    r"|depois|poi|infine)\b)|[,，;；]?(?=然后|接着)",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff]")
-_SMALL = frozenset(
+_SMALL_WORDS = (
     "he she they it him her them his hers their its the an and then er sie ihn ihm ihr der die das "
-    "ein eine und dann il elle lui le la les un une et puis el ella una luego 他 她 它 的 了".split()
+    "ein eine und dann il elle lui le la les un une et puis el ella una luego 他 她 它 的 了"
 )
+_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 def split(scene: str, most: int) -> tuple[str, ...]:
@@ -40,9 +42,7 @@ def split(scene: str, most: int) -> tuple[str, ...]:
     told = [part for each in _sentences(scene) if not _is_setting(each) for part in _parts(each)]
     told = told or [" ".join(_sentences(scene))]
     count = min(len(told), most)
-    groups = [
-        told[len(told) * at // count : len(told) * (at + 1) // count] for at in range(count)
-    ]
+    groups = [told[len(told) * at // count : len(told) * (at + 1) // count] for at in range(count)]
     return tuple(" ".join(group) for group in groups if any(group))
 
 
