@@ -4,7 +4,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from craftprompt.catalogue.entries import ShotForm, ShotRules, TargetModel
 from craftprompt.providers.shots import Shot
@@ -36,10 +36,10 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 def split(scene: str, most: int) -> tuple[str, ...]:
     """What each shot of a scene would tell, in the scene's own words and order.
 
-    A sentence is a shot, and so is what follows a "then"; where nobody does anything, it is told of
-    the place and holds for all shots. What is more than `most` goes with its neighbours.
+    A sentence is a shot, and so is what follows a "then". What is told of the place before anybody
+    does anything holds for all shots. What is more than `most` goes with its neighbours.
     """
-    told = [part for each in _sentences(scene) if not _is_setting(each) for part in _parts(each)]
+    told = [part for each in dropwhile(_is_setting, _sentences(scene)) for part in _parts(each)]
     told = told or [" ".join(_sentences(scene))]
     count = min(len(told), most)
     groups = [told[len(told) * at // count : len(told) * (at + 1) // count] for at in range(count)]
