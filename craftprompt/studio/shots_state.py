@@ -143,8 +143,9 @@ class ShotsState(rx.State):
 
     @rx.event
     async def undo(self) -> None:
-        """The shots before the last change that can be undone."""
-        before, self.undo_words = self._before, ""
+        """The shots before the last change that can be undone; undoing is such a change too."""
+        before = self._before
+        self._remember("that is undone")
         await self._change(before)
 
     async def _sent(self, form_data: Mapping[str, str]) -> ShotList:
