@@ -23,7 +23,7 @@ from craftprompt.providers.text import instructions
 from craftprompt.settings import settings
 from craftprompt.studio import queries, templates
 from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
-from craftprompt.studio.shots import from_stored, stored
+from craftprompt.studio.shots import checked, from_stored, stored
 from craftprompt.wording import clean_text, is_blank
 
 MOST_AT_ONCE = 30  # prompts of one person; more than anyone presses, less than hurts others
@@ -124,10 +124,24 @@ def checked_scenes(
     return [
         (
             checked_scene(template.resolved(each), target, fields),
-            replace(take, template=template.text, variables=tuple(each.items())),
+            replace(
+                take,
+                template=template.text,
+                variables=tuple(each.items()),
+                shots=_filled_in(take.shots, each),
+            ),
         )
         for each in template.takes(values)
     ]
+
+
+def _filled_in(listed: ShotList, values: Mapping[str, str]) -> ShotList:
+    """The shots with the scene's values in place of its variables."""
+    shots = tuple(
+        replace(each, action=templates.filled_in(each.action, values)) for each in listed.shots
+    )
+    anchors = tuple(templates.filled_in(each, values) for each in listed.anchors)
+    return checked(ShotList(shots, anchors))
 
 
 def field_names() -> tuple[str, ...]:

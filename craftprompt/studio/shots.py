@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ FEWEST_SECONDS_SEEN = 2  # what moves needs about this long to be seen
 MOST_ANCHORS = 8
 LONGEST_ANCHOR = 120
 FIELD = "shots"
+KEYS = "keys"
 KEPT = "Nothing was counted and your text is kept."
 
 
@@ -124,19 +125,28 @@ def from_stored(kept: Mapping[str, Any]) -> ShotList:
     )
 
 
+def keys_of(kept: Mapping[str, Any]) -> list[str]:
+    """What the page calls the shots of a draft; new names where none are kept."""
+    count, keys = len(kept.get("shots", ())), kept.get(KEYS, ())
+    return [*keys] if len(keys) == count else [str(uuid4()) for _ in range(count)]
+
+
 def kept(session: Session, owner_id: UUID) -> ShotList:
     """The shots in the person's draft."""
     draft = queries.draft(session, owner_id)
     return from_stored(draft.shot_list) if draft else NO_SHOTS
 
 
-def save(session: Session, owner_id: UUID, listed: ShotList) -> None:
+def save(session: Session, owner_id: UUID, listed: ShotList, keys: Sequence[str] = ()) -> None:
     """Keep the shots with the rest of the draft, which stays as it is.
+
+    `keys` name them on the page, in their order: a field that outlives its server keeps its words.
 
     Raises:
         InputInvalid: as `checked` says.
     """
-    values = {"shot_list": stored(checked(listed)), "saved_at": clock.now()}
+    kept = stored(checked(listed))
+    values = {"shot_list": {**kept, KEYS: [*keys]} if kept else {}, "saved_at": clock.now()}
     blank = dict.fromkeys((*SceneColumns.model_fields, "target"), "")
     statement = insert_into(session, Draft).values(owner_id=owner_id, **blank, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["owner_id"], set_=values))

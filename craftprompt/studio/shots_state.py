@@ -61,9 +61,11 @@ class ShotsState(rx.State):
     async def open_shots(self) -> None:
         """The page opens, or its socket came back: the shots as the draft has them."""
         draft = await self._draft()
-        listed = shots.from_stored(draft.shot_list) if draft else NO_SHOTS
+        kept = draft.shot_list if draft else {}
+        listed = shots.from_stored(kept)
         if listed != self._listed():
-            self._show_anew(listed)
+            self.shots = _views(listed, shots.keys_of(kept))
+            self.anchors = "\n".join(listed.anchors)
         self._look_over(draft)
 
     @rx.event
@@ -76,7 +78,7 @@ class ShotsState(rx.State):
         """One more shot at the end."""
         listed = self._listed()
         longer = replace(listed, shots=(*listed.shots, Shot("", shots.USUAL_SECONDS)))
-        await self._change(longer, keys=[*(each.key for each in self.shots), str(uuid4())])
+        await self._change(longer, [*self._keys(), str(uuid4())])
 
     @rx.event
     async def remove(self, key: str) -> None:
@@ -84,20 +86,21 @@ class ShotsState(rx.State):
         at, listed = self._place(key), self._listed()
         self._remember(f"shot {at + 1} is removed")
         left = replace(listed, shots=(*listed.shots[:at], *listed.shots[at + 1 :]))
-        await self._change(left, keys=[each.key for each in self.shots if each.key != key])
+        await self._change(left, [each for each in self._keys() if each != key])
 
     @rx.event
     async def move(self, key: str, places: int) -> None:
         """Move a shot by so many places, towards the first where negative."""
-        at, keys = self._place(key), [each.key for each in self.shots]
+        at, keys = self._place(key), self._keys()
         moved = shots.moved(self._listed(), at, int(places))
         keys.insert(min(max(at + int(places), 0), len(keys) - 1), keys.pop(at))
-        await self._change(moved, keys=keys)
+        await self._change(moved, keys)
 
     @rx.event
     async def save_action(self, key: str, text: str) -> None:
-        """Keep what happens in a shot a second after typing stops."""
-        await self._put_shot(key, action=text)
+        """Keep what happens in a shot a second after typing stops; nothing of one that is gone."""
+        if key in self._keys():
+            await self._put_shot(key, action=text)
 
     @rx.event
     async def choose_framing(self, key: str, framing: str) -> None:
@@ -112,9 +115,9 @@ class ShotsState(rx.State):
     @rx.event
     async def save_anchors(self, text: str) -> None:
         """Keep the words that call somebody the same in every shot."""
-        listed = replace(self._listed(), anchors=shots.anchors_of(text))
-        self.anchors = text
-        await self._change(listed, keys=[each.key for each in self.shots])
+        before, self.anchors = self.anchors, text
+        if not await self._change(self._listed(), self._keys()):
+            self.anchors = before
 
     @rx.event
     async def split(self) -> None:
@@ -129,7 +132,7 @@ class ShotsState(rx.State):
             self.problem = refusal.message
             return
         self._remember("the scene is split into shots")
-        await self._change(told)
+        await self._replace(told)
 
     @rx.event
     async def mend(self, number: int, rule: str) -> None:
@@ -139,14 +142,14 @@ class ShotsState(rx.State):
             return  # the shots have changed since it was shown
         if mended := found[number].mended:
             self._remember(found[number].mend)
-            await self._change(mended)
+            await self._replace(mended)
 
     @rx.event
     async def undo(self) -> None:
         """The shots before the last change that can be undone; undoing is such a change too."""
         before = self._before
         self._remember("that is undone")
-        await self._change(before)
+        await self._replace(before)
 
     async def _sent(self, form_data: Mapping[str, str]) -> ShotList:
         """The shots with the words that a press brought along, kept; ready to be told.
@@ -166,41 +169,45 @@ class ShotsState(rx.State):
         if self.takes_several:
             shots.refuse_empty(listed)
         if listed != self._listed():
-            await self._change(listed, keys=[each.key for each in self.shots])
+            self.anchors = "\n".join(listed.anchors)
+            await self._change(listed, self._keys())
         return listed
 
     async def _put(self, listed: ShotList) -> None:
         """Put the shots of a recipe or an earlier prompt into the form; those before come back."""
         if listed != self._listed():
             self._remember("these shots are used")
-            await self._change(listed)
+            await self._replace(listed)
 
     async def _put_shot(self, key: str, **changes: object) -> None:
         at, listed = self._place(key), self._listed()
         shot = replace(listed.shots[at], **changes)
         changed = replace(listed, shots=(*listed.shots[:at], shot, *listed.shots[at + 1 :]))
-        await self._change(changed, keys=[each.key for each in self.shots])
+        await self._change(changed, self._keys())
 
-    async def _change(self, listed: ShotList, keys: list[str] | None = None) -> None:
-        """Keep other shots and show them; without `keys` as new ones, in the place of all.
+    async def _replace(self, listed: ShotList) -> None:
+        """Keep other shots, and show them as new ones in the place of all."""
+        if await self._change(listed, [str(uuid4()) for _ in listed.shots]):
+            self.anchors, self.anchors_key = "\n".join(listed.anchors), str(uuid4())
+            await self.look_over_shots()
+
+    async def _change(self, listed: ShotList, keys: list[str]) -> bool:
+        """Keep the shots as they were changed, and show them; whether they could be kept.
 
         What is refused is said, and stays in its field.
         """
         owner_id = await owner_of(self)
         try:
-            await db.write(lambda session: shots.save(session, owner_id, listed))
+            await db.write(lambda session: shots.save(session, owner_id, listed, keys))
         except InputInvalid as refusal:
             self.problem = refusal.message
-            return
-        if keys is None:
-            self._show_anew(listed)
-        else:
-            self.shots = _views(listed, keys)
+            return False
+        self.shots = _views(listed, keys)
         self._look_over(await self._draft())
+        return True
 
-    def _show_anew(self, listed: ShotList) -> None:
-        self.shots = _views(listed, [str(uuid4()) for _ in listed.shots])
-        self.anchors, self.anchors_key = "\n".join(listed.anchors), str(uuid4())
+    def _keys(self) -> list[str]:
+        return [each.key for each in self.shots]
 
     def _look_over(self, draft: Draft | None) -> None:
         target, listed = _target_of(draft), self._listed()

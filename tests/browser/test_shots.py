@@ -61,7 +61,13 @@ def test_shots_too_long_together_are_fitted_and_stay_over_a_reload_in_their_orde
     expect(studio.get_by_test_id("shots-length")).to_contain_text("15 seconds together")
 
     studio.get_by_test_id("shot-framing").nth(1).select_option("close-up")
+    studio.get_by_test_id("shot-later").nth(0).press("Enter")
+    expect(studio.get_by_test_id("shot-framing").nth(0)).to_have_value("close-up")
+    expect(studio.get_by_test_id("shot-later").nth(1)).to_be_focused()
     studio.get_by_test_id("shot-earlier").nth(1).press("Enter")
+    expect(studio.get_by_test_id("shot-framing").nth(1)).to_have_value("close-up")
+    expect(studio.get_by_test_id("shot-earlier").nth(0)).to_be_focused()
+    studio.get_by_test_id("shot-later").nth(0).press("Enter")
     expect(studio.get_by_test_id("shot-framing").nth(0)).to_have_value("close-up")
     before = actions(studio)
     assert before[0] == "Then she runs home."

@@ -88,8 +88,8 @@ SHOT_FORMS = {
     ),
     ShotForm.ENTRIES: (
         "The prompt is nothing but a line for each shot that begins with its number and its "
-        "seconds; the model sees each line by itself, so each repeats the place and the light, as "
-        "in"
+        "seconds; the model sees each line by itself, so each repeats the place and the light, and "
+        "the length above is that of one line, as in"
     ),
 }
 

@@ -13,7 +13,7 @@ from craftprompt.ui.fields import draft_text_area
 from craftprompt.ui.ordered_list import ordered_list
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import marks
-from craftprompt.ui.words import after_words_button, whenever
+from craftprompt.ui.words import after_words_button, after_words_icon_button, whenever
 
 ANCHOR_HINT = (
     "One a line, such as “the girl in the red coat”. A model sees each shot by itself: use these "
@@ -167,11 +167,11 @@ def _shot(shot: ShotView) -> rx.Component:
                     aria_disabled=shot.is_last,
                     on_click=ShotsState.move(shot.key, 1),
                 ),
-                icon_button(
+                after_words_icon_button(
                     "trash_2",
                     f"Remove {name}",
                     testid="shot-remove",
-                    on_click=ShotsState.remove(shot.key),
+                    on_press=ShotsState.remove(shot.key),
                 ),
                 class_name="shot__moves",
             ),

@@ -61,6 +61,14 @@ async def test_shots_may_be_the_first_that_is_kept(ada):
     assert await kept(ada) == LISTED
 
 
+async def test_shots_are_called_the_same_on_the_page_when_it_opens_again(ada):
+    await db.write(lambda session: shots.save(session, ada.id, LISTED, ["a", "b"]))
+
+    row = await draft(ada)
+    assert shots.keys_of(row.shot_list) == ["a", "b"]
+    assert shots.from_stored(row.shot_list) == LISTED
+
+
 async def test_refused_shots_leave_those_that_were_kept(ada):
     await save(ada, LISTED)
     with pytest.raises(InputInvalid):

@@ -88,6 +88,22 @@ def test_a_model_that_takes_one_shot_is_told_none_and_they_are_kept():
     assert service.prompt_request(generation()).shots == LISTED
 
 
+def test_variables_of_the_scene_are_filled_in_in_its_shots_too():
+    listed = ShotList((Shot("{{hero}} waits.", 3), Shot("{{other}} runs.", 4)), ("{{hero}}",))
+    asked = service.checked_scenes(
+        {"scene": "{{hero: *the fox|the heron}} in the snow."},
+        "veo-3.1-t2v",
+        Take(shots=listed),
+        {},
+    )
+
+    assert [take.shots.actions for _, take in asked] == [
+        ("the fox waits.", "{{other}} runs."),
+        ("the heron waits.", "{{other}} runs."),
+    ]
+    assert asked[1][1].shots.anchors == ("the heron",)
+
+
 def document(**changes):
     written = json.loads(recipes.written(recipes.recipe_of(generation())))
     return json.dumps(written | changes, ensure_ascii=False)
