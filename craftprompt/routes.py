@@ -33,6 +33,7 @@ from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.image_page import image_page
 from craftprompt.studio.image_state import ImageState
 from craftprompt.studio.page import prompt_page
+from craftprompt.studio.shots_state import ShotsState
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.tray_state import TrayState
 from craftprompt.studio.video_page import video_page
@@ -121,7 +122,12 @@ PAGES = (
         "Prompt · CraftPrompt Studio",
         "Describe a scene and have its prompt written.",
         "private",
-        [ShellState.open_frame, PromptEditorState.open_studio, CraftState.open_tools],
+        [
+            ShellState.open_frame,
+            PromptEditorState.open_studio,
+            CraftState.open_tools,
+            ShotsState.open_shots,
+        ],
     ),
     Page(
         "/studio/image",

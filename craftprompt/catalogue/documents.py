@@ -121,6 +121,13 @@ class EvidenceEntry(TypedDict):
     confidence: str
 
 
+class ShotListEntry(TypedDict):
+    """How a family is given several shots; `most` is None where no limit is published."""
+
+    form: str
+    most: int | None
+
+
 class Narrowing(TypedDict):
     """What a version of a family does otherwise than the family."""
 
@@ -130,6 +137,7 @@ class Narrowing(TypedDict):
     audio: NotRequired[str]
     dialogue: NotRequired[str]
     shots: NotRequired[str]
+    shot_list: NotRequired[None]
     spoken_languages: NotRequired[list[str]]
 
 
@@ -151,6 +159,7 @@ class ProfileRow(TypedDict):
     references: str
     image_to_video: str
     shots: str
+    shot_list: NotRequired[ShotListEntry]
     forbidden_words: list[str]
     commands: list[str]
     commands_at_once: int

@@ -32,6 +32,22 @@ class Negatives(StrEnum):
     POSITIVE_ONLY = "positive_only"  # nowhere: describe the wanted state instead
 
 
+class ShotForm(StrEnum):
+    """How a family wants several shots to be written."""
+
+    TIMESTAMPS = "timestamps"  # [00:00-00:03] before each beat
+    NUMBERED = "numbered"  # Shot 1, Shot 2, the cut in words and no seconds
+    ENTRIES = "entries"  # an entry of its own for each shot, with its seconds
+
+
+@dataclass(frozen=True, slots=True)
+class ShotRules:
+    """In which form a family takes several shots; `most` is None where no limit is published."""
+
+    form: ShotForm
+    most: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where one rule of a profile comes from, and how sure it is.
@@ -55,6 +71,7 @@ class PromptProfile:
     in any other language; empty where it reads the scene's own.
     `spoken_languages` are codes of the languages that the family can voice; empty where
     it has no sound or its maker names none. `sources` are the pages behind `evidence`, once each.
+    `shots` is its advice in words, `shot_list` None where one clip is one shot.
     """
 
     family: str
@@ -79,6 +96,7 @@ class PromptProfile:
     spoken_languages: tuple[str, ...]
     sources: tuple[str, ...]
     evidence: tuple[Evidence, ...] = ()
+    shot_list: ShotRules | None = None
 
 
 class Life(StrEnum):

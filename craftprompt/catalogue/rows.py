@@ -25,6 +25,8 @@ from craftprompt.catalogue.entries import (
     Negatives,
     Price,
     PromptProfile,
+    ShotForm,
+    ShotRules,
     TargetModel,
 )
 from craftprompt.catalogue.prices import describe
@@ -58,6 +60,7 @@ def profile_from(row: ProfileRow) -> PromptProfile:
         spoken_languages=tuple(row["spoken_languages"]),
         sources=tuple(dict.fromkeys(each.page for each in evidence)),
         evidence=evidence,
+        shot_list=_shot_rules(row),
     )
 
 
@@ -72,8 +75,14 @@ def narrowed(profile: PromptProfile, narrowing: Narrowing) -> PromptProfile:
         audio=narrowing.get("audio", profile.audio),
         dialogue=narrowing.get("dialogue", profile.dialogue),
         shots=narrowing.get("shots", profile.shots),
+        shot_list=None if "shot_list" in narrowing else profile.shot_list,
         spoken_languages=tuple(narrowing.get("spoken_languages", profile.spoken_languages)),
     )
+
+
+def _shot_rules(row: ProfileRow) -> ShotRules | None:
+    entry = row.get("shot_list")
+    return ShotRules(ShotForm(entry["form"]), entry["most"]) if entry else None
 
 
 def video_target(row: VideoRow, profile: PromptProfile, provider: str) -> TargetModel:

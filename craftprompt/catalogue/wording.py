@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from craftprompt.catalogue.entries import Kind, Life, Mode, Negatives, PromptProfile, TargetModel
+from craftprompt.catalogue.entries import (
+    Kind,
+    Life,
+    Mode,
+    Negatives,
+    PromptProfile,
+    ShotForm,
+    TargetModel,
+)
 from craftprompt.catalogue.prices import describe_one
 
 NOTHING = "-"
@@ -25,6 +33,11 @@ _NEGATIVES = {
     Negatives.FIELD: "A field of its own.",
     Negatives.CONSTRAINTS: "Short constraints in the prompt.",
     Negatives.POSITIVE_ONLY: "Nowhere: the wanted state is described.",
+}
+_SHOT_FORMS = {
+    ShotForm.TIMESTAMPS: "a time before each, such as [00:00-00:03]",
+    ShotForm.NUMBERED: "numbered, with the cut in words and no seconds",
+    ShotForm.ENTRIES: "each an entry of its own with its seconds",
 }
 
 
@@ -64,6 +77,9 @@ def rules(profile: PromptProfile) -> Iterator[tuple[str, str]]:
     yield "References", profile.references
     yield "From an image", profile.image_to_video
     yield "Shots", profile.shots
+    if rules := profile.shot_list:
+        most = f"at most {rules.most}" if rules.most else "no limit of their number is published"
+        yield "Several shots", f"{_SHOT_FORMS[rules.form]}; {most}"
     yield "Never written", listed(profile.forbidden_words)
     if profile.commands:
         commands = listed(f"[{command}]" for command in profile.commands)

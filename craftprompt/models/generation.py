@@ -98,12 +98,16 @@ class SceneColumns(SQLModel):
 
 
 class Draft(SceneColumns, table=True):
-    """What stands in the person's prompt page, saved a second after typing stops."""
+    """What stands in the person's prompt page, saved a second after typing stops.
+
+    `shot_list` are its shots, each with framing, action and seconds, and their anchors.
+    """
 
     __tablename__ = "drafts"
 
     owner_id: UUID = owner(primary_key=True)
     target: str = column(CONTENT, default="", max_length=80)
+    shot_list: dict[str, Any] = column(CONTENT, default_factory=dict, sa_type=JSON)
     saved_at: datetime = moment(CONTENT)
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.rewrites import RewriteAct
+from craftprompt.providers.shots import NO_SHOTS, ShotList
 
 TAKES_NO_ALLOWANCE = frozenset({"composer"})  # what a local engine writes is never counted
 PROVIDER_NAMES = {
@@ -73,7 +74,8 @@ class PromptRequest:
 
     `variation` counts from 0; another number asks for another take on the same scene.
     `not_asked` are providers that the person wants to leave out, as after a refusal. With
-    `rewrite` the scene is only what that prompt was first written from.
+    `rewrite` the scene is only what that prompt was first written from. `shots` are there only for
+    a target that takes several.
     """
 
     scene: str
@@ -82,11 +84,14 @@ class PromptRequest:
     variation: int = 0
     not_asked: frozenset[str] = frozenset()
     rewrite: Rewrite | None = None
+    shots: ShotList = NO_SHOTS
 
     @property
     def own_words(self) -> str:
-        """What must not be changed unasked: the scene, or the prompt that is rewritten."""
-        return self.rewrite.prompt if self.rewrite else self.scene
+        """What must not be changed unasked: scene and shots, or the prompt that is rewritten."""
+        if self.rewrite:
+            return self.rewrite.prompt
+        return "\n".join((self.scene, *self.shots.actions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ A recipe names nobody and holds no id, no time and no file. `docs/recipes.md` de
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
 from typing import NoReturn, TypeGuard
 from uuid import UUID, uuid4
@@ -17,8 +17,9 @@ from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
 from craftprompt.providers.base import PROVIDER_NAMES
-from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
-from craftprompt.studio import service, versions
+from craftprompt.providers.shots import NO_SHOTS, Shot, ShotList
+from craftprompt.providers.text.instructions import version_of
+from craftprompt.studio import service, shots, versions
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
 from craftprompt.studio.service import Scene, Take
 from craftprompt.wording import clean_text, is_blank
@@ -37,8 +38,9 @@ _DIRECTION_MARKS = re.compile(
 )  # they show other words than there are
 _KEYS = {
     FORMAT, "target", "scene", "fields", "settings", "template", "variables", "prompt",
-    "negative_prompt", "locks", "written_by",
+    "negative_prompt", "locks", "written_by", "shots",
 }  # fmt: skip
+_SHOT_KEYS = {"action", "seconds", "framing"}
 _AUTHOR_KEYS = {"provider", "model", "instructions"}
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
@@ -109,6 +111,8 @@ def written(recipe: Recipe) -> str:
             "instructions": recipe.instructions,
         },
     }
+    if take.shots != NO_SHOTS:  # a studio that knows no shots can read all other recipes
+        document["shots"] = shots.stored(take.shots)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -136,10 +140,12 @@ def read(text: str) -> Recipe:
 def note_of(recipe: Recipe) -> str:
     """What the person should know of a recipe that came in."""
     sentences = ["The recipe stands in the form; nothing was counted."]
-    if recipe.instructions not in ("", INSTRUCTIONS_VERSION):
+    told = service.told_shots(recipe.scene.target, recipe.take)
+    ours = version_of(None, has_shots=bool(told.shots))
+    if recipe.instructions not in ("", ours):
         sentences.append(
             f"It was written by other instructions ({recipe.instructions}) than this studio's "
-            f"({INSTRUCTIONS_VERSION}), so a new prompt may read differently."
+            f"({ours}), so a new prompt may read differently."
         )
     return " ".join(sentences)
 
@@ -258,6 +264,17 @@ class _Parts:
                 raise RecipeInvalid(f"“{name}” has a part “{_shown(key)}” that no recipe has.")
         return {key: _text(value, key, longest) for key, value in values.items()}
 
+    def objects(self, name: str, *, known: Collection[str]) -> list["_Parts"]:
+        values = self._document.get(name, [])
+        if not isinstance(values, list):
+            raise RecipeInvalid(f"“{name}” has to be a list.")
+        found: list[_Parts] = []
+        for value in values:
+            if not isinstance(value, dict) or set(value) - set(known):
+                raise RecipeInvalid(f"“{name}” has to be a list of objects with {_listed(known)}.")
+            found.append(_Parts(value))
+        return found
+
     def inner(self, name: str) -> "_Parts":
         values = self._document.get(name, {})
         if not isinstance(values, dict):
@@ -303,7 +320,31 @@ def _take(parts: _Parts) -> Take:
         template=parts.text("template", LONGEST_SCENE),
         variables=tuple(variables.items()),
         locked=settings.texts("locked", most=MOST_LOCKS, longest=LONGEST_FIELD),
+        shots=_shots(parts.inner("shots")),
     )
+
+
+def _shots(parts: _Parts) -> ShotList:
+    listed = ShotList(
+        tuple(_shot(each) for each in parts.objects("shots", known=_SHOT_KEYS)),
+        parts.texts("anchors", most=shots.MOST_ANCHORS, longest=shots.LONGEST_ANCHOR),
+    )
+    try:
+        return shots.checked(listed)
+    except InputInvalid as fault:
+        raise RecipeInvalid(fault.message.removesuffix(f" {shots.KEPT}")) from None
+
+
+def _shot(parts: _Parts) -> Shot:
+    return Shot(
+        parts.text("action", shots.LONGEST_ACTION),
+        parts.count("seconds", shots.MOST_SECONDS),
+        parts.line("framing"),
+    )
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def _is_name(name: str) -> bool:

@@ -199,7 +199,7 @@ def _run(root: Generation, version: PromptVersion, rewrite: Rewrite, wanted: Wan
         kind=GenerationKind.PROMPT,
         target=root.target,
         settings={
-            **Take(not_asked=wanted.not_asked).settings(),
+            **Take(not_asked=wanted.not_asked, shots=service.take_of(root).shots).settings(),
             "act": str(wanted.act),
             "wish": wanted.wish,
             "version": str(version.id),

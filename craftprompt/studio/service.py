@@ -18,10 +18,12 @@ from craftprompt.errors import InputInvalid, Unavailable
 from craftprompt.models import UNFINISHED, Draft, Generation, GenerationKind
 from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.base import PromptRequest, Rewrite, SceneFields
+from craftprompt.providers.shots import NO_SHOTS, ShotList
 from craftprompt.providers.text import instructions
 from craftprompt.settings import settings
 from craftprompt.studio import queries, templates
 from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
+from craftprompt.studio.shots import checked, from_stored, stored
 from craftprompt.wording import clean_text, is_blank
 
 MOST_AT_ONCE = 30  # prompts of one person; more than anyone presses, less than hurts others
@@ -46,7 +48,8 @@ class Take:
 
     `template` is the text with variables that the scene was resolved from, empty where it had
     none; `variables` are the values that took their places, by name. `locked` are phrases of an
-    earlier prompt that this one and its rewrites have to keep.
+    earlier prompt that this one and its rewrites have to keep. `shots` are kept whatever the
+    target, and told only to one that takes several.
     """
 
     variation: int = 0
@@ -54,6 +57,7 @@ class Take:
     template: str = ""
     variables: tuple[tuple[str, str], ...] = ()
     locked: tuple[str, ...] = ()
+    shots: ShotList = NO_SHOTS
 
     def settings(self) -> dict[str, object]:
         """The take as the row keeps it."""
@@ -62,10 +66,12 @@ class Take:
             {"template": self.template, "variables": dict(self.variables)} if self.template else {}
         )
         kept = {"locked": list(self.locked)} if self.locked else {}
-        return {"variation": self.variation, **left_out, **resolved, **kept}
+        told = {"shots": stored(self.shots)} if self.shots != NO_SHOTS else {}
+        return {"variation": self.variation, **left_out, **resolved, **kept, **told}
 
 
 FIRST_TAKE = Take()
+NOTHING_TOLD = stored(NO_SHOTS)
 
 
 def checked_scene(scene: str, target: str, scene_fields: dict[str, str]) -> Scene:
@@ -118,10 +124,24 @@ def checked_scenes(
     return [
         (
             checked_scene(template.resolved(each), target, fields),
-            replace(take, template=template.text, variables=tuple(each.items())),
+            replace(
+                take,
+                template=template.text,
+                variables=tuple(each.items()),
+                shots=_filled_in(take.shots, each),
+            ),
         )
         for each in template.takes(values)
     ]
+
+
+def _filled_in(listed: ShotList, values: Mapping[str, str]) -> ShotList:
+    """The shots with the scene's values in place of its variables."""
+    shots = tuple(
+        replace(each, action=templates.filled_in(each.action, values)) for each in listed.shots
+    )
+    anchors = tuple(templates.filled_in(each, values) for each in listed.anchors)
+    return checked(ShotList(shots, anchors))
 
 
 def field_names() -> tuple[str, ...]:
@@ -147,7 +167,9 @@ def request_prompt(
         kind=GenerationKind.PROMPT,
         target=scene.target,
         settings=take.settings(),
-        instructions_version=instructions.version_of(None),
+        instructions_version=instructions.version_of(
+            None, has_shots=bool(told_shots(scene.target, take).shots)
+        ),
         locked=list(take.locked),
     )
     generation.sqlmodel_update(scene.columns())
@@ -233,7 +255,14 @@ def prompt_request(generation: Generation, rewrite: Rewrite | None = None) -> Pr
         variation=take.variation,
         not_asked=take.not_asked,
         rewrite=rewrite,
+        shots=told_shots(scene.target, take),
     )
+
+
+def told_shots(target: str, take: Take) -> ShotList:
+    """The shots that the target is told: none where one clip of it is one shot."""
+    takes_several = catalogue().target(target).profile.shot_list is not None
+    return take.shots if takes_several and take.shots.shots else NO_SHOTS
 
 
 def scene_of(generation: Generation) -> Scene:
@@ -251,6 +280,7 @@ def take_of(generation: Generation) -> Take:
         template=kept.get("template", ""),
         variables=tuple(kept.get("variables", {}).items()),
         locked=tuple(kept.get("locked", ())),
+        shots=from_stored(kept.get("shots", {})),
     )
 
 
@@ -278,7 +308,7 @@ def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None
         )
     if not catalogue().known(kept.get("target", "")):
         kept.pop("target", None)
-    blank = dict.fromkeys(known, "")
+    blank: dict[str, object] = {**dict.fromkeys(known, ""), "shot_list": NOTHING_TOLD}
     statement = insert_into(session, Draft).values(
         owner_id=owner_id, saved_at=clock.now(), **(blank | kept)
     )

@@ -13,11 +13,13 @@ from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.errors import NO_PROBLEM, CraftPromptError, InputInvalid, Problem
 from craftprompt.models import Draft, Generation
+from craftprompt.providers.shots import ShotList
 from craftprompt.studio import porting, prompts, queries, rewriting, service
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.rewriting import Wanted
 from craftprompt.studio.service import FIRST_TAKE, Scene, Take
+from craftprompt.studio.shots_state import ShotsState
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.views import prompt_view
 
@@ -97,7 +99,14 @@ class PromptEditorState(rx.State):
             for name, value in form_data.items()
             if name.startswith(VARIABLE)
         }
-        return await self._ask(texts, take=self._take_for(texts), values=values)
+        shown = await self.get_state(ShotsState)
+        try:
+            listed = await shown._sent(form_data)  # noqa: SLF001  public methods of a state are open to browsers
+        except CraftPromptError as refusal:
+            self.problem, self.news = Problem.of(refusal), ""
+            await self._save(texts)
+            return None
+        return await self._ask(texts, take=self._take_for(texts, listed), values=values)
 
     @rx.event
     async def another_take(self) -> rx.event.EventType[()] | None:
@@ -158,6 +167,7 @@ class PromptEditorState(rx.State):
         if catalogue().known(earlier.target):
             self.target = earlier.target
         await self._save({**self.texts, "target": self.target})
+        await self._show_shots(service.take_of(earlier).shots)
 
     @rx.event
     async def start_with(self, scene: str) -> None:
@@ -232,12 +242,13 @@ class PromptEditorState(rx.State):
         shown._show(prompt_view(run, []))  # noqa: SLF001  as above
         return GenerationState.follow
 
-    def _take_for(self, texts: dict[str, str]) -> Take:
+    def _take_for(self, texts: dict[str, str], listed: ShotList) -> Take:
         """The take that a recipe asks for, as long as the form says what the recipe says."""
         brought = self._brought
-        if brought and (texts, self.target) == (brought.texts, brought.target):
+        said = (texts, self.target, listed)
+        if brought and said == (brought.texts, brought.target, brought.take.shots):
             return brought.take
-        return FIRST_TAKE
+        return replace(FIRST_TAKE, shots=listed)
 
     async def _bring_in(self, scene: Scene, take: Take) -> None:
         """Put what a recipe was made from into the form."""
@@ -246,6 +257,11 @@ class PromptEditorState(rx.State):
         self.target = scene.target
         self._brought = Brought(texts, scene.target, take)
         await self._save({**texts, "target": scene.target})
+        await self._show_shots(take.shots)
+
+    async def _show_shots(self, listed: ShotList) -> None:
+        shown = await self.get_state(ShotsState)
+        await shown._put(listed)  # noqa: SLF001  public methods of a state are open to browsers
 
     async def _shown(self, owner_id: UUID) -> Generation:
         shown = await self.get_state(GenerationState)

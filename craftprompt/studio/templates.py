@@ -138,6 +138,16 @@ def parse(text: str) -> Template:
     return Template(text, tuple(variables.values()))
 
 
+def filled_in(text: str, values: Mapping[str, str]) -> str:
+    """Other words of the form with the scene's values; a variable of their own stays as it is."""
+
+    def value(match: re.Match[str]) -> str:
+        found = _INSIDE.fullmatch(match["inside"])
+        return values.get(found["name"], match.group()) if found else match.group()
+
+    return _VARIABLE.sub(value, text)
+
+
 def _described(inside: str) -> Variable:
     found = _INSIDE.fullmatch(inside)
     if not found:

@@ -11,7 +11,7 @@ from craftprompt.db import insert_into
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
-from craftprompt.studio import queries, unsent_words
+from craftprompt.studio import queries, service, unsent_words
 from craftprompt.studio.limits import LONGEST_DRAFT
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.video_views import ANIMATIC_NAME
@@ -72,7 +72,7 @@ def take_over(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDra
             **_shape_of(source),
         )
     words = source.prompt or source.scene
-    written_for = {"model": source.target} if _is_offered(source.target) else {}
+    written_for = {"model": source.target, **_as_told(source)} if _is_offered(source.target) else {}
     return _replace(session, owner_id, words, parent_id=source.id, **written_for)
 
 
@@ -133,6 +133,12 @@ def _shape_of(video: Generation) -> dict[str, object]:
         "resolution": kept.get("resolution", ""),
         "has_audio": kept.get("has_audio"),
     }
+
+
+def _as_told(prompt: Generation) -> dict[str, object]:
+    """The length of a prompt in shots: as long as they are together."""
+    told = service.told_shots(prompt.target, service.take_of(prompt))
+    return {"seconds": told.seconds} if told.shots else {}
 
 
 def _stored(session: Session, owner_id: UUID) -> VideoDraft:

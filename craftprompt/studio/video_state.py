@@ -77,6 +77,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
     resolution: str = ""
     has_audio: bool = False
     shortfalls: list[ShortfallView] = []
+    shots_sent: int = 0
     set_aside: str = ""
 
     @rx.event
@@ -326,6 +327,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
     async def _say_shortfalls(self) -> None:
         wish = await self._with_pictures(replace(self._wished(), prompt=self.prompt))
         found = await asyncio.to_thread(videos.lacking, wish, self._engine())
+        self.shots_sent = videos.shots_sent(wish, self._engine())
         self.shortfalls = [
             ShortfallView(each.kind, each.sentence, each.mend if each.mended else "")
             for each in found

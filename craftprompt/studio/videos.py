@@ -24,7 +24,7 @@ from craftprompt.providers.video import animatic, prices
 from craftprompt.providers.video.fal import FalVideos
 from craftprompt.providers.video.registry import VideoEngine
 from craftprompt.providers.video.shortfalls import WishShortfall, shortfalls
-from craftprompt.providers.video.wishes import VideoWish
+from craftprompt.providers.video.wishes import VideoWish, told_shots
 from craftprompt.settings import settings
 from craftprompt.studio import (
     durable_endings,
@@ -93,6 +93,17 @@ def lacking(wish: VideoWish, asked: VideoEngine) -> list[WishShortfall]:
         return []
     row = catalogue().target(wish.model)
     return shortfalls(row, _left_to(row, wish), unavailable=asked.unavailable())
+
+
+def shots_sent(wish: VideoWish, asked: VideoEngine) -> int:
+    """How many shots of the prompt are sent one by one; 0 where it goes as a whole.
+
+    Raises:
+        UnknownTarget: no such model.
+    """
+    if not isinstance(asked, FalVideos):
+        return 0
+    return len(told_shots(catalogue().target(wish.model), wish).shots)
 
 
 def preview_of(press: VideoPress) -> VideoPress:

@@ -80,10 +80,11 @@ def draft_text_area(
     `on_replaced` (gets the person's words that a replacement took the place of),
     `character_limit` (the counter beside the label turns to a warning above it), `rows`,
     `placeholder`, `keeper` (names the person: words that the server has not confirmed stay in
-    the tab for them alone). `is_refused` marks the field; why is said elsewhere. A reconnect or
-    a restarted server never touches what was typed.
+    the tab for them alone), `field_id` (where several have the same `testid`). `is_refused` marks
+    the field; why is said elsewhere. A reconnect or a restarted server never touches what was
+    typed.
     """
-    field_id = testid or name
+    field_id = props.pop("field_id") if "field_id" in props else testid or name
     attributes = _control_attributes(field_id, testid, hint, "")
     if is_refused is not False:
         attributes["aria-invalid"] = rx.cond(is_refused, "true", "false")

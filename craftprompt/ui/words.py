@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from craftprompt.ui.icons import icon
 from craftprompt.ui.tokens import ButtonLook, Child, Text, marks
 
 _LIBRARY = "$/public/browser/whenever.js"
@@ -23,6 +24,19 @@ def after_words_button(
         on_press=on_press,
         class_name=f"button button--{look}",
         custom_attrs=marks(testid),
+    )
+
+
+def after_words_icon_button(
+    icon_name: str, name: Text, *, on_press: Any, testid: str = ""
+) -> rx.Component:
+    """The same as a square button that shows only an icon; `name` is what it does."""
+    return AfterWordsButton.create(
+        icon(icon_name),
+        on_press=on_press,
+        title=name,
+        class_name="button button--plain button--icon",
+        custom_attrs={"aria-label": name} | marks(testid),
     )
 
 

@@ -34,6 +34,7 @@ WATCHING = frozenset(
         "open_frame",
         "open_studio",
         "open_tools",
+        "open_shots",
         "open_account",
         "open_tray",
         "open_images",
@@ -45,6 +46,7 @@ WATCHING = frozenset(
         "finished",
         "look_over_prompt",
         "look_over_scene",
+        "look_over_shots",
         "renew",
     }
 )

@@ -8,9 +8,10 @@ from dataclasses import replace
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.famous_names import BRANDS, PEOPLE
 from craftprompt.providers.base import PromptRequest, PromptText, Shortfall
+from craftprompt.providers.text import shot_checks, shot_forms
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.protection import protect
-from craftprompt.providers.text.limits import beyond_limits
+from craftprompt.providers.text.limits import beyond_limits, source_of
 
 Check = Callable[[PromptRequest, PromptText], Iterator[Shortfall]]
 
@@ -96,12 +97,34 @@ def _names(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
         yield Shortfall("names", f"{_quoted(invented[:MOST_NAMED])}: you did not name this.")
 
 
+def _shots(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
+    rules, asked = request.target.profile.shot_list, request.shots
+    if rules is None or not asked.shots or request.rewrite:
+        return
+    told = len(shot_forms.read(rules.form, prompt.prompt).shots)
+    if len(asked.shots) > 1 and told != len(asked.shots):
+        yield Shortfall(
+            "shots",
+            f"It does not tell your {len(asked.shots)} shots the way {request.target.name} reads "
+            f"them, as in “{shot_forms.SHOWN[rules.form]}”",
+            source=source_of(request.target, "shots"),
+        )
+    used = [each for each in asked.anchors if shot_checks.stands(each, " ".join(asked.actions))]
+    lost = [each for each in used if not shot_checks.stands(each, prompt.prompt)]
+    if lost:
+        yield Shortfall(
+            "anchors",
+            f"{_quoted(lost)} was to be called so in every shot, and does not stand in it.",
+        )
+
+
 CHECKS: tuple[Check, ...] = (
     _speech,
     _must_keep,
     _negative_prompt,
     _forbidden,
     _names,
+    _shots,
 )
 
 
@@ -109,6 +132,7 @@ def _given(request: PromptRequest) -> Iterator[str]:
     """All that the person gave: what stands in it was not brought in by the writer."""
     yield request.scene
     yield from request.scene_fields.filled().values()
+    yield from (*request.shots.actions, *request.shots.anchors)
     if request.rewrite:
         yield request.rewrite.prompt
         yield request.rewrite.wish

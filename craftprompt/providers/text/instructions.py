@@ -6,16 +6,27 @@ JSON object in the message, so that nothing in a scene can end it and speak as w
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 
-from craftprompt.catalogue.entries import Kind, Mode, Negatives, PromptProfile, TargetModel
+from craftprompt.catalogue.entries import (
+    Kind,
+    Mode,
+    Negatives,
+    PromptProfile,
+    ShotForm,
+    TargetModel,
+)
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
 from craftprompt.catalogue.text_models import TextModel
 from craftprompt.providers.base import PromptRequest, Rewrite
+from craftprompt.providers.shots import ShotList
 from craftprompt.providers.text.answer import ANSWER_SCHEMA
+from craftprompt.providers.text.shot_forms import SHOWN
 from craftprompt.providers.text.vendor import Question
 
 # Kept with every prompt; a test holds the digest of what it stands for.
 INSTRUCTIONS_VERSION = "brief-1"
+SHOTS_VERSION = "shots-1"  # of what is said beside them where a scene is told in shots
 # The longest prompt of any family is about 700 tokens; notes and reasoning come on top.
 MOST_OUTPUT_TOKENS = 4_000
 
@@ -55,30 +66,66 @@ TAKE = (
     "another framing, move and light than the first that come to mind."
 )
 
+SHOTS = (
+    (
+        "The message has shots: tell every one of them, in their order, and no other. What the "
+        "scene says beyond them holds for all of them."
+    ),
+    "Keep each shot's framing, and do not put a second camera move into it.",
+    (
+        "Every anchor names somebody or something by the same words in all shots: use exactly "
+        "these words wherever a shot shows them, never other words and never a pronoun."
+    ),
+)
+SHOT_FORMS = {
+    ShotForm.TIMESTAMPS: (
+        "What holds for all shots stands first; then a line for each shot that begins with its "
+        "time, one after the other, as in"
+    ),
+    ShotForm.NUMBERED: (
+        "What holds for all shots stands first; then a line for each shot that begins with its "
+        "number and the cut in words, without any seconds, as in"
+    ),
+    ShotForm.ENTRIES: (
+        "The prompt is nothing but a line for each shot that begins with its number and its "
+        "seconds; the model sees each line by itself, so each repeats the place and the light, and "
+        "the length above is that of one line, as in"
+    ),
+}
+
 
 def question(request: PromptRequest, model: TextModel) -> Question:
     """The request as it is put to one model."""
     return Question(
         model=model,
-        instructions=instructions(request.target, request.rewrite and request.rewrite.act),
+        instructions=instructions(
+            request.target,
+            request.rewrite and request.rewrite.act,
+            has_shots=bool(request.shots.shots) and not request.rewrite,
+        ),
         message=message(request),
         answer_schema=ANSWER_SCHEMA,
         most_output_tokens=MOST_OUTPUT_TOKENS,
     )
 
 
-def version_of(act: RewriteAct | None) -> str:
-    """The version of the instructions for a prompt, or for a rewrite of one."""
-    return f"{INSTRUCTIONS_VERSION}+{rewrites().version}" if act else INSTRUCTIONS_VERSION
+def version_of(act: RewriteAct | None, *, has_shots: bool = False) -> str:
+    """The version of the instructions for a prompt, for one in shots, or for a rewrite of one."""
+    if act:
+        return f"{INSTRUCTIONS_VERSION}+{rewrites().version}"
+    return f"{INSTRUCTIONS_VERSION}+{SHOTS_VERSION}" if has_shots else INSTRUCTIONS_VERSION
 
 
-def instructions(target: TargetModel, act: RewriteAct | None = None) -> str:
+def instructions(
+    target: TargetModel, act: RewriteAct | None = None, *, has_shots: bool = False
+) -> str:
     """How to write for this target, or how to rewrite: the same for every person and scene."""
     parts = [
         f"{ROLE}\n\n{rewrites().material if act else MATERIAL}",
         *([_listed("The task", rewrites().tasks[act])] if act else []),
         _listed("Be faithful", rewrites().faith if act else FAITH),
         _listed(f"Write for {target.name}, {_kind(target)}", _craft(target)),
+        *([_listed("Tell it in shots", _shots(target))] if has_shots else []),
         ANSWER,
         TAKE,
     ]
@@ -90,10 +137,23 @@ def message(request: PromptRequest) -> str:
     words: dict[str, object] = {
         "scene": request.scene,
         **request.scene_fields.filled(),
+        **({} if request.rewrite else _told_in(request.shots)),
         **_standing(request.rewrite),
         "take": request.variation,
     }
     return json.dumps(words, ensure_ascii=False)
+
+
+def _told_in(listed: ShotList) -> dict[str, object]:
+    if not listed.shots:
+        return {}
+    return {"shots": [asdict(each) for each in listed.shots], "anchors": listed.anchors}
+
+
+def _shots(target: TargetModel) -> Iterator[str]:
+    yield from SHOTS
+    if rules := target.profile.shot_list:
+        yield f"{SHOT_FORMS[rules.form]} “{SHOWN[rules.form]}”."
 
 
 def _standing(rewrite: Rewrite | None) -> dict[str, object]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from craftprompt.catalogue.entries import Kind, Negatives, TargetModel
+from craftprompt.catalogue.entries import Kind, Negatives, ShotForm, TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.vocabulary import contradictions
 from craftprompt.catalogue.wording import lengths
@@ -24,6 +24,7 @@ from craftprompt.providers.text.composer.fitting import character_limit, count_w
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import Span, protect
 from craftprompt.providers.text.composer.reading import read
+from craftprompt.providers.text.shot_forms import read as read_shots
 
 SECONDS_OF_AN_ACTION = 2  # what moves needs about this long to be seen, whatever the model
 FEWEST_ACTIONS = 3  # two fit into the shortest clip that any model makes
@@ -121,7 +122,7 @@ def beyond_limits(target: TargetModel, text: str, *, given: str = "") -> list[Sh
 
 def _length(examined: Examined) -> Iterator[Shortfall]:
     target, text, limit = examined.target, examined.text, character_limit(examined.target)
-    words, most = count_words(text), target.profile.words[1]
+    words, most = _words_at_once(target, text), target.profile.words[1]
     source = source_of(target, "limit_characters", "words")
     if limit is not None and len(text) > limit:
         yield _mended(
@@ -325,6 +326,13 @@ CHECKS: tuple[Check, ...] = (
     _settings,
     _actions,
 )
+
+
+def _words_at_once(target: TargetModel, text: str) -> int:
+    """The words of the whole prompt, or of its longest shot where each is read by itself."""
+    rules = target.profile.shot_list
+    told = read_shots(rules.form, text).shots if rules and rules.form is ShotForm.ENTRIES else ()
+    return max((count_words(each.words) for each in told), default=count_words(text))
 
 
 def source_of(target: TargetModel, *rules: str) -> str:

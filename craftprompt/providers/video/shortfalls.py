@@ -12,12 +12,14 @@ from typing import Literal
 from craftprompt.catalogue.entries import Kind, TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.providers.base import SceneFields
+from craftprompt.providers.shots import Shot, lasting
 from craftprompt.providers.text.composer.avoidance import place_avoided
 from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.fitting import character_limit, trim
 from craftprompt.providers.text.composer.reading import read
-from craftprompt.providers.video.wishes import VideoWish
+from craftprompt.providers.text.shot_forms import with_seconds
+from craftprompt.providers.video.wishes import VideoWish, told_shots
 
 Place = Literal["first_frame", "last_frame", "references"]
 ShortfallKind = Literal[
@@ -32,6 +34,7 @@ ShortfallKind = Literal[
     "seed",
     "negative_prompt",
     "prompt_length",
+    "shots",
 ]
 LINES_OF_ONE_K = 540  # "4k" has 2160
 _RATIO = re.compile(r"([1-9]\d?):([1-9]\d?)")
@@ -327,6 +330,38 @@ def _prompt_length(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]
     )
 
 
+def _shots(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
+    """Shots that are sent one by one: how many there are, and that their seconds add up."""
+    told, rules = told_shots(row, wish), row.profile.shot_list
+    count, total = len(told.shots), told.seconds
+    if not told.shots or not row.seconds:
+        return
+    if rules and rules.most and count > rules.most:
+        sentence = f"The prompt tells {count} shots; {_named(row)} takes {rules.most}."
+        yield WishShortfall("shots", sentence)
+        return
+    lengths = [each.seconds or 0 for each in told.shots]
+    fitting = next((each for each in row.seconds if each >= total), max(row.seconds))
+    if total not in row.seconds or not all(lengths):
+        wanted = [Shot("", max(1, each)) for each in lengths]
+        fitted = [each.seconds for each in lasting(wanted, max(fitting, count))]
+        yield WishShortfall(
+            "shots",
+            f"The shots of the prompt take {total} seconds; {_named(row)} offers "
+            f"{_listed(row.seconds)}, and at least one for each shot.",
+            f"Fit them into {fitting} seconds",
+            replace(wish, prompt=with_seconds(wish.prompt, fitted), seconds=fitting),
+        )
+    elif wish.seconds != total:
+        yield WishShortfall(
+            "shots",
+            f"The shots of the prompt take {total} seconds together, and the video is to have "
+            f"{wish.seconds}.",
+            f"Take {total} seconds",
+            replace(wish, seconds=total),
+        )
+
+
 CHECKS: tuple[Check, ...] = (
     _too_many_references,
     _seconds,
@@ -336,6 +371,7 @@ CHECKS: tuple[Check, ...] = (
     _seed,
     _negative_prompt,
     _prompt_length,
+    _shots,
 )
 
 

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from craftprompt.catalogue.entries import Input, TargetModel
+from craftprompt.catalogue.entries import Input, ShotForm, TargetModel
 from craftprompt.catalogue.rows import whole_seconds
+from craftprompt.providers.text.shot_forms import ToldShots
+from craftprompt.providers.text.shot_forms import read as read_shots
 
-Argument = str | int | float | bool | list[str]
+Argument = str | int | float | bool | list[str] | list[dict[str, str]]
 
 # Said in every request: a provider that changes its own default would change what was agreed to.
+ENTRIES = frozenset({"KlingV3MultiPromptElement"})  # a prompt, and seconds as text from "1" to "15"
 ALWAYS_SAID = frozenset({"duration", "aspect_ratio", "resolution", "audio"})
 
 
@@ -37,11 +40,33 @@ def arguments(row: TargetModel, wish: VideoWish) -> dict[str, Argument]:
 
     The wish has no shortfalls. What nobody can wish here stays as the provider has it.
     """
-    wished = _by_role(wish)
+    wished = _by_role(wish) | _in_shots(row, wish)
     values = {each.name: _argument(each, wished.get(each.role)) for each in row.inputs}
     return dict(row.constants) | {
         name: value for name, value in values.items() if value is not None
     }
+
+
+def told_shots(row: TargetModel, wish: VideoWish) -> ToldShots:
+    """The shots that the words tell, where the model takes each as an entry of its own."""
+    rules, entry = row.profile.shot_list, row.input_for("shots")
+    is_taken = rules and rules.form is ShotForm.ENTRIES and entry and entry.items in ENTRIES
+    return read_shots(ShotForm.ENTRIES, wish.prompt if is_taken else "")
+
+
+def _in_shots(row: TargetModel, wish: VideoWish) -> dict[str, Argument | None]:
+    """The shots in the place of the prompt: an endpoint takes one or the other.
+
+    What stands before the first shot holds for all of them, so each entry begins with it.
+    """
+    told = told_shots(row, wish)
+    if not told.shots:
+        return {}
+    entries = [
+        {"prompt": f"{told.before} {each.words}".strip(), "duration": str(each.seconds)}
+        for each in told.shots
+    ]
+    return {"prompt": None, "shots": entries, "shot_mode": "customize"}
 
 
 def _by_role(wish: VideoWish) -> dict[str, Argument | None]:

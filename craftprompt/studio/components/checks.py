@@ -48,32 +48,8 @@ def saved_and_checked(text: rx.Var[str]) -> list[Any]:
     return [VersionState.save_edit(text), CraftState.look_over_prompt()]
 
 
-def _prompt_list() -> rx.Component:
-    return rx.el.div(
-        rx.el.h2("Check before you use it", class_name="field__label"),
-        rx.el.ul(
-            rx.foreach(
-                CraftState.prompt_checks,
-                lambda check: _check(check, "check", CraftState.mend_prompt),
-            ),
-            class_name="checks",
-        ),
-        class_name="stack stack--tight",
-    )
-
-
-def _scene_list() -> rx.Component:
-    return rx.el.ul(
-        rx.foreach(
-            CraftState.scene_checks,
-            lambda check: _check(check, "scene-check", CraftState.mend_scene),
-        ),
-        class_name="checks",
-        aria_label="Checks of the scene",
-    )
-
-
-def _check(check: CheckView, testid: str, mend: Callable[..., Any]) -> rx.Component:
+def check_item(check: CheckView, testid: str, mend: Callable[..., Any]) -> rx.Component:
+    """One check with its source, and the press that mends it where there is one."""
     return rx.el.li(
         rx.el.p(
             rx.el.span(
@@ -93,6 +69,31 @@ def _check(check: CheckView, testid: str, mend: Callable[..., Any]) -> rx.Compon
         ),
         class_name="check",
         custom_attrs=marks(testid, rule=check.rule, severity=check.severity),
+    )
+
+
+def _prompt_list() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2("Check before you use it", class_name="field__label"),
+        rx.el.ul(
+            rx.foreach(
+                CraftState.prompt_checks,
+                lambda check: check_item(check, "check", CraftState.mend_prompt),
+            ),
+            class_name="checks",
+        ),
+        class_name="stack stack--tight",
+    )
+
+
+def _scene_list() -> rx.Component:
+    return rx.el.ul(
+        rx.foreach(
+            CraftState.scene_checks,
+            lambda check: check_item(check, "scene-check", CraftState.mend_scene),
+        ),
+        class_name="checks",
+        aria_label="Checks of the scene",
     )
 
 

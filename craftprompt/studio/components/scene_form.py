@@ -5,6 +5,7 @@ import reflex as rx
 from craftprompt.account.state import AuthState
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.studio.components.checks import scene_checks
+from craftprompt.studio.components.shots import shots
 from craftprompt.studio.components.templates import batch, examples, variables
 from craftprompt.studio.components.writing import writing_price
 from craftprompt.studio.generation_state import GenerationState
@@ -63,6 +64,7 @@ def scene_form() -> rx.Component:
             testid="scene-fields",
         ),
         _target(),
+        shots(),
         notice(PromptEditorState.news),
         error_panel(PromptEditorState.problem.message, PromptEditorState.problem.kind),
         error_panel(rx.cond(GenerationState.nobody_writes, NOBODY, ""), "unconfigured"),

@@ -196,6 +196,15 @@ def _press() -> rx.Component:
                 on_click=VideoState.preview_move(TYPED, VideoState.press_id),
             ),
         ),
+        rx.cond(
+            VideoState.shots_sent > 0,
+            rx.el.p(
+                f"The prompt tells {VideoState.shots_sent} shots: each is sent by itself, with its "
+                "seconds.",
+                class_name="hint",
+                custom_attrs=marks("video-shots", count=VideoState.shots_sent),
+            ),
+        ),
         rx.el.p(VideoState.price, class_name="hint", custom_attrs=marks("video-price")),
         shortcut("mod+enter", target="make-video"),
         class_name="make",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from craftprompt.providers.base import PromptRequest, PromptText, SceneFields
+from craftprompt.providers.shots import Shot
 from craftprompt.providers.text.composer.avoidance import Avoidance, place_avoided
 from craftprompt.providers.text.composer.blocks import PERSONS_OWN, Block, Material
 from craftprompt.providers.text.composer.choosing import Chooser
@@ -12,6 +13,7 @@ from craftprompt.providers.text.composer.families import lay_out
 from craftprompt.providers.text.composer.fitting import Trimmed, character_limit, fit, join, trim
 from craftprompt.providers.text.composer.notes import explain, warn
 from craftprompt.providers.text.composer.reading import Reading, read
+from craftprompt.providers.text.composer.shots import laid_out, untold, without_camera
 from craftprompt.providers.text.composer.title import title_of
 from craftprompt.providers.text.composer.verification import verified
 
@@ -36,18 +38,26 @@ def compose(request: PromptRequest) -> Composition:
     scene = clean(request.scene)
     scene_fields = _cleaned(request.scene_fields)
     filled = scene_fields.filled()
-    reading = read(scene, scene_fields)
+    rules, shots = request.target.profile.shot_list, _cleaned_shots(request)
+    common = untold(scene, [each.action for each in shots]) if shots else scene
+    reading = read(" ".join(filter(None, (common, *(each.action for each in shots)))), scene_fields)
     chooser = Chooser(reading, request.target, request.variation)
     direction = direct(chooser, frozenset(filled))
+    direction = without_camera(direction) if shots else direction
     avoidance = place_avoided(filled.get("avoid", ""), chooser)
-    trimmed = _trimmed(scene, filled, request)
+    trimmed = _trimmed(common, filled, request)
     material = Material(trimmed.text, filled, direction, chooser)
     blocks = [*lay_out(request.target.family, material), *_wanted(avoidance)]
-    blocks = fit(verified(blocks, chooser), request.target)
+    blocks = verified(blocks, chooser)
+    if shots and rules:
+        prompt, blocks = laid_out(blocks, shots, request.target, rules)
+    else:
+        blocks = fit(blocks, request.target)
+        prompt = _within_limit(join(blocks), request)
     notes = [*explain(blocks), *warn(chooser, scene_fields, trimmed, avoidance)]
     return Composition(
         text=PromptText(
-            prompt=_within_limit(join(blocks), request),
+            prompt=prompt,
             title=title_of(scene),
             negative_prompt=avoidance.negative_prompt,
             notes=tuple(notes),
@@ -62,6 +72,11 @@ def _cleaned(scene_fields: SceneFields) -> SceneFields:
     return replace(
         scene_fields, **{name: clean(text) for name, text in scene_fields.filled().items()}
     )
+
+
+def _cleaned_shots(request: PromptRequest) -> tuple[Shot, ...]:
+    shots = request.shots.shots
+    return tuple(replace(each, action=clean(each.action)) for each in shots)
 
 
 def _trimmed(scene: str, filled: dict[str, str], request: PromptRequest) -> Trimmed:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
 from craftprompt.catalogue.vocabulary import languages, rewording
 from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields
+from craftprompt.providers.shots import NO_SHOTS
+from craftprompt.providers.text import shot_forms
 from craftprompt.providers.text.composer.blocks import (
     CAMERA,
     LIGHT,
@@ -63,8 +65,15 @@ class Sentence:
 
 
 def own_words(request: PromptRequest) -> str:
-    """All that the person gave: the scene and its fields."""
-    return clean("\n".join((request.scene, *request.scene_fields.filled().values())))
+    """All that the person gave: the scene, its fields, and its shots as they are told."""
+    given = (request.scene, *request.scene_fields.filled().values(), *_told(request))
+    return clean("\n".join(given))
+
+
+def _told(request: PromptRequest) -> list[str]:
+    """Each shot with its number or time, which are as little ours to change as its words."""
+    rules, listed = request.target.profile.shot_list, request.shots
+    return shot_forms.written(rules.form, listed.shots, listed.actions) if rules else []
 
 
 def read_sentences(request: PromptRequest, rewrite: Rewrite, own: str = "") -> list[Sentence]:
@@ -119,6 +128,8 @@ def shortened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
 
 def lengthened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt with direction for what it leaves open, as far as the model's length allows."""
+    if request.shots.shots:  # what is added would be told of the last shot alone
+        return result(request, rewrite, rewrite.prompt, [NOTHING_TO_ADD])
     has = {each.rank for each in read_sentences(request, rewrite)}
     longer = _composed_around(request, rewrite.prompt)
     added = [
@@ -255,7 +266,8 @@ def _tidied(text: str) -> str:
 
 
 def _composed_around(request: PromptRequest, text: str) -> Composition:
-    return compose(replace(request, scene=text, scene_fields=SceneFields(), rewrite=None))
+    alone = replace(request, scene=text, scene_fields=SceneFields(), rewrite=None, shots=NO_SHOTS)
+    return compose(alone)
 
 
 def _ranks(request: PromptRequest) -> dict[str, int]:

@@ -23,6 +23,18 @@ def test_a_version_stands_for_one_wording():
     assert hashlib.sha256(everything.encode()).hexdigest()[:16] == DIGESTS[INSTRUCTIONS_VERSION]
 
 
+# The same for a prompt in shots.
+SHOTS_DIGESTS = {"brief-1+shots-1": "078f765ecfd532ee"}
+
+
+def test_a_version_of_the_shots_stands_for_one_wording():
+    in_shots = [each for each in ENABLED if each.profile.shot_list]
+    everything = "\n\n".join(instructions(target, has_shots=True) for target in in_shots)
+    digest = hashlib.sha256(everything.encode()).hexdigest()[:16]
+
+    assert digest == SHOTS_DIGESTS[version_of(None, has_shots=True)]
+
+
 # The same for what a model is told when it rewrites a prompt.
 REWRITE_DIGESTS = {"brief-1+rewrite-3": "e9eb0fe1762cd6f9"}
 

@@ -121,6 +121,19 @@ async def test_every_model_is_asked_at_its_endpoint_and_found_again(emulator, vi
     assert isinstance(await videos.look(request), InQueue)
 
 
+async def test_shots_leave_as_entries_and_not_as_a_prompt(emulator, videos):
+    kling = catalogue().target("kling-3.0-pro-t2v")
+    prompt = "Shot 1 (3 s): A fox waits.\nShot 2 (4 s): The fox runs."
+    await bought(videos, kling, prompt=prompt, seconds=7)
+
+    [job] = emulator.jobs.values()
+    assert job.arguments["multi_prompt"] == [
+        {"prompt": "A fox waits.", "duration": "3"},
+        {"prompt": "The fox runs.", "duration": "4"},
+    ]
+    assert "prompt" not in job.arguments
+
+
 @pytest.mark.parametrize("row", ENABLED, ids=lambda row: row.key)
 async def test_nothing_leaves_of_a_wish_that_the_row_cannot_do(emulator, videos, row):
     wishes = faulty(row)

@@ -1,0 +1,24 @@
+"""Keep shots: a scene in several views, with the draft"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from alembic import op
+
+revision: str = "20261129_0945"
+down_revision: str | None = "20261128_2330"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+TABLE, COLUMN = "drafts", "shot_list"
+
+
+def upgrade() -> None:
+    op.add_column(TABLE, sa.Column(COLUMN, sa.JSON(), nullable=False, server_default="{}"))
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column(TABLE, COLUMN, server_default=None)
+
+
+def downgrade() -> None:
+    op.drop_column(TABLE, COLUMN)
