@@ -113,7 +113,7 @@ def lineage(session: Session, owner_id: UUID, generation_id: UUID) -> Lineage:
         sources=sources,
         bereft=bereft,
         versions=versions,
-        from_version=_from_version(session, owner_id, kept),
+        from_version=_from_version(session, owner_id, ids),
         tries=_tries(session, owner_id, prompts),
         made_left_out=_count_made_from(session, owner_id, ids) if is_full else 0,
         versions_left_out=versions_left_out,

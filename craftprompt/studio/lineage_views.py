@@ -241,7 +241,8 @@ def _flat(nodes: Iterable[LineageNode]) -> Iterator[LineageNode]:
 def _left_out(lineage: Lineage) -> str:
     parts = []
     if lineage.versions_left_out:
-        parts.append(f"{lineage.versions_left_out} earlier versions")
+        is_one = lineage.versions_left_out == 1
+        parts.append(f"{lineage.versions_left_out} earlier version{'' if is_one else 's'}")
     if lineage.made_left_out:
         parts.append(f"{lineage.made_left_out} more that were made from these")
     return f"Not shown here: {' and '.join(parts)}." if parts else ""
