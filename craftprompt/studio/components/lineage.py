@@ -80,9 +80,7 @@ def _opened_here(node: LineageNode) -> rx.Component:
     """A prompt or a version, shown on this page; the focus stays in the tree."""
     is_version = node.version_id != ""
     is_prompt_shown = node.generation_id == VersionState.generation_id
-    is_shown = rx.cond(
-        is_version, node.version_id == VersionState.shown.version_id, is_prompt_shown
-    )
+    is_shown = is_prompt_shown & (node.version_id == VersionState.shown.version_id)
     return rx.el.button(
         _face(node),
         type="button",
