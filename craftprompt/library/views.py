@@ -131,7 +131,7 @@ class ItemRows:
     attempts: Sequence[Attempt] = ()
     media: Mapping[UUID, Media] = field(default_factory=dict[UUID, Media])
     references: Sequence[tuple[GenerationReference, Media | None]] = ()
-    parent: Generation | None = None
+    ancestors: Sequence[Generation] = ()
     versions: int = 0
 
 
@@ -186,8 +186,7 @@ def item_view(rows: ItemRows) -> ItemView:
     view.is_running = generation.status in UNFINISHED
     view.is_local = is_local(generation.provider)
     view.facts.append(Fact("Provider cost", cost_in_words(generation, rows.attempts)))
-    if rows.parent:
-        view.parents = [parent_view(rows.parent)]
+    view.parents = [parent_view(each) for each in rows.ancestors]
     view.references = [reference_view(used, media) for used, media in rows.references]
     return view
 

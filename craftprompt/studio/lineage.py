@@ -6,6 +6,7 @@ beginning. What was deleted is read too, so that the page can say so; of its wor
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, cast
 from uuid import UUID
 
@@ -98,7 +99,7 @@ def lineage(session: Session, owner_id: UUID, generation_id: UUID) -> Lineage:
         NotFound: not a prompt of theirs.
     """
     prompt = queries.owned_prompt(session, owner_id, generation_id)
-    line = line_of(session, owner_id, prompt.id)
+    line = _line(session, owner_id, prompt.id)
     made = _made(session, owner_id, line)
     ids = [each.id for each in made]
     is_full = len(made) >= MOST_MADE
@@ -120,7 +121,21 @@ def lineage(session: Session, owner_id: UUID, generation_id: UUID) -> Lineage:
     )
 
 
-def line_of(session: Session, owner_id: UUID, generation_id: UUID) -> list[UUID]:
+def ancestors(session: Session, owner_id: UUID, made: Generation) -> list[Generation]:
+    """What a thing of the person was made from, the nearest first, as far as nothing is deleted."""
+    if made.parent_id is None:
+        return []
+    line = _line(session, owner_id, made.id)[:-1]
+    rows = select(Generation).where(
+        col(Generation.owner_id) == owner_id,
+        col(Generation.id).in_(line),
+        col(Generation.removed_at).is_(None),
+    )
+    kept = {each.id: each for each in session.scalars(rows)}
+    return [kept[each] for each in takewhile(kept.__contains__, reversed(line))]
+
+
+def _line(session: Session, owner_id: UUID, generation_id: UUID) -> list[UUID]:
     """A thing's ancestors by id, the farthest first and itself last, deleted ones with them."""
     here = (
         select(

@@ -18,7 +18,7 @@ from craftprompt.studio import image_views, video_views
 from craftprompt.studio.lineage import Lineage
 from craftprompt.studio.steps import step_of
 from craftprompt.studio.version_views import ACT_WORDS, version_view
-from craftprompt.studio.views import excerpt, iso, target_name
+from craftprompt.studio.views import excerpt, target_name
 
 DEEPEST = 6  # levels that the page draws; what hangs lower stands beside what it was made from
 DELETED = "deleted"
@@ -40,7 +40,6 @@ class LineageNode:
     name: str = ""
     facts: str = ""
     step: str = ""
-    created_at: str = ""
     thumbnail: str = ""
     address: str = ""
     is_running: bool = False
@@ -146,7 +145,6 @@ def _version_node(version: PromptVersion, *, is_standing: bool) -> LineageNode:
         version_id=view.version_id,
         name=f"{view.number} {view.name or view.act}",
         facts=f"by {view.author_name}",
-        created_at=view.created_at,
         is_standing=is_standing,
         opens=True,
     )
@@ -160,7 +158,6 @@ def _made_node(lineage: Lineage, made: Generation) -> LineageNode:
         generation_id=str(made.id),
         name=_name(made),
         step=DELETED if is_gone else _step(made),
-        created_at=iso(made.created_at),
         is_running=not is_gone and made.status in UNFINISHED,
     )
     if is_gone:
@@ -179,7 +176,6 @@ def _try_node(run: Generation) -> LineageNode:
         kind="version",
         name=ACT_WORDS[VersionAct(run.settings["act"])],
         step=_step(run),
-        created_at=iso(run.created_at),
         is_running=run.status in UNFINISHED,
     )
 
@@ -194,7 +190,7 @@ def _lost_picture(node: LineageNode) -> LineageNode:
 def _name(made: Generation) -> str:
     match GenerationKind(made.kind):
         case GenerationKind.IMAGE:
-            return "Image"
+            return f"Image {image_views.number_of(made)}".rstrip()
         case GenerationKind.VIDEO:
             return "Video"
         case GenerationKind.PROMPT:

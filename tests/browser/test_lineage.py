@@ -1,4 +1,4 @@
-"""The lineage beside the prompt, on `/studio`: opened, followed to what was made, kept up to date."""
+"""The lineage beside the prompt, on `/studio`: opened, gone along, kept up to date."""
 
 import pytest
 from playwright.sync_api import expect

@@ -7,7 +7,7 @@ from craftprompt.studio.lineage_state import LineageState
 from craftprompt.studio.lineage_views import DEEPEST, LineageNode
 from craftprompt.studio.version_state import VersionState
 from craftprompt.ui.buttons import text_link
-from craftprompt.ui.feedback import badge, local_time, skeleton, working_dot
+from craftprompt.ui.feedback import badge, skeleton, working_dot
 from craftprompt.ui.surfaces import disclosure
 from craftprompt.ui.tokens import marks
 
@@ -31,9 +31,11 @@ def lineage() -> rx.Component:
 def _tree() -> rx.Component:
     return rx.el.div(
         rx.el.p(
-            rx.el.span("Scene", class_name="lineage__name"),
+            rx.el.span("Scene"),
             rx.el.span(
-                rx.cond(TREE.scene != "", TREE.scene, "deleted"), class_name="meta", dir="auto"
+                rx.cond(TREE.scene != "", TREE.scene, badge("deleted")),
+                class_name="lineage__scene-words",
+                dir="auto",
             ),
             class_name="lineage__scene",
         ),
@@ -103,12 +105,8 @@ def _face(node: LineageNode) -> rx.Component:
             rx.el.img(src=node.thumbnail, alt="", loading="lazy", class_name="lineage__picture"),
         ),
         rx.el.span(
-            rx.el.span(node.name, class_name="lineage__name", dir="auto"),
+            rx.el.span(node.name, dir="auto"),
             rx.cond(node.facts != "", rx.el.span(node.facts, class_name="meta")),
-            rx.cond(
-                node.created_at != "",
-                rx.el.span(local_time(node.created_at, "time"), class_name="meta"),
-            ),
             rx.cond(node.is_standing, badge("your prompt")),
             rx.cond(
                 node.step != "",

@@ -218,6 +218,21 @@ async def test_a_deleted_prompt_takes_its_scene_out_of_the_tree(ada):
     ]
 
 
+async def test_a_thing_knows_the_whole_way_back_as_far_as_nothing_is_deleted(ada):
+    prompt = await make_generation(ada)
+    image = await make_image(ada, parent_id=prompt.id)
+    edit = await make_image(ada, parent_id=image.id)
+    clip = await make_video(ada, parent_id=edit.id)
+
+    async def way_back():
+        found = await db.read(lambda session: rows.ancestors(session, ada.id, clip))
+        return [each.id for each in found]
+
+    assert await way_back() == [edit.id, image.id, prompt.id]
+    await removal.remove(ada.id, image.id)
+    assert await way_back() == [edit.id]
+
+
 async def test_nobody_sees_a_tree_of_somebody_else(ada):
     eve = await make_person()
     prompt, hers = await make_generation(ada), await make_generation(eve)
@@ -229,6 +244,7 @@ async def test_nobody_sees_a_tree_of_somebody_else(ada):
 
     with pytest.raises(NotFound):
         await tree(eve, prompt)
+    assert await db.read(lambda session: rows.ancestors(session, eve.id, intruder)) == []
     assert len(drawn(await tree(ada, prompt))) == 3
     assert drawn(await tree(eve, intruder)) == ["Prompt for Veo 3.1", "  1 Written"]
     assert drawn(await tree(eve, hers)) == ["Prompt for Veo 3.1", "  1 Written", "  Video"]
