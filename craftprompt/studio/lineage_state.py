@@ -25,7 +25,9 @@ class LineageState(FollowingState, rx.State):
     _generation_id: str = ""
 
     @rx.event
-    async def show(self, is_open: bool, generation_id: str) -> rx.event.EventType[()] | None:
+    async def open_lineage(
+        self, is_open: bool, generation_id: str
+    ) -> rx.event.EventType[()] | None:
         """The person opens or closes it; `generation_id` is the prompt on their page."""
         owner_id = await owner_of(self)
         self.is_open = is_open
@@ -54,8 +56,8 @@ class LineageState(FollowingState, rx.State):
 
 
 async def _view(owner_id: UUID, generation_id: str) -> LineageView:
-    wanted = generation_id_of(generation_id)
     try:
+        wanted = generation_id_of(generation_id)
         return lineage_view(await db.read(lambda session: lineage(session, owner_id, wanted)))
     except NotFound:
         return LineageView()

@@ -22,7 +22,9 @@ def lineage() -> rx.Component:
             "Lineage",
             rx.cond(LineageState.is_loaded, _tree(), skeleton()),
             is_open=LineageState.is_open,
-            on_toggle=lambda is_open: LineageState.show(is_open, VersionState.generation_id),
+            on_toggle=lambda is_open: LineageState.open_lineage(
+                is_open, VersionState.generation_id
+            ),
             testid="lineage",
         ),
     )
