@@ -15,6 +15,7 @@ from craftprompt.library.views import ItemRows, ItemView, item_view
 from craftprompt.studio import image_references, removal
 from craftprompt.studio import queries as studio_queries
 from craftprompt.studio.following_state import REREAD_EVERY_SECONDS, FollowingState
+from craftprompt.studio.lineage import ancestors
 from craftprompt.studio.queries import Cursor, generation_id_of
 
 PAGES = "/library/"
@@ -125,7 +126,7 @@ def _rows(
         studio_queries.attempts(session, owner_id, generation_id),
         studio_queries.media_of(session, owner_id, [generation_id]),
         image_references.used(session, owner_id, generation_id),
-        studio_queries.parent_of(session, owner_id, generation),
+        ancestors(session, owner_id, generation),
         studio_queries.last_number(session, owner_id, generation_id),
     )
     return rows, _first_of(newer), _first_of(older)

@@ -31,6 +31,7 @@ from craftprompt.studio.details import (
     video_facts,
 )
 from craftprompt.studio.image_views import image_card
+from craftprompt.studio.steps import prompt_step, step_of
 from craftprompt.studio.video_views import duration_in_words, video_card
 from craftprompt.studio.views import excerpt, iso, prompt_view, target_name
 
@@ -130,7 +131,7 @@ class ItemRows:
     attempts: Sequence[Attempt] = ()
     media: Mapping[UUID, Media] = field(default_factory=dict[UUID, Media])
     references: Sequence[tuple[GenerationReference, Media | None]] = ()
-    parent: Generation | None = None
+    ancestors: Sequence[Generation] = ()
     versions: int = 0
 
 
@@ -185,33 +186,9 @@ def item_view(rows: ItemRows) -> ItemView:
     view.is_running = generation.status in UNFINISHED
     view.is_local = is_local(generation.provider)
     view.facts.append(Fact("Provider cost", cost_in_words(generation, rows.attempts)))
-    if rows.parent:
-        view.parents = [parent_view(rows.parent)]
+    view.parents = [parent_view(each) for each in rows.ancestors]
     view.references = [reference_view(used, media) for used, media in rows.references]
     return view
-
-
-def step_of(run: Generation) -> str:
-    """Where a run stands, in the words of its trade."""
-    match run.kind:
-        case GenerationKind.IMAGE:
-            return image_views.step_in_words(run)
-        case GenerationKind.VIDEO:
-            return video_views.step_in_words(run)
-        case _:
-            return prompt_step(run)
-
-
-def prompt_step(prompt: Generation) -> str:
-    """Where a prompt stands, in the words of the trade."""
-    return {
-        GenerationStatus.QUEUED: "Queued",
-        GenerationStatus.RUNNING: "Writing",
-        GenerationStatus.SAVING: "Saving",
-        GenerationStatus.SUCCEEDED: "Done",
-        GenerationStatus.FAILED: "Not finished, not counted",
-        GenerationStatus.CANCELLED: "Stopped, not counted",
-    }[GenerationStatus(prompt.status)]
 
 
 def reuse_address(generation: Generation) -> str:

@@ -11,6 +11,7 @@ from craftprompt.models import UNFINISHED, Attempt, Generation, GenerationRefere
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.studio import image_references, queries
 from craftprompt.studio.image_views import ImageCard
+from craftprompt.studio.lineage import ancestors
 from craftprompt.studio.media_requests import LOCAL_ENGINES
 from craftprompt.studio.video_views import VideoCard
 from craftprompt.studio.views import excerpt
@@ -37,7 +38,7 @@ class Fact:
 
 @dataclass(slots=True)
 class ParentView:
-    """What an item was made from: a prompt or an image."""
+    """What an item was made from, or what that was made from: a prompt, an image or a video."""
 
     generation_id: str
     kind: str
@@ -67,10 +68,9 @@ def details_of(session: Session, owner_id: UUID, made: Generation, known: list[F
     if made.status not in UNFINISHED:
         attempts = queries.attempts(session, owner_id, made.id)
         told.append(Fact("Provider cost", cost_in_words(made, attempts)))
-    parent = queries.parent_of(session, owner_id, made)
     return Details(
         facts=told,
-        parents=[parent_view(parent)] if parent else [],
+        parents=[parent_view(each) for each in ancestors(session, owner_id, made)],
         references=[
             reference_view(used, media)
             for used, media in image_references.used(session, owner_id, made.id)

@@ -79,13 +79,12 @@ def edited_picture(media_id: UUID | None) -> EditedPicture:
 
 def image_card(image: Generation, media: Media | None) -> ImageCard:
     """The card of one image; without media as it stands, or as it ended."""
-    count, index = int(image.settings.get("count", 1)), int(image.settings.get("index", 0))
     card = ImageCard.of(image, media, usual_ratio="1:1")
     return replace(
         card,
         step=step_in_words(image),
         alt=alternative_text(image),
-        number=f"{index % count + 1} of {count}" if count > 1 else "",
+        number=number_of(image),
         model_name=model_name(image.model or image.target),
         engine_name=ENGINE_NAMES.get(image.provider, image.provider),
         is_local=image.provider == STORYBOARD,
@@ -93,6 +92,12 @@ def image_card(image: Generation, media: Media | None) -> ImageCard:
         thumbnail=f"{card.address}?width=960" if media else "",
         tokens=image.tokens,
     )
+
+
+def number_of(image: Generation) -> str:
+    """Which image of its press it is, such as "2 of 4"; empty for the only one."""
+    count, index = int(image.settings.get("count", 1)), int(image.settings.get("index", 0))
+    return f"{index % count + 1} of {count}" if count > 1 else ""
 
 
 def step_in_words(image: Generation) -> str:

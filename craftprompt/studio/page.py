@@ -3,6 +3,7 @@
 import reflex as rx
 
 from craftprompt.studio.components.history import history
+from craftprompt.studio.components.lineage import lineage
 from craftprompt.studio.components.manuscript import manuscript
 from craftprompt.studio.components.port import port_panel
 from craftprompt.studio.components.recipes import recipe_panel
@@ -17,7 +18,7 @@ def prompt_page() -> rx.Component:
             rx.el.div(scene_form(), scene_tools(), class_name="pane"),
             rx.el.div(
                 manuscript(),
-                rx.el.div(port_panel(), recipe_panel(), class_name="manuscript-tools"),
+                rx.el.div(port_panel(), recipe_panel(), lineage(), class_name="manuscript-tools"),
                 class_name="pane",
             ),
             class_name="studio-panes",

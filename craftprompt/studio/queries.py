@@ -101,14 +101,6 @@ def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> G
     return found
 
 
-def parent_of(session: Session, owner_id: UUID, generation: Generation) -> Generation | None:
-    """The prompt or image that this was made from; None where it is deleted, or there was none."""
-    try:
-        return generation.parent_id and owned_generation(session, owner_id, generation.parent_id)
-    except NotFound:
-        return None
-
-
 def attempts(session: Session, owner_id: UUID, generation_id: UUID) -> list[Attempt]:
     """The attempts at one generation of this person, in order."""
     rows = (

@@ -1,8 +1,9 @@
 """Deleting what was made: hidden from everything at once, brought back for ten seconds, then gone.
 
 The truth is one column. What has a moment in `removed_at` is read by nothing but this module, in
-every tab and process; a reload changes nothing about it. When its time is over, the row goes with
-its attempts, its media and their files.
+every tab and process, and by the lineage, which says that it is deleted and no word more; a reload
+changes nothing about it. When its time is over, the row goes with its attempts, its media and their
+files.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from functools import partial
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from craftprompt import clock, db
@@ -136,8 +137,21 @@ def _forget(session: Session) -> int:
         )
         .values(generation_id=None)
     )
+    for generation_id in gone:
+        _hand_on(session, generation_id)
     session.execute(delete(Generation).where(col(Generation.id).in_(gone)))
     return len(gone)
+
+
+def _hand_on(session: Session, generation_id: UUID) -> None:
+    """What was made from this one keeps its place in the lineage: under what this was made from."""
+    above = aliased(Generation)
+    its_parent = select(col(above.parent_id)).where(col(above.id) == generation_id)
+    session.execute(
+        update(Generation)
+        .where(col(Generation.parent_id) == generation_id)
+        .values(parent_id=its_parent.scalar_subquery())
+    )
 
 
 def _over_since() -> datetime:

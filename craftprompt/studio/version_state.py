@@ -18,6 +18,7 @@ from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
 from craftprompt.models import UNFINISHED, Attempt, Generation, PromptVersion, VersionAct
 from craftprompt.studio import queries, versions
 from craftprompt.studio.difference import difference
+from craftprompt.studio.lineage_state import LineageState
 from craftprompt.studio.variation_views import VariationView, told, variation_views
 from craftprompt.studio.version_views import (
     LockView,
@@ -237,6 +238,8 @@ class VersionState(rx.State):
 
     async def _load(self, owner_id: UUID, generation_id: str, *, show: str = "") -> None:
         """Read the versions of a prompt; `show` names the one to look at, else what stands."""
+        beside = await self.get_state(LineageState)
+        await beside._look_for(owner_id, generation_id)  # noqa: SLF001  public methods of a state are open to browsers
         if generation_id != self.generation_id:
             self._clear(generation_id)
         if not generation_id:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.other import Details
 
 from craftprompt.ui.buttons import icon_button
 from craftprompt.ui.tokens import Child, Flag, Text, classes, marks
@@ -57,10 +58,13 @@ def dialog_actions(*buttons: Child) -> rx.Component:
 
 
 def disclosure(
-    summary: Text, *children: Child, is_open: bool = False, testid: str = "", **props: Any
+    summary: Text, *children: Child, is_open: Flag = False, testid: str = "", **props: Any
 ) -> rx.Component:
-    """Something that is there when wanted: a native details element."""
-    return rx.el.details(
+    """Something that is there when wanted: a native details element.
+
+    `on_toggle` is raised with whether it is open now, by whomever it was opened or closed.
+    """
+    return NativeDisclosure.create(
         rx.el.summary(summary, class_name="disclosure__summary"),
         rx.el.div(*children, class_name="disclosure__body"),
         open=is_open,
@@ -102,6 +106,16 @@ class NativeDialog(rx.Component):
     is_open: rx.Var[bool]
     label: rx.Var[str]
     on_close: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def _whether_open(event: rx.Var[Any]) -> tuple[rx.Var[bool]]:
+    return (rx.Var(f"{event}.currentTarget.open", _var_type=bool),)
+
+
+class NativeDisclosure(Details):
+    """A details element that tells when it is opened or closed."""
+
+    on_toggle: rx.EventHandler[_whether_open]
 
 
 def _is_empty(words: Text) -> bool:

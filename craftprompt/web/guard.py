@@ -41,6 +41,7 @@ WATCHING = frozenset(
         "open_videos",
         "open_library",
         "open_item",
+        "open_lineage",
         "open",
         "follow",
         "finished",

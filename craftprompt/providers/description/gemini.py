@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from httpx2 import AsyncClient
 
 MOST_OUTPUT_TOKENS = 2_000  # a scene takes about 200, and a model may think before it
-# No model of Google's counts a picture of 1536 pixels a side as more; the words are below 300.
+# What a call is held for: a picture of at most 2,240 tokens, our words of below 300, and a margin
+# of half as much, since a model to come may count it otherwise. We leave the resolution to Google,
+# which then takes 1,120; 2,240 is the finest there is.
+# Source: https://ai.google.dev/gemini-api/docs/media-resolution, "Token counts".
 MOST_USAGE = Usage(input_tokens=4_000, output_tokens=MOST_OUTPUT_TOKENS)
 WISH = (
     "Describe this picture as a scene for somebody who wants to make one like it. Write 60 to 150 "

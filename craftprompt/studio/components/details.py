@@ -27,12 +27,12 @@ def facts_list(facts: list[Fact]) -> rx.Component:
 
 
 def made_from(parents: list[ParentView]) -> rx.Component:
-    """The prompt or the image that it came from; nothing where it was typed."""
+    """The way back to its prompt, the nearest first; nothing where it was typed."""
     return rx.cond(
         parents,
         rx.el.div(
             rx.el.h2("Made from", class_name="item-details__label"),
-            rx.foreach(parents, _parent),
+            rx.el.ol(rx.foreach(parents, _parent)),
             class_name="item-details__part",
         ),
     )
@@ -51,8 +51,8 @@ def references_used(references: list[ReferenceView]) -> rx.Component:
 
 
 def _parent(parent: ParentView) -> rx.Component:
-    return rx.el.p(
-        rx.cond(parent.kind == "image", "The image ", "The prompt "),
+    return rx.el.li(
+        rx.match(parent.kind, ("image", "The image "), ("video", "The video "), "The prompt "),
         text_link(f"“{parent.words}”", href=f"/library/{parent.generation_id}", testid="parent"),
         dir="auto",
     )

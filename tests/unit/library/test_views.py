@@ -198,7 +198,7 @@ class TestItem:
             [attempt(39_000)],
             {made.id: picture},
             [(reference, picture), (gone, None)],
-            parent,
+            [parent],
         )
         view = item_view(rows)
         assert (view.alt, view.shape) == ("Image made from: Fog lifts.", "1600 / 900")

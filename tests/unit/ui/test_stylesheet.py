@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import reflex as rx
+from reflex_components_core.el.element import Element
 
 from craftprompt.marketing import demo
 from craftprompt.ui import color_mode, feedback, fields, native_form, streaming_text, surfaces
@@ -26,6 +27,7 @@ BROWSER_COMPONENTS = [
     if isinstance(member, type)
     and issubclass(member, rx.Component)
     and member.__module__ == module.__name__
+    and not issubclass(member, Element)  # the browser's own
 ]
 PAGES = [
     path
