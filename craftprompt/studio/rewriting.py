@@ -158,7 +158,8 @@ def _request(
     runs_wanted = [
         _run(root, version, rewrite, each) for rewrite, each in zip(asked, wanted, strict=True)
     ]
-    running = [each.settings for each in queries.running_rewrites(*found)]
+    others = queries.running_rewrites(*found)
+    running = [each.settings for each in others if each.kind == GenerationKind.PROMPT]
     if running and any(run.settings not in running for run in runs_wanted):
         raise InputInvalid(
             "This prompt is being rewritten already. Wait until it is done, or stop it first. "

@@ -27,6 +27,7 @@ ACT_WORDS = {
     VersionAct.TRANSLATED: "Translated",
     VersionAct.VARIED: "Variation",
     VersionAct.MERGED: "Changes taken back",
+    VersionAct.SUGGESTED: "Suggestion applied",
     VersionAct.DRAFT_KEPT: "Draft kept",
     VersionAct.BROUGHT: "Came in with a recipe",
 }

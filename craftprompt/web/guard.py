@@ -45,6 +45,7 @@ WATCHING = frozenset(
         "finished",
         "look_over_prompt",
         "look_over_scene",
+        "look_over_critique",
         "renew",
     }
 )

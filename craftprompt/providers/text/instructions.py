@@ -96,6 +96,11 @@ def message(request: PromptRequest) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
+def craft_of(target: TargetModel, heading: str) -> str:
+    """What a target reads best, as a list under a heading."""
+    return _listed(heading, _craft(target))
+
+
 def _standing(rewrite: Rewrite | None) -> dict[str, object]:
     if rewrite is None:
         return {}
