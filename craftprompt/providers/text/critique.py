@@ -46,8 +46,12 @@ CRITIQUE_SCHEMA: dict[str, object] = {
         },
     },
 }
-# A reason that has come to its closing quotation mark; the bound keeps one without end cheap.
-_REASON = re.compile(r'"reason"\s*:\s*("(?:[^"\\]|\\.){0,1000}")', re.DOTALL)
+# A reason that has come to its closing quotation mark, with its criterion before it as the schema
+# has them; the bounds keep one without end cheap.
+_REASON = re.compile(
+    r'"criterion"\s*:\s*"([a-z_]{1,40})"[^{}]{0,100}?"reason"\s*:\s*("(?:[^"\\]|\\.){0,1000}")',
+    re.DOTALL,
+)
 
 
 def critique_question(request: PromptRequest, model: TextModel) -> Question:
@@ -130,8 +134,10 @@ class CritiqueReader:
     def _new_reasons(self) -> Iterator[str]:
         for match in _REASON.finditer(self.raw, self._read_to):
             self._read_to = match.end()
+            if all(match[1] != each.key for each in self._criteria):
+                continue
             try:
-                yield _one_line(json.loads(match[1], strict=False))
+                yield _one_line(json.loads(match[2], strict=False))
             except ValueError:  # an escape that JSON does not know: the end will say so
                 continue
 
