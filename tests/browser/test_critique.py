@@ -6,7 +6,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, expect_status, lock, make_prompt, used, versions, violations
+from tests.browser.desk import (
+    PATIENT,
+    Desk,
+    expect_status,
+    lock,
+    make_prompt,
+    used,
+    versions,
+    violations,
+)
 from tests.reflex_client import Visitor
 from tests.servers import serving
 
@@ -18,7 +27,7 @@ PROMPT = f"{SCENE} The camera pans and zooms."
 def keyed(tmp_path_factory, emulated):
     """A studio with a key, whose provider is emulated."""
     folder = tmp_path_factory.mktemp("keyed")
-    environment = emulated.settings("anthropic") | {"CRAFTPROMPT_BCRYPT_COST": "4"}
+    environment = PATIENT | emulated.settings("anthropic") | {"CRAFTPROMPT_DEFAULT_PLAN": "free"}
     with serving(folder, environment=environment) as running:
         yield running
 
@@ -37,7 +46,7 @@ def written(emulator, page):
     emulator.behave("anthropic", text=json.dumps(answer))
     make_prompt(page, SCENE)
     expect_status(page, "succeeded")
-    versions(page, 1)
+    expect(page.get_by_test_id("prompt-output")).to_have_text(PROMPT)
 
 
 def row(criterion, verdict, reason, passage="", replacement=""):
