@@ -76,9 +76,9 @@ async def ask_another(owner_id: UUID, run_id: UUID) -> Generation:
         NotFound: not a critique of theirs.
         InputInvalid, UnknownTarget, AllowanceSpent, Unavailable: as for the first time.
     """
-    last = await db.read(lambda session: queries.own_critique_to_change(session, owner_id, run_id))
-    if last.root_id is None:
-        raise NotFound("The prompt of this critique is gone. Nothing was counted.")
+    last = await db.read(lambda session: queries.owned_generation(session, owner_id, run_id))
+    if last.kind != GenerationKind.CRITIQUE or last.root_id is None:
+        raise NotFound("There is no such critique. Nothing was counted.")
     return await ask(
         owner_id,
         last.root_id,

@@ -31,8 +31,12 @@ APPLIED = "The suggestion stands in your prompt, as a version of its own. “Und
 
 
 class CritiqueState(rx.State):
-    """The last critique of the prompt on the page, held against the version that is shown."""
+    """The last critique of the prompt on the page, held against the version that is shown.
 
+    `prompt_id` is whose critique it is: the page may have gone on to another prompt just now.
+    """
+
+    prompt_id: str = ""
     critique: CritiqueView = CritiqueView()
     remarks: list[RemarkView] = []
     problem: Problem = NO_PROBLEM
@@ -95,7 +99,8 @@ class CritiqueState(rx.State):
             lambda session, run_id: critique.apply(session, owner_id, run_id, version_id, criterion)
         )
         if is_applied:
-            await shown._load(owner_id, shown.generation_id)  # noqa: SLF001  public methods of a state are open to browsers
+            shown._quieten()  # noqa: SLF001  public methods of a state are open to browsers
+            await shown._load(owner_id, shown.generation_id)  # noqa: SLF001  as above
             shown._replace_in_editor()  # noqa: SLF001  as above
             self.news = APPLIED
         await self._read_again(owner_id)
@@ -148,7 +153,7 @@ class CritiqueState(rx.State):
         was, view = self.critique, critique_view(owner_id, rows)
         if was.run_id != view.run_id and not view.is_running:
             self.problem, self.news = NO_PROBLEM, ""  # of another prompt
-        self.critique = view
+        self.prompt_id, self.critique = shown.generation_id, view
         self.remarks = await asyncio.to_thread(remark_views, rows, shown.shown.text)
         if was.run_id == view.run_id and was.is_running and not view.is_running:
             self.news = told(view)
@@ -161,7 +166,7 @@ class CritiqueState(rx.State):
         generation._look_who_writes_next()  # noqa: SLF001  as above
 
     def _forget(self) -> None:
-        self.critique, self.remarks = CritiqueView(), []
+        self.prompt_id, self.critique, self.remarks = "", CritiqueView(), []
         self.problem, self.news = NO_PROBLEM, ""
 
 

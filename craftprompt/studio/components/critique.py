@@ -22,6 +22,7 @@ from craftprompt.ui.words import after_words_button, whenever
 
 CRITIQUE = CritiqueState.critique
 SHOWN = VersionState.shown
+IS_OF_THIS = CritiqueState.prompt_id == VersionState.generation_id
 
 
 def critique_panel() -> rx.Component:
@@ -30,7 +31,10 @@ def critique_panel() -> rx.Component:
         whenever(f"{SHOWN.version_id} {SHOWN.text}", CritiqueState.look_over_critique),
         rx.el.div(
             rx.el.h2("Critique", class_name="field__label"),
-            writing_status(CRITIQUE.status, marks("critique-status", status=CRITIQUE.status)),
+            rx.cond(
+                IS_OF_THIS,
+                writing_status(CRITIQUE.status, marks("critique-status", status=CRITIQUE.status)),
+            ),
             class_name="versions__heading",
         ),
         _presses(),
@@ -40,15 +44,21 @@ def critique_panel() -> rx.Component:
             BY_RULES,
         ),
         error_panel(CritiqueState.problem.message, CritiqueState.problem.kind),
-        error_panel(CRITIQUE.failure_message, CRITIQUE.failure_kind),
         notice(CritiqueState.news, testid="critique-news"),
+        rx.cond(IS_OF_THIS, _result()),
+        class_name="versions",
+        aria_label="Critique",
+        custom_attrs=marks("critique"),
+    )
+
+
+def _result() -> rx.Component:
+    return rx.fragment(
+        error_panel(CRITIQUE.failure_message, CRITIQUE.failure_kind),
         rx.cond(CRITIQUE.is_running, _being_written()),
         rx.cond(CritiqueState.remarks, _judged()),
         # A page that opens while it is written follows it as the one that pressed does.
         rx.cond(CRITIQUE.is_running, rx.el.span(on_mount=CritiqueState.follow)),
-        class_name="versions",
-        aria_label="Critique",
-        custom_attrs=marks("critique"),
     )
 
 
