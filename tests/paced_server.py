@@ -24,7 +24,7 @@ from craftprompt.providers.image import registry as image_registry
 from craftprompt.providers.image.base import Drawn, ImageRequest
 from craftprompt.providers.image.local import StoryboardImages
 from craftprompt.providers.outcomes import NotMade
-from craftprompt.providers.text.composer import ComposerProvider
+from craftprompt.providers.text.composer.provider import ComposerProvider
 from craftprompt.providers.video.base import Filmed, VideoRequest
 from craftprompt.providers.video.local import AnimaticVideos
 

@@ -12,6 +12,7 @@ from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
 from craftprompt.library import queries, service
 from craftprompt.library.queries import Work
 from craftprompt.library.views import ItemRows, ItemView, item_view
+from craftprompt.models import GenerationKind
 from craftprompt.studio import image_references, removal
 from craftprompt.studio import queries as studio_queries
 from craftprompt.studio.following_state import REREAD_EVERY_SECONDS, FollowingState
@@ -118,6 +119,8 @@ def _rows(
 ) -> tuple[ItemRows, UUID | None, UUID | None]:
     """An item with what stands around it, and the ids of the next newer and older ones."""
     generation = studio_queries.owned_generation(session, owner_id, generation_id)
+    if generation.kind == GenerationKind.CRITIQUE:
+        raise NotFound("A critique stands beside its prompt, and has no page of its own.")
     here = Cursor(generation.created_at, generation.id)
     newer = queries.made_before(session, owner_id, before=here, limit=1)
     older = queries.made(session, owner_id, after=here, limit=1)

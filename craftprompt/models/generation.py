@@ -32,6 +32,7 @@ class GenerationKind(StrEnum):
     PROMPT = "prompt"
     IMAGE = "image"
     VIDEO = "video"
+    CRITIQUE = "critique"
 
 
 class GenerationStatus(StrEnum):
@@ -67,6 +68,7 @@ class VersionAct(StrEnum):
     PORTED = "ported"
     CARRIED_OVER = "carried_over"
     MERGED = "merged"
+    SUGGESTED = "suggested"
     DRAFT_KEPT = "draft_kept"
     BROUGHT = "brought"
 
@@ -166,7 +168,9 @@ class Generation(SceneColumns, table=True):
     the seven kinds of error. `heartbeat_at` moves while a process works on it.
 
     `root_id` makes it a rewrite: a run that changes that prompt, becomes a version of it, and falls
-    with it. `locked` are the phrases of a prompt that every rewrite has to keep.
+    with it. A critique has one too: its `prompt` is the text that it judged, its `remarks` say of
+    each criterion how that does, and what the person decided about the edit. `locked` are the
+    phrases of a prompt that every rewrite has to keep.
 
     One press for several images is one `request_id` and one generation for each image. `parent_id`
     is what it was made from: a prompt, or the image that was edited. `dismissed_at` says that the
@@ -223,6 +227,7 @@ class Generation(SceneColumns, table=True):
     negative_prompt: str = _words()
     notes: list[str] = column(CONTENT, default_factory=list, sa_type=JSON)
     shortfalls: list[dict[str, str]] = column(CONTENT, default_factory=list, sa_type=JSON)
+    remarks: list[dict[str, str]] = column(CONTENT, default_factory=list, sa_type=JSON)
     locked: list[str] = column(CONTENT, default_factory=list, sa_type=JSON)
     provider: str = column(CONTENT, default="", max_length=20)
     model: str = column(CONTENT, default="", max_length=80)
@@ -285,7 +290,8 @@ class PromptVersion(SQLModel, table=True):
     the one with the highest `chosen` stands; 0 is one that was taken back, None a rewrite that
     waits for the person, as after it lost locked phrases (`dropped`). What was `merged` is its
     parent with some words of `against_id` back; `decisions` says which changes were accepted or
-    rejected, by number. `saved_at` moves on while an edit goes on.
+    rejected, by number. What was `suggested` is its parent with an edit of the critique `run_id`.
+    `saved_at` moves on while an edit goes on.
     """
 
     __tablename__ = "prompt_versions"

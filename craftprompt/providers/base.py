@@ -69,13 +69,22 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A prompt that stands and is to be judged; `locked` are phrases that no edit may touch."""
+
+    prompt: str
+    negative_prompt: str = ""
+    locked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PromptRequest:
     """One request for a prompt: all that a provider may know, and nothing of the person.
 
     `variation` counts from 0; another number asks for another take on the same scene.
     `not_asked` are providers that the person wants to leave out, as after a refusal. With
-    `rewrite` the scene is only what that prompt was first written from. `shots` are there only for
-    a target that takes several.
+    `rewrite` or `judged` the scene is only what that prompt was first written from. `shots` are
+    there only for a target that takes several.
     """
 
     scene: str
@@ -85,6 +94,7 @@ class PromptRequest:
     not_asked: frozenset[str] = frozenset()
     rewrite: Rewrite | None = None
     shots: ShotList = NO_SHOTS
+    judged: Judged | None = None
 
     @property
     def own_words(self) -> str:
@@ -129,12 +139,36 @@ class Shortfall:
     mended: str = ""
 
 
+class Judgement(StrEnum):
+    """How a prompt does by one criterion."""
+
+    MET = "met"
+    BETTER = "better"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a critique says of a prompt by one criterion, named by its key: how it does, and why.
+
+    It may suggest an edit: `replacement` in the place of `passage`, added at the end where that is
+    empty. Both are empty where nothing is suggested.
+    """
+
+    criterion: str
+    judgement: Judgement
+    reason: str
+    passage: str = ""
+    replacement: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PromptText:
-    """A whole prompt as one author wrote it.
+    """A whole prompt as one author wrote it, or as it stands where one judged it.
 
     `notes` are sentences for the person: what was added and why, and what to watch for.
-    `shortfalls` say where it does not do what the target or the person asked for.
+    `shortfalls` say where it does not do what the target or the person asked for. `remarks` are
+    there exactly where a critique was asked for.
     """
 
     prompt: str
@@ -142,6 +176,7 @@ class PromptText:
     negative_prompt: str = ""
     notes: tuple[str, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(slots=True)

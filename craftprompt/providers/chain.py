@@ -25,9 +25,10 @@ from craftprompt.providers.base import (
 from craftprompt.providers.breaker import Breakers
 from craftprompt.providers.text.call import Call, Timers
 from craftprompt.providers.text.classify import Classified
+from craftprompt.providers.text.critique import critique_question
 from craftprompt.providers.text.instructions import question
 from craftprompt.providers.text.prices import most
-from craftprompt.providers.text.vendor import TextVendor
+from craftprompt.providers.text.vendor import Question, TextVendor
 
 REFUSED_KEY_SECONDS = 600.0
 MISSING_MODEL_SECONDS = 3600.0
@@ -210,7 +211,7 @@ class Chain:
         self, writer: Writer, model: TextModel, this: _Round
     ) -> AsyncIterator[TextEvent]:
         """One attempt at one model, where the budget reaches for the most that it can cost."""
-        asked = question(this.request, model)
+        asked = _question(this.request, model)
         hold = await self._budget.hold(most(asked))
         if hold is None:
             this.reasons.append(f"today's budget does not reach for {writer.name}")
@@ -278,6 +279,10 @@ class Chain:
                 assert_never(outcome.verdict)
         if outcome.operator_alert:
             self._alert(outcome.operator_alert)
+
+
+def _question(request: PromptRequest, model: TextModel) -> Question:
+    return critique_question(request, model) if request.judged else question(request, model)
 
 
 def _with_reasons(event: TextEvent, reasons: Sequence[str]) -> TextEvent:

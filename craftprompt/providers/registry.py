@@ -13,7 +13,7 @@ from craftprompt.providers.chain import Budget, Chain, Writer
 from craftprompt.providers.text.anthropic import AnthropicVendor
 from craftprompt.providers.text.call import Timers
 from craftprompt.providers.text.chat import ChatVendor
-from craftprompt.providers.text.composer import ComposerProvider
+from craftprompt.providers.text.composer.provider import ComposerProvider
 from craftprompt.providers.text.gemini import GeminiVendor
 from craftprompt.providers.text.openai import ResponsesVendor
 from craftprompt.providers.text.vendor import TextVendor

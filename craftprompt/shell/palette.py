@@ -17,6 +17,7 @@ COMMANDS = (
     Command("stop", "Stop writing", _HERE, "press", "stop", "Esc", "cancel"),
     Command("refine", "Change the prompt in words", _HERE, "focus", "refine-input", also="refine"),
     Command("edit", "Edit the prompt", _HERE, "focus", "prompt-editor", also="write"),
+    Command("critique", "Critique the prompt", _HERE, "press", "make-critique", also="judge"),
     Command("lock", "Lock the selected words", _HERE, "press", "lock-selection", also="phrase"),
     Command("port", "Write it for another model", _HERE, "focus", "port-to", also="port"),
     Command("recipe", "Download the recipe", _HERE, "press", "recipe-export", also="export"),

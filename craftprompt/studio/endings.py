@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from craftprompt.models import (
 from craftprompt.providers.base import PROVIDER_NAMES, PromptText, Verdict
 from craftprompt.studio import versions
 from craftprompt.studio.buffer import AttemptText, RunningPrompt
+from craftprompt.studio.queries import WRITTEN_KINDS
 
 LONGEST_REQUEST_ID = 120
 MOST_REASONS = 3
@@ -41,6 +42,12 @@ NOTHING_CAME = (
 NOBODY_MAY = (
     "The prompt could not be written: no writer of this installation can be used. It was not "
     "counted and your scene is kept. Its operator has been told what to mend."
+)
+CRITIQUE_WORDS = (
+    ("this prompt was being written", "this critique was being written"),
+    ("what was written is kept", "your prompt stands as it was"),
+    ("Press “Try again” to have it written anew", "Press “Critique” to ask for it anew"),
+    ("The prompt could not be written", "The critique could not be written"),
 )
 OR_ANOTHER = "Change the wording, or ask another writer."
 NO_OTHER = "Change the wording, then try again: no other writer is set up here."
@@ -92,10 +99,11 @@ def _write_into(
         generation.shortfalls = [
             {"rule": each.rule, "message": each.message} for each in ending.prompt.shortfalls
         ]
+        generation.remarks = [asdict(each) for each in ending.prompt.remarks]
     used = [each.meter.usage for each in run.attempts]
     _count_tokens(session, generation, sum(each.input_tokens + each.output_tokens for each in used))
     end(session, generation, ending, is_used=takes_allowance and ending.prompt is not None)
-    if ending.prompt:
+    if ending.prompt and generation.kind == GenerationKind.PROMPT:
         versions.note_written(session, generation, ending.prompt)
 
 
@@ -135,7 +143,7 @@ def end_interrupted(session: Session, *, silent_since: datetime) -> int:
     left_behind = session.scalars(
         select(Generation)
         .where(
-            col(Generation.kind) == GenerationKind.PROMPT,
+            col(Generation.kind).in_(WRITTEN_KINDS),
             col(Generation.status).in_(UNFINISHED),
             col(Generation.heartbeat_at) <= silent_since,
         )
@@ -149,7 +157,10 @@ def end_interrupted(session: Session, *, silent_since: datetime) -> int:
             .values(verdict=Verdict.UNKNOWN, ended_at=clock.now())
         )
         _count_tokens(session, generation, _tokens_saved(session, generation.id))
-        end(session, generation, interrupted(), is_used=False)
+        ending = interrupted()
+        if generation.kind == GenerationKind.CRITIQUE:
+            ending = of_a_critique(ending)
+        end(session, generation, ending, is_used=False)
     return len(left_behind)
 
 
@@ -211,6 +222,14 @@ def unchanged(run: RunningPrompt, prompt: PromptText, act: RewriteAct) -> Ending
 def of_a_rewrite(ending: Ending) -> Ending:
     """The ending of a rewrite, which says of the prompt what it would say of the scene."""
     message = SCENE_KEPT.sub(r"\1our prompt stands as it was", ending.failure_message)
+    return replace(ending, failure_message=message)
+
+
+def of_a_critique(ending: Ending) -> Ending:
+    """The ending of a critique, which says so and where a press has it written anew."""
+    message = of_a_rewrite(ending).failure_message
+    for words, said in CRITIQUE_WORDS:
+        message = message.replace(words, said)
     return replace(ending, failure_message=message)
 
 

@@ -297,6 +297,7 @@ def _tries(session: Session, owner_id: UUID, prompts: Collection[UUID]) -> list[
         .where(
             col(Generation.owner_id) == owner_id,
             col(Generation.root_id).in_(prompts),
+            col(Generation.kind) == GenerationKind.PROMPT,
             col(Generation.status) != GenerationStatus.SUCCEEDED,
             col(Generation.removed_at).is_(None),
             ~wrote.correlate(Generation).exists(),

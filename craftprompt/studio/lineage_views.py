@@ -188,25 +188,25 @@ def _lost_picture(node: LineageNode) -> LineageNode:
 
 
 def _name(made: Generation) -> str:
-    match GenerationKind(made.kind):
+    match made.kind:
         case GenerationKind.IMAGE:
             return f"Image {image_views.number_of(made)}".rstrip()
         case GenerationKind.VIDEO:
             return "Video"
-        case GenerationKind.PROMPT:
+        case _:
             return f"Prompt for {target_name(made.target)}"
 
 
 def _model(made: Generation) -> str:
     """The model that made it, or is asked for it; a prompt has its own in its name."""
-    match GenerationKind(made.kind):
+    match made.kind:
         case GenerationKind.IMAGE:
             return image_views.model_name(made.model or made.target)
         case GenerationKind.VIDEO:
             return video_views.model_name(
                 animatic.KEY if made.provider == animatic.KEY else made.target
             )
-        case GenerationKind.PROMPT:
+        case _:
             return ""
 
 

@@ -70,10 +70,15 @@ async def stop(owner_id: UUID, generation_id: UUID) -> Generation:
     Raises:
         NotFound: not a prompt of theirs.
     """
+    await break_off(owner_id, generation_id)
+    return await db.read(lambda session: queries.owned_prompt(session, owner_id, generation_id))
+
+
+async def break_off(owner_id: UUID, generation_id: UUID) -> None:
+    """Stop what is written, a critique too, and wait until it is over; nothing where it is not."""
     await db.write(lambda session: service.ask_stop(session, owner_id, generation_id))
     writing = runs.current()
     run = writing.find(owner_id, generation_id)
     writing.stop(owner_id, generation_id)
     while run and not run.is_over:
         await run.change(seconds=1)
-    return await db.read(lambda session: queries.owned_prompt(session, owner_id, generation_id))

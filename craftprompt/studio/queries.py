@@ -27,6 +27,7 @@ from craftprompt.studio.limits import MOST_VERSIONS_SHOWN
 
 PAGE_SIZE = 20
 PICTURE_KINDS = ("reference", "image")
+WRITTEN_KINDS = (GenerationKind.PROMPT, GenerationKind.CRITIQUE)  # by the chain
 _WITHOUT_TEXTS = tuple(
     defer(cast("InstrumentedAttribute[str]", each))
     for each in (PromptVersion.prompt, PromptVersion.negative_prompt)
@@ -123,8 +124,8 @@ def newest(session: Session, owner_id: UUID) -> Generation | None:
 
 
 def unfinished(session: Session, owner_id: UUID) -> list[Generation]:
-    """The person's prompts and rewrites that are still being written, newest first."""
-    running = _made(owner_id, GenerationKind.PROMPT).where(col(Generation.status).in_(UNFINISHED))
+    """The person's prompts, rewrites and critiques that are still being written, newest first."""
+    running = _made(owner_id, *WRITTEN_KINDS).where(col(Generation.status).in_(UNFINISHED))
     return list(session.scalars(running))
 
 
@@ -188,9 +189,34 @@ def newest_rewrite(session: Session, owner_id: UUID, generation_id: UUID) -> Gen
 
 
 def running_rewrites(session: Session, owner_id: UUID, generation_id: UUID) -> list[Generation]:
-    """The runs that rewrite or vary a prompt of this person just now."""
-    rows = _rewrites(owner_id, generation_id).where(col(Generation.status).in_(UNFINISHED))
+    """The runs that rewrite, vary or judge a prompt of this person just now."""
+    rows = _made(owner_id, *WRITTEN_KINDS).where(
+        col(Generation.root_id) == generation_id, col(Generation.status).in_(UNFINISHED)
+    )
     return list(session.scalars(rows))
+
+
+def newest_critique(
+    session: Session, owner_id: UUID, generation_id: UUID, *statuses: GenerationStatus
+) -> Generation | None:
+    """The newest critique of a prompt of this person that stands so, or at all without statuses."""
+    rows = _made(owner_id, GenerationKind.CRITIQUE).where(col(Generation.root_id) == generation_id)
+    if statuses:
+        rows = rows.where(col(Generation.status).in_(statuses))
+    return session.scalar(rows.limit(1))
+
+
+def own_critique_to_change(session: Session, owner_id: UUID, run_id: UUID) -> Generation:
+    """One critique of this person, held until the transaction ends.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    wanted = _made(owner_id, GenerationKind.CRITIQUE).where(col(Generation.id) == run_id)
+    found = session.scalar(wanted.with_for_update())
+    if found is None:
+        raise NotFound("There is no such critique, or it is not yours.")
+    return found
 
 
 def last_variations(
@@ -395,12 +421,12 @@ def _versions(owner_id: UUID, generation_id: UUID):  # noqa: ANN202  SQLAlchemy'
     )
 
 
-def _made(owner_id: UUID, kind: GenerationKind):  # noqa: ANN202  SQLAlchemy's Select of Generation
+def _made(owner_id: UUID, *kinds: GenerationKind):  # noqa: ANN202  SQLAlchemy's Select of Generation
     return (
         select(Generation)
         .where(
             col(Generation.owner_id) == owner_id,
-            col(Generation.kind) == kind,
+            col(Generation.kind).in_(kinds),
             col(Generation.removed_at).is_(None),
         )
         .order_by(col(Generation.created_at).desc(), col(Generation.id).desc())

@@ -168,7 +168,8 @@ def request(session: Session, owner_id: UUID, wanted: Sequence[Wanted]) -> Reque
     running = [
         each.settings
         for each in queries.running_rewrites(*found)
-        if not each.request_id or each.request_id != wanted[0].request_id
+        if each.kind == GenerationKind.PROMPT
+        and not (each.request_id and each.request_id == wanted[0].request_id)
     ]
     if running and any(run.settings not in running for run in runs_wanted):
         raise InputInvalid(

@@ -127,7 +127,11 @@ class PromptRuns:
             )
         except Exception as failure:  # noqa: BLE001  the job runner's border: whatever happened, the row must end
             ending = _our_fault(failure)
-        await self._settle(run, endings.of_a_rewrite(ending) if request.rewrite else ending)
+        if request.judged:
+            ending = endings.of_a_critique(ending)
+        elif request.rewrite:
+            ending = endings.of_a_rewrite(ending)
+        await self._settle(run, ending)
 
     async def _written(self, run: RunningPrompt, request: PromptRequest) -> Ending:
         await db.write(partial(_mark_running, generation_id=run.generation_id))

@@ -321,7 +321,7 @@ def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None
 
 def _twin(unfinished: list[Generation], wanted: Generation) -> Generation | None:
     """The running prompt that was asked for in the same words and with the same settings."""
-    same = (*SceneColumns.model_fields, "target", "settings", "root_id")
+    same = (*SceneColumns.model_fields, "kind", "target", "settings", "root_id")
     for generation in unfinished:
         if all(getattr(generation, name) == getattr(wanted, name) for name in same):
             return generation

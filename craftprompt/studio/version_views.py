@@ -29,6 +29,7 @@ ACT_WORDS = {
     VersionAct.PORTED: "Ported from",
     VersionAct.CARRIED_OVER: "Carried over",
     VersionAct.MERGED: "Changes taken back",
+    VersionAct.SUGGESTED: "Suggestion applied",
     VersionAct.DRAFT_KEPT: "Draft kept",
     VersionAct.BROUGHT: "Came in with a recipe",
 }

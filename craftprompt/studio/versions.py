@@ -261,6 +261,20 @@ def decide(
     return made
 
 
+def take_suggestion(
+    session: Session, owner_id: UUID, generation_id: UUID, version_id: UUID, text: str
+) -> PromptVersion:
+    """Keep a version with an edit that a critique suggested in it, and let it stand.
+
+    Raises:
+        NotFound: not a prompt or version of theirs.
+        InputInvalid: it would be too long.
+    """
+    root = queries.own_prompt_to_change(session, owner_id, generation_id)
+    version = queries.owned_version(session, owner_id, generation_id, version_id)
+    return _write(session, root, version, act=VersionAct.SUGGESTED, text=_checked(text))
+
+
 def lock(
     session: Session, owner_id: UUID, generation_id: UUID, version_id: UUID, chosen: str
 ) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from craftprompt.ui.icons import icon
-from craftprompt.ui.tokens import ButtonLook, Child, Text, marks
+from craftprompt.ui.tokens import ButtonLook, Child, Flag, Text, marks
 
 _LIBRARY = "$/public/browser/whenever.js"
 
@@ -16,14 +16,25 @@ def whenever(value: Text, on_change: Any) -> rx.Component:
 
 
 def after_words_button(
-    *children: Child, on_press: Any, look: ButtonLook = "plain", testid: str = ""
+    *children: Child,
+    on_press: Any,
+    look: ButtonLook = "plain",
+    testid: str = "",
+    blocked: Flag = False,
 ) -> rx.Component:
-    """A button that changes the words in a field: what was typed last is saved before it acts."""
+    """A button that changes the words in a field: what was typed last is saved before it acts.
+
+    `blocked` says "not now" to screen readers and ignores presses.
+    """
+    attributes = marks(testid)
+    if blocked is not False:
+        attributes |= {"aria-disabled": blocked}
+        on_press = rx.cond(blocked, rx.noop(), on_press)
     return AfterWordsButton.create(
         *children,
         on_press=on_press,
         class_name=f"button button--{look}",
-        custom_attrs=marks(testid),
+        custom_attrs=attributes,
     )
 
 

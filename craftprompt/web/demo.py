@@ -11,7 +11,7 @@ from craftprompt.account import throttle
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid
 from craftprompt.providers.base import AttemptEnded, Piece, PromptRequest
-from craftprompt.providers.text.composer import ComposerProvider
+from craftprompt.providers.text.composer.provider import ComposerProvider
 from craftprompt.studio.service import checked_scene
 from craftprompt.web.requests import origin_of, read_json
 from craftprompt.web.stream import HEADERS

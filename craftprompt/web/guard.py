@@ -47,6 +47,7 @@ WATCHING = frozenset(
         "finished",
         "look_over_prompt",
         "look_over_scene",
+        "look_over_critique",
         "look_over_shots",
         "renew",
     }

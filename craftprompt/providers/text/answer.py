@@ -84,20 +84,12 @@ class AnswerReader:
         Raises:
             AnswerUnreadable: no JSON of the kind that was asked for, or an empty prompt.
         """
-        answer = self._json()
+        answer = json_object(self.raw)
         if answer is not None:
             return _prompt_text(answer)
         if self._is_plain:
             return PromptText(prompt=_non_empty(self.raw))
         raise AnswerUnreadable
-
-    def _json(self) -> dict[str, object] | None:
-        start, end = self.raw.find("{"), self.raw.rfind("}")
-        try:
-            answer = json.loads(self.raw[start : end + 1], strict=False) if start >= 0 else None
-        except (ValueError, RecursionError):
-            return None
-        return cast("dict[str, object]", answer) if isinstance(answer, dict) else None
 
     def _decide(self) -> bool | None:
         """Whether it is plain words: known at the first character that is no space."""
@@ -173,6 +165,16 @@ class AnswerReader:
     def _is_shown(self) -> bool:
         place = self._place
         return place.depth == 1 and not place.is_key and place.key == SHOWN_FIELD
+
+
+def json_object(raw: str) -> dict[str, object] | None:
+    """The JSON object in an answer, whatever stands around it; None where there is none."""
+    start, end = raw.find("{"), raw.rfind("}")
+    try:
+        answer = json.loads(raw[start : end + 1], strict=False) if start >= 0 else None
+    except (ValueError, RecursionError):
+        return None
+    return cast("dict[str, object]", answer) if isinstance(answer, dict) else None
 
 
 def _prompt_text(answer: dict[str, object]) -> PromptText:

@@ -25,6 +25,7 @@ from craftprompt.providers.text.answer import AnswerReader, AnswerUnreadable
 from craftprompt.providers.text.checks import checked
 from craftprompt.providers.text.classify import Classified, classify
 from craftprompt.providers.text.composer.cleaning import visible
+from craftprompt.providers.text.critique import CritiqueReader
 from craftprompt.providers.text.prices import cost, estimated_tokens
 from craftprompt.providers.text.vendor import (
     Counted,
@@ -71,7 +72,11 @@ class Call:
         self._question = question
         self._request = request
         self._timers = timers
-        self._reader = AnswerReader(may_be_plain=not question.model.takes_schema)
+        self._reader = (
+            CritiqueReader(request)
+            if request.judged
+            else AnswerReader(may_be_plain=not question.model.takes_schema)
+        )
         self._waits_until = time.monotonic() + timers.first_token
         self._waits_for = f"no words within {timers.first_token:g} seconds"
         self._ends_at = min(ends_at, time.monotonic() + timers.attempt)
@@ -146,9 +151,10 @@ class Call:
         except AnswerUnreadable:
             self._end(Classified(Verdict.RETRYABLE, "its answer could not be read"))
         else:
-            # In a thread: it reads the text as the composer does, and loads its languages first.
-            prompt = await asyncio.to_thread(checked, self._request, answer)
-            self._end(outcome, prompt)
+            if not self._request.judged:
+                # In a thread: it reads the text as the composer does, and loads its languages.
+                answer = await asyncio.to_thread(checked, self._request, answer)
+            self._end(outcome, answer)
 
     def _end(self, outcome: Classified, prompt: PromptText | None = None) -> None:
         self._estimate()

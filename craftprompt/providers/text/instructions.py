@@ -156,6 +156,11 @@ def _shots(target: TargetModel) -> Iterator[str]:
         yield f"{SHOT_FORMS[rules.form]} “{SHOWN[rules.form]}”."
 
 
+def craft_of(target: TargetModel, heading: str) -> str:
+    """What a target reads best, as a list under a heading."""
+    return _listed(heading, _craft(target))
+
+
 def _standing(rewrite: Rewrite | None) -> dict[str, object]:
     if rewrite is None:
         return {}

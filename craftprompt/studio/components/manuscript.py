@@ -4,6 +4,7 @@ import reflex as rx
 
 from craftprompt.addresses import backend
 from craftprompt.studio.components.checks import prompt_checks, saved_and_checked
+from craftprompt.studio.components.critique import critique_panel
 from craftprompt.studio.components.difference import version_difference
 from craftprompt.studio.components.rework import rework
 from craftprompt.studio.components.variations import variations
@@ -56,6 +57,7 @@ def manuscript() -> rx.Component:
         rx.cond(SHOWN.version_id != "", variations()),
         rx.cond(HAS_TEXT, _editor()),
         prompt_checks(),
+        rx.cond(SHOWN.version_id != "", critique_panel()),
         rx.cond(SHOWN.version_id != "", version_strip()),
         rx.cond(SHOWN.version_id != "", version_difference()),
         rx.cond(HAS_VERSION, _notes()),

@@ -17,7 +17,7 @@ from craftprompt.providers.base import (
 )
 from craftprompt.providers.chain import Chain
 from craftprompt.providers.text.call import Timers
-from craftprompt.providers.text.composer import ComposerProvider
+from craftprompt.providers.text.composer.provider import ComposerProvider
 from craftprompt.providers.text.vendor import Counted, Delta, Finished, Stop
 from tests.scripted_vendor import (
     COMPLETE,

@@ -1,6 +1,5 @@
 """The local composer: a finished prompt from any scene, by rules and a vocabulary kept as data."""
 
 from craftprompt.providers.text.composer.composition import Composition, compose
-from craftprompt.providers.text.composer.provider import ComposerProvider
 
-__all__ = ["ComposerProvider", "Composition", "compose"]
+__all__ = ["Composition", "compose"]

@@ -16,6 +16,7 @@ from craftprompt.providers.base import (
 )
 from craftprompt.providers.text.composer.choosing import RECIPE
 from craftprompt.providers.text.composer.composition import compose
+from craftprompt.providers.text.composer.critique import criticised
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.porting import ported
 from craftprompt.providers.text.composer.rewriting import ACTS
@@ -58,7 +59,7 @@ class ComposerProvider:
         """Write the prompt: it is whole before the first piece, so it never ends half-way."""
         yield AttemptStarted(self.key, RECIPE)
         written = await asyncio.to_thread(write, request)
-        pieces = split_into_pieces(written.prompt)
+        pieces = split_into_pieces(_told(written))
         pause = self._pause(len(pieces))
         for piece in pieces:
             yield Piece(piece)
@@ -73,7 +74,9 @@ class ComposerProvider:
 
 
 def write(request: PromptRequest) -> PromptText:
-    """A prompt by rules: composed from its scene, or the one that stands rewritten."""
+    """A prompt by rules: composed from its scene, or the one that stands rewritten or judged."""
+    if request.judged:
+        return criticised(request, request.judged)
     rewrite = request.rewrite
     if rewrite is None:
         return compose(request).text
@@ -82,6 +85,11 @@ def write(request: PromptRequest) -> PromptText:
     if rewrite.act is RewriteAct.PORTED:
         return ported(request, rewrite)
     return ACTS[rewrite.act](request, rewrite)
+
+
+def _told(written: PromptText) -> str:
+    """What arrives word by word: the prompt, or the reasons of a critique, a line each."""
+    return "\n".join(each.reason for each in written.remarks) or written.prompt
 
 
 def split_into_pieces(prompt: str) -> list[str]:

@@ -67,6 +67,14 @@ def put_together(scene: str, fields: SceneFields) -> tuple[str, SceneFields]:
     return " ".join(sentences), replace(fields, **emptied)
 
 
+def words_about(field: str, text: str) -> str:
+    """The first clause of a text that speaks of a field's matter; empty where none does."""
+    patterns = [pattern for name, pattern in _patterns() if name == field]
+    return next(
+        (each for each in clauses_of(text) if any(one.search(each) for one in patterns)), ""
+    )
+
+
 def _sentence(words: str) -> str:
     words = words.strip()
     return words if words[-1:] in set('.!?。！？"”»」') else f"{words}."

@@ -9,9 +9,9 @@ from craftprompt.providers.base import (
     PromptRequest,
     Verdict,
 )
-from craftprompt.providers.text.composer import ComposerProvider, compose
+from craftprompt.providers.text.composer import compose
 from craftprompt.providers.text.composer.language import _identifier
-from craftprompt.providers.text.composer.provider import split_into_pieces
+from craftprompt.providers.text.composer.provider import ComposerProvider, split_into_pieces
 from tests.unit.providers.text.composer.scenes import SCENES
 from tests.unit.providers.text.composer.targets import target_of
 

@@ -1,0 +1,185 @@
+"""The press for a critique, how the page follows it, and what the person makes of its edits."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import reflex as rx
+from sqlalchemy.orm import Session
+
+from craftprompt import db
+from craftprompt.account import sessions
+from craftprompt.account.state import AuthState, owner_of
+from craftprompt.billing.state import UsageState
+from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
+from craftprompt.models import Generation
+from craftprompt.studio import critique, prompts, queries, runs
+from craftprompt.studio.critique_views import (
+    CritiqueView,
+    RemarkView,
+    critique_view,
+    critiques,
+    remark_views,
+    told,
+)
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.version_state import VersionState
+
+LOOKED_EVERY_SECONDS = 0.2
+LOOKS_BEFORE_REREADING = 10
+APPLIED = "The suggestion stands in your prompt, as a version of its own. “Undo” takes it back."
+
+
+class CritiqueState(rx.State):
+    """The last critique of the prompt on the page, held against the version that is shown.
+
+    `prompt_id` is whose critique it is: the page may have gone on to another prompt just now.
+    """
+
+    prompt_id: str = ""
+    critique: CritiqueView = CritiqueView()
+    remarks: list[RemarkView] = []
+    problem: Problem = NO_PROBLEM
+    news: str = ""
+
+    _following: int = 0
+
+    @rx.event
+    async def make(self) -> None:
+        """Have the version that is shown judged."""
+        shown = await self.get_state(VersionState)
+        generation_id = queries.generation_id_of(shown.generation_id)
+        version_id = queries.version_id_of(shown.shown.version_id)
+        await self._ask(lambda owner_id: critique.ask(owner_id, generation_id, version_id))
+
+    @rx.event
+    async def ask_another_writer(self) -> None:
+        """The same once more, without the writer who declined it: the person's own decision."""
+        run_id = queries.generation_id_of(self.critique.run_id)
+        await self._ask(lambda owner_id: critique.ask_another(owner_id, run_id))
+
+    @rx.event
+    async def stop(self) -> None:
+        """Stop the critique; nothing is counted."""
+        owner_id = await owner_of(self)
+        await prompts.break_off(owner_id, queries.generation_id_of(self.critique.run_id))
+        await self._read_again(owner_id)
+
+    @rx.event(background=True)
+    async def follow(self) -> None:
+        """Follow the critique on the page until it is over."""
+        async with self:
+            self._following += 1
+            turn = self._following
+            auth = await self.get_state(AuthState)
+            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
+        while await db.read(lambda session: sessions.find(session, session_hash)):
+            async with self:
+                if self._following != turn:
+                    return
+                await self._read_again(owner_id)
+                if not self.critique.is_running:
+                    await self._settle_down(owner_id)
+                    return
+                run_id = UUID(self.critique.run_id)
+            await _next_change(owner_id, run_id)
+
+    @rx.event
+    async def look_over_critique(self) -> None:
+        """Hold the critique against the version that is shown now."""
+        await self._read_again(await owner_of(self))
+
+    @rx.event
+    async def apply(self, criterion: str) -> None:
+        """Put an edit into the version that is shown, as a new one."""
+        owner_id = await owner_of(self)
+        shown = await self.get_state(VersionState)
+        version_id = queries.version_id_of(shown.shown.version_id)
+        is_applied = await self._decide(
+            lambda session, run_id: critique.apply(session, owner_id, run_id, version_id, criterion)
+        )
+        if is_applied:
+            shown._quieten()  # noqa: SLF001  public methods of a state are open to browsers
+            await shown._load(owner_id, shown.generation_id)  # noqa: SLF001  as above
+            shown._replace_in_editor()  # noqa: SLF001  as above
+            self.news = APPLIED
+        await self._read_again(owner_id)
+
+    @rx.event
+    async def dismiss(self, criterion: str, is_dismissed: bool) -> None:
+        """Put an edit away, or bring it back."""
+        owner_id = await owner_of(self)
+        await self._decide(
+            lambda session, run_id: critique.dismiss(
+                session, owner_id, run_id, criterion, is_dismissed=is_dismissed
+            )
+        )
+        await self._read_again(owner_id)
+
+    async def _ask(self, asked: Callable[[UUID], Awaitable[Generation]]) -> None:
+        owner_id = await owner_of(self)
+        self.problem, self.news = NO_PROBLEM, ""
+        try:
+            await asked(owner_id)
+        except CraftPromptError as refusal:
+            self.problem = Problem.of(refusal)
+            return
+        await self._read_again(owner_id)
+        usage = await self.get_state(UsageState)
+        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+
+    async def _decide(self, decide: Callable[[Session, UUID], None]) -> bool:
+        """Write a decision; gives whether it was taken."""
+        run_id = queries.generation_id_of(self.critique.judged_id)
+        self.problem, self.news = NO_PROBLEM, ""
+        try:
+            await db.write(lambda session: decide(session, run_id))
+        except CraftPromptError as refusal:
+            self.problem = Problem.of(refusal)
+            return False
+        return True
+
+    async def _read_again(self, owner_id: UUID) -> None:
+        shown = await self.get_state(VersionState)
+        if not shown.generation_id:
+            self._forget()
+            return
+        wanted = queries.generation_id_of(shown.generation_id)
+        try:
+            rows = await db.read(lambda session: critiques(session, owner_id, wanted))
+        except NotFound:
+            self._forget()
+            return
+        was, view = self.critique, critique_view(owner_id, rows)
+        if was.run_id != view.run_id and not view.is_running:
+            self.problem, self.news = NO_PROBLEM, ""  # of another prompt
+        self.prompt_id, self.critique = shown.generation_id, view
+        self.remarks = await asyncio.to_thread(remark_views, rows, shown.shown.text)
+        if was.run_id == view.run_id and was.is_running and not view.is_running:
+            self.news = told(view)
+
+    async def _settle_down(self, owner_id: UUID) -> None:
+        """After the end: the meter and who writes next, as they are now."""
+        usage = await self.get_state(UsageState)
+        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        generation = await self.get_state(GenerationState)
+        generation._look_who_writes_next()  # noqa: SLF001  as above
+
+    def _forget(self) -> None:
+        self.prompt_id, self.critique, self.remarks = "", CritiqueView(), []
+        self.problem, self.news = NO_PROBLEM, ""
+
+
+async def _next_change(owner_id: UUID, run_id: UUID) -> None:
+    """Wait until the run may stand otherwise than before, or two seconds."""
+    before = _as_it_stands(owner_id, run_id)
+    for _ in range(LOOKS_BEFORE_REREADING):
+        await asyncio.sleep(LOOKED_EVERY_SECONDS)
+        if _as_it_stands(owner_id, run_id) != before:
+            return
+
+
+def _as_it_stands(owner_id: UUID, run_id: UUID) -> tuple[str, int]:
+    """Status and number of authors so far, where it is written here."""
+    run = runs.current().find(owner_id, run_id)
+    return (run.status, len(run.attempts)) if run else ("", 0)
