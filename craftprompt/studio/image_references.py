@@ -13,7 +13,7 @@ from craftprompt import db, pictures, storage
 from craftprompt.errors import NotFound
 from craftprompt.models import Generation, GenerationReference, Media
 from craftprompt.providers.image.base import ReferenceImage, ReferenceRole
-from craftprompt.studio import queries
+from craftprompt.studio import media_queries
 
 # Google takes 20 MB a request, and base64 makes four bytes of three.
 MOST_BYTES_SENT = 13_500_000
@@ -41,7 +41,7 @@ def attach(
         NotFound: one of them is not theirs, or no image.
     """
     for position, choice in enumerate(chosen):
-        queries.owned_picture(session, owner_id, choice.media_id)
+        media_queries.owned_picture(session, owner_id, choice.media_id)
         session.add(
             GenerationReference(
                 generation_id=generation_id,
@@ -63,7 +63,7 @@ def used(
             Media,
             (col(Media.id) == col(GenerationReference.media_id))
             & (col(Media.owner_id) == owner_id)
-            & queries.is_shown(owner_id),
+            & media_queries.is_shown(owner_id),
         )
         .where(
             col(Generation.owner_id) == owner_id,

@@ -16,7 +16,7 @@ from craftprompt.errors import NO_PROBLEM, InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, ImageDraft
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.providers.image.prices import price_of
-from craftprompt.studio import durable_runs, image_drafts, images, queries, tray
+from craftprompt.studio import durable_runs, image_drafts, images, media_queries, queries, tray
 from craftprompt.studio.draft_state import press_of
 from craftprompt.studio.image_drafts import KeptDraft
 from craftprompt.studio.image_references import ReferenceChoice
@@ -275,5 +275,5 @@ def _picture_of(session: Session, owner_id: UUID, image_id: UUID | None) -> UUID
     """The picture of an image of this person; None where there is none."""
     if image_id is None:
         return None
-    found = queries.media_of(session, owner_id, [image_id]).get(image_id)
+    found = media_queries.media_of(session, owner_id, [image_id]).get(image_id)
     return found.id if found else None

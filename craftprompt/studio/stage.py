@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from craftprompt.models import Generation, GenerationStatus, Media
-from craftprompt.studio import queries, removal
+from craftprompt.studio import media_queries, removal
 from craftprompt.studio.cards import Card, CardT
 from craftprompt.studio.details import Details, Fact, details_of
 from craftprompt.studio.removal import Removed
@@ -55,7 +55,7 @@ def stage(session: Session, owner_id: UUID, kind: Kind[CardT], *, chosen: str) -
     """The stage with the thing on it that has the id `chosen`, else with the one that is new."""
     found = kind.rows(session, owner_id, limit=CARDS_SHOWN)
     rows = [row for row in found if row.dismissed_at is None]
-    media = queries.media_of(session, owner_id, [row.id for row in rows])
+    media = media_queries.media_of(session, owner_id, [row.id for row in rows])
     cards = [kind.card(row, media.get(row.id)) for row in rows]
     removed = removal.removed(session, owner_id)
     if not rows:

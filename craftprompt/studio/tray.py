@@ -32,7 +32,7 @@ from craftprompt.pictures import Measured
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.providers.video.shortfalls import Place
 from craftprompt.settings import settings
-from craftprompt.studio import image_drafts, image_references, queries, thumbnails
+from craftprompt.studio import image_drafts, image_references, media_queries, thumbnails
 
 MOST_REFERENCES = 20
 FRAMES = (MediaRole.FIRST_FRAME, MediaRole.LAST_FRAME)  # a video has one of each
@@ -58,7 +58,7 @@ def refuse_when_full(session: Session, owner_id: UUID) -> None:
         InputInvalid: the tray holds as many as it can.
         AllowanceSpent: the plan's storage is used up.
     """
-    if queries.tray_size(session, owner_id) >= MOST_REFERENCES:
+    if media_queries.tray_size(session, owner_id) >= MOST_REFERENCES:
         raise _tray_full()
     person = account_queries.person(session, owner_id)
     space.refuse_when_full(session, owner_id, plan=plan(person.plan or settings().default_plan))
@@ -92,7 +92,7 @@ async def add_reference_from_media(owner_id: UUID, media_id: UUID) -> KeptRefere
 
     def add(session: Session) -> KeptReference:
         account_queries.lock_person(session, owner_id)
-        media = queries.owned_picture(session, owner_id, media_id)
+        media = media_queries.owned_picture(session, owner_id, media_id)
         return KeptReference(media, is_new=_lay(session, owner_id, media.id))
 
     return await db.write(add)
@@ -106,7 +106,7 @@ async def keep_last_frame(owner_id: UUID, film_id: UUID) -> KeptReference:
         InputInvalid: no frame can be read, or the tray is full.
         AllowanceSpent, StorageFull, StorageClosed: as for every picture that is kept.
     """
-    film = await db.read(lambda session: queries.owned_media(session, owner_id, film_id))
+    film = await db.read(lambda session: media_queries.owned_media(session, owner_id, film_id))
     still = await footage.last_frame(await asyncio.to_thread(storage.path_of, film.storage_key))
     async with storage.receiving() as received:
         await asyncio.to_thread(storage.append, received, still)
@@ -122,7 +122,7 @@ def set_role(session: Session, owner_id: UUID, media_id: UUID, role: MediaRole) 
         NotFound: it is not in their tray.
     """
     account_queries.lock_person(session, owner_id)
-    entry = queries.tray_entry(session, owner_id, media_id)
+    entry = media_queries.tray_entry(session, owner_id, media_id)
     was_frame, is_frame = entry.role in FRAMES, role in FRAMES
     if is_frame and not was_frame:
         entry.goes_along = False
@@ -147,7 +147,7 @@ def set_goes_along(session: Session, owner_id: UUID, media_id: UUID, *, goes_alo
         NotFound: it is not in their tray.
     """
     account_queries.lock_person(session, owner_id)
-    queries.tray_entry(session, owner_id, media_id).goes_along = goes_along
+    media_queries.tray_entry(session, owner_id, media_id).goes_along = goes_along
 
 
 def lay_for_video(session: Session, owner_id: UUID, media_id: UUID, place: Place) -> None:
@@ -160,7 +160,7 @@ def lay_for_video(session: Session, owner_id: UUID, media_id: UUID, place: Place
         set_role(session, owner_id, media_id, MediaRole(place))
         return
     leave_out_of_video(session, owner_id, [media_id])
-    queries.tray_entry(session, owner_id, media_id).goes_with_video = True
+    media_queries.tray_entry(session, owner_id, media_id).goes_with_video = True
 
 
 def leave_out_of_video(session: Session, owner_id: UUID, media_ids: Iterable[UUID]) -> None:
@@ -171,7 +171,7 @@ def leave_out_of_video(session: Session, owner_id: UUID, media_ids: Iterable[UUI
     """
     account_queries.lock_person(session, owner_id)
     for media_id in media_ids:
-        entry = queries.tray_entry(session, owner_id, media_id)
+        entry = media_queries.tray_entry(session, owner_id, media_id)
         entry.goes_with_video = False
         if entry.role in FRAMES:
             set_role(session, owner_id, media_id, MediaRole.REFERENCE)
@@ -184,7 +184,7 @@ def lay_again(session: Session, owner_id: UUID, generation_id: UUID) -> int:
         InputInvalid: the tray has no room for one of them.
     """
     account_queries.lock_person(session, owner_id)
-    laid = [each.media_id for each, _ in queries.tray(session, owner_id)]
+    laid = [each.media_id for each, _ in media_queries.tray(session, owner_id)]
     leave_out_of_video(session, owner_id, laid)
     used = image_references.used(session, owner_id, generation_id)
     for each, media in used:
@@ -198,7 +198,7 @@ def lay_again(session: Session, owner_id: UUID, generation_id: UUID) -> int:
 def keep_first(session: Session, owner_id: UUID, *, most: int) -> None:
     """Let the first `most` of those that go along do so, and the others stay behind."""
     account_queries.lock_person(session, owner_id)
-    going = [entry for entry, _ in queries.tray(session, owner_id) if entry.goes_along]
+    going = [entry for entry, _ in media_queries.tray(session, owner_id) if entry.goes_along]
     for entry in going[max(0, most) :]:
         entry.goes_along = False
 
@@ -210,8 +210,8 @@ def move(session: Session, owner_id: UUID, media_id: UUID, *, places: int) -> No
         NotFound: it is not in their tray.
     """
     account_queries.lock_person(session, owner_id)
-    entry = queries.tray_entry(session, owner_id, media_id)
-    entries = [each for each, _ in queries.tray(session, owner_id)]
+    entry = media_queries.tray_entry(session, owner_id, media_id)
+    entries = [each for each, _ in media_queries.tray(session, owner_id)]
     entries.remove(entry)
     entries.insert(min(max(0, entry.position + places), len(entries)), entry)
     _number(entries)
@@ -224,9 +224,9 @@ def remove(session: Session, owner_id: UUID, media_id: UUID) -> None:
         NotFound: it is not in their tray.
     """
     account_queries.lock_person(session, owner_id)
-    session.delete(queries.tray_entry(session, owner_id, media_id))
+    session.delete(media_queries.tray_entry(session, owner_id, media_id))
     session.flush()
-    _number([each for each, _ in queries.tray(session, owner_id)])
+    _number([each for each, _ in media_queries.tray(session, owner_id)])
     session.execute(_unused_references().where(col(Media.id) == media_id))
 
 
@@ -240,7 +240,7 @@ def _unused_references() -> Delete:
     in_a_tray = select(TrayReference).where(col(TrayReference.media_id) == col(Media.id))
     used = select(GenerationReference).where(col(GenerationReference.media_id) == col(Media.id))
     return delete(Media).where(
-        col(Media.kind).in_(queries.PICTURE_KINDS),
+        col(Media.kind).in_(media_queries.PICTURE_KINDS),
         col(Media.generation_id).is_(None),
         ~in_a_tray.exists(),
         ~used.exists(),
@@ -282,7 +282,7 @@ def _lay(session: Session, owner_id: UUID, media_id: UUID) -> bool:
     """Lay it at the end of the tray; False where it lies there already."""
     if session.get(TrayReference, (owner_id, media_id)):
         return False
-    size = queries.tray_size(session, owner_id)
+    size = media_queries.tray_size(session, owner_id)
     if size >= MOST_REFERENCES:
         raise _tray_full()
     session.add(
@@ -302,7 +302,7 @@ def _has_room(session: Session, owner_id: UUID) -> bool:
     """Whether the chosen model takes one more; the local drawer takes none, but may be left."""
     draft = image_drafts.kept_draft(session, owner_id).draft
     most = image_drafts.settings_of(draft.model).references or MOST_REFERENCES
-    going = sum(entry.goes_along for entry, _ in queries.tray(session, owner_id))
+    going = sum(entry.goes_along for entry, _ in media_queries.tray(session, owner_id))
     return going + draft.is_edit < most
 
 

@@ -14,7 +14,7 @@ from craftprompt.addresses import backend
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import Media, MediaRole, TrayReference
 from craftprompt.providers.image.base import ReferenceRole
-from craftprompt.studio import queries, tray
+from craftprompt.studio import media_queries, tray
 from craftprompt.studio.image_references import ReferenceChoice
 
 
@@ -95,7 +95,7 @@ class TrayState(rx.State):
         Raises:
             InputInvalid: another tab has taken one of them out; the tray is shown anew.
         """
-        rows = await db.read(lambda session: queries.tray(session, owner_id))
+        rows = await db.read(lambda session: media_queries.tray(session, owner_id))
         if not {str(media.id) for _, media in rows} >= set(self.going):
             await self._show(owner_id)
             raise InputInvalid(
@@ -121,7 +121,7 @@ class TrayState(rx.State):
             await self._show(owner_id)
 
     async def _show(self, owner_id: UUID) -> None:
-        rows = await db.read(lambda session: queries.tray(session, owner_id))
+        rows = await db.read(lambda session: media_queries.tray(session, owner_id))
         self.items = [_item(*row, number, len(rows)) for number, row in enumerate(rows, start=1)]
         self.going = [item.media_id for item in self.items if item.goes_along]
         frames = {item.role: item.media_id for item in self.items}

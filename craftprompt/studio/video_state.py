@@ -23,6 +23,7 @@ from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import (
     durable_runs,
     images,
+    media_queries,
     queries,
     tray,
     video_drafts,
@@ -206,7 +207,9 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
 
     async def _stop(self, owner_id: UUID, generation_id: UUID) -> str:
         too_late = await videos.cancel(owner_id, generation_id)
-        film = await db.read(lambda session: queries.media_of(session, owner_id, [generation_id]))
+        film = await db.read(
+            lambda session: media_queries.media_of(session, owner_id, [generation_id])
+        )
         return too_late or (videos.TOO_LATE if film else images.STOPPED)
 
     async def _do_as_asked(self, owner_id: UUID, name: str, given: str) -> None:
@@ -386,7 +389,9 @@ async def _frame_of(owner_id: UUID, generation_id: UUID, name: str) -> UUID:
     Raises:
         NotFound: nothing was made of it.
     """
-    media = await db.read(lambda session: queries.media_of(session, owner_id, [generation_id]))
+    media = await db.read(
+        lambda session: media_queries.media_of(session, owner_id, [generation_id])
+    )
     if generation_id not in media:
         raise NotFound("Nothing was made of it, so no video can begin with it.")
     made = media[generation_id].id

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from craftprompt import db, storage
 from craftprompt.errors import NotFound
 from craftprompt.models import Generation, Media
-from craftprompt.studio import queries, thumbnails
+from craftprompt.studio import media_queries, thumbnails
 from craftprompt.web.requests import must_be_signed_in
 
 LONGEST_NAME = 60
@@ -89,7 +89,7 @@ async def _served(owner_id: UUID, media_id: str, asked: Mapping[str, str]) -> Se
 
 def _media_and_words(session: Session, owner_id: UUID, media_id: UUID) -> tuple[Media, str]:
     """The row, and the words that it was made from, if it was made here."""
-    media = queries.owned_media(session, owner_id, media_id)
+    media = media_queries.owned_media(session, owner_id, media_id)
     made_by = media.generation_id and session.get(Generation, media.generation_id)
     return media, (made_by.title or made_by.prompt) if made_by else ""
 

@@ -24,6 +24,7 @@ from craftprompt.studio import (
     image_drafts,
     image_references,
     images,
+    media_queries,
     queries,
     removal,
     thumbnails,
@@ -85,15 +86,15 @@ async def test_a_removed_prompt_is_found_by_no_query(ada):
 async def test_a_removed_image_is_found_by_no_query(ada):
     image, media = await make_picture(ada)
     failed = await make_image(ada, status=GenerationStatus.FAILED)
-    await of(ada, queries.owned_media, media.id)  # the control
+    await of(ada, media_queries.owned_media, media.id)  # the control
     for each in (image, failed):
         await removal.remove(ada.id, each.id)
 
     await refused(ada, queries.owned_image, image.id)
-    await refused(ada, queries.owned_media, media.id)
-    await refused(ada, queries.owned_picture, media.id)
+    await refused(ada, media_queries.owned_media, media.id)
+    await refused(ada, media_queries.owned_picture, media.id)
     assert await of(ada, partial(queries.recent_images, limit=9)) == []
-    assert await of(ada, queries.media_of, [image.id]) == {}
+    assert await of(ada, media_queries.media_of, [image.id]) == {}
     assert await of(ada, image_references.used, image.id) == []
 
 
@@ -130,10 +131,10 @@ async def test_undo_brings_all_of_it_back(ada, time):
     await removal.undo(ada.id, image.id)
 
     assert (await of(ada, queries.owned_image, image.id)).prompt == image.prompt
-    assert (await of(ada, queries.media_of, [image.id]))[image.id].id == media.id
+    assert (await of(ada, media_queries.media_of, [image.id]))[image.id].id == media.id
     time.move(hours=1)
     await removal.forget_removed()
-    assert await of(ada, queries.owned_media, media.id)
+    assert await of(ada, media_queries.owned_media, media.id)
     assert len(files()) == 3
 
 
@@ -183,10 +184,10 @@ async def test_a_picture_in_the_tray_stays_there_and_goes_when_it_is_taken_out(a
     image, media = await make_picture(ada)
     await tray.add_reference_from_media(ada.id, media.id)
     await removal.remove(ada.id, image.id)
-    assert (await of(ada, queries.owned_picture, media.id)).id == media.id
+    assert (await of(ada, media_queries.owned_picture, media.id)).id == media.id
     time.move(seconds=10)
     await removal.forget_removed()
-    assert [each.id for _, each in await of(ada, queries.tray)] == [media.id]
+    assert [each.id for _, each in await of(ada, media_queries.tray)] == [media.id]
     assert len(files()) == 3
 
     await db.write(lambda session: tray.remove(session, ada.id, media.id))

@@ -29,7 +29,7 @@ from craftprompt.models import (
 )
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.settings import settings
-from craftprompt.studio import image_drafts, image_references, queries, thumbnails, tray
+from craftprompt.studio import image_drafts, image_references, media_queries, thumbnails, tray
 from craftprompt.studio.image_references import ReferenceChoice
 from tests.builders import (
     PASSWORD,
@@ -54,7 +54,7 @@ async def keep(person, number=1, **options):
 
 async def tray_of(person):
     """The media ids in the tray, in their order, with their roles."""
-    rows = await db.read(lambda session: queries.tray(session, person.id))
+    rows = await db.read(lambda session: media_queries.tray(session, person.id))
     return [(entry.media_id, entry.role) for entry, _ in rows]
 
 
@@ -150,7 +150,7 @@ async def test_there_is_one_first_frame_at_most():
 
 
 async def going(person):
-    rows = await db.read(lambda session: queries.tray(session, person.id))
+    rows = await db.read(lambda session: media_queries.tray(session, person.id))
     return [media.id for entry, media in rows if entry.goes_along]
 
 
@@ -189,7 +189,7 @@ async def test_a_frame_stays_behind_until_it_is_ticked():
 
 
 async def for_video(person):
-    rows = await db.read(lambda session: queries.tray(session, person.id))
+    rows = await db.read(lambda session: media_queries.tray(session, person.id))
     return [(media.id, entry.role, entry.goes_with_video) for entry, media in rows]
 
 
