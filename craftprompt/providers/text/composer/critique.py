@@ -38,8 +38,8 @@ ONLY_RULES = (
     "parts. A language model judges more, where the operator has set one up."
 )
 FEWEST_SCENE_WORDS = 3
-BEGINNING_WORDS = 3  # of a text, where words of ours come before them
 LONGEST_QUOTE = 60
+OWN_RULES = frozenset({"speech", "must_keep", "names"})  # the others have criteria of their own
 DENIALS = frozenset({"no", "not", "without", "devoid", "missing"})  # another criterion's words
 # What sounds stand behind: direction that is added comes before it.
 _SOUND_LABEL = re.compile(r"\b(?:SFX|Ambient|Background|Sound)\s*:")
@@ -89,7 +89,9 @@ def criticised(request: PromptRequest, judged: Judged) -> PromptText:
         request=plain,
         text=text,
         beyond=tuple(beyond_limits(request.target, text)),
-        unfaithful=tuple(unfaithful(plain, PromptText(text))),
+        unfaithful=tuple(
+            each for each in unfaithful(plain, PromptText(text)) if each.rule in OWN_RULES
+        ),
         around=compose(replace(plain, scene=text, scene_fields=SceneFields())),
     )
     keys = [each.key for each in critique().criteria_for(request.target)]
@@ -265,7 +267,7 @@ def edit_between(text: str, mended: str) -> tuple[str, str]:
     if mended.startswith(text.rstrip()):
         return "", mended[len(text.rstrip()) :].strip()
     if mended.endswith(text):
-        start, stop = 0, _word_after(text, 0, words=BEGINNING_WORDS)
+        start, stop = 0, _word_after(text, 0)
     else:
         start, stop = _differing(text, mended)
     while start and not _stands_once(text, start, stop):
@@ -404,6 +406,6 @@ def _word_before(text: str, place: int) -> int:
     return len(re.sub(r"\S+\s*\Z", "", text[:place]))
 
 
-def _word_after(text: str, place: int, words: int = 1) -> int:
-    found = re.compile(rf"(?:\s*\S+){{1,{words}}}").match(text, place)
+def _word_after(text: str, place: int) -> int:
+    found = re.compile(r"\s*\S+").match(text, place)
     return found.end() if found else len(text)
