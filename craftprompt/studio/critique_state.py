@@ -41,6 +41,7 @@ class CritiqueState(rx.State):
     remarks: list[RemarkView] = []
     problem: Problem = NO_PROBLEM
     news: str = ""
+    announcement: str = ""
 
     _following: int = 0
 
@@ -118,7 +119,7 @@ class CritiqueState(rx.State):
 
     async def _ask(self, asked: Callable[[UUID], Awaitable[Generation]]) -> None:
         owner_id = await owner_of(self)
-        self.problem, self.news = NO_PROBLEM, ""
+        self._quieten()
         try:
             await asked(owner_id)
         except CraftPromptError as refusal:
@@ -131,7 +132,7 @@ class CritiqueState(rx.State):
     async def _decide(self, decide: Callable[[Session, UUID], None]) -> bool:
         """Write a decision; gives whether it was taken."""
         run_id = queries.generation_id_of(self.critique.judged_id)
-        self.problem, self.news = NO_PROBLEM, ""
+        self._quieten()
         try:
             await db.write(lambda session: decide(session, run_id))
         except CraftPromptError as refusal:
@@ -152,11 +153,11 @@ class CritiqueState(rx.State):
             return
         was, view = self.critique, critique_view(owner_id, rows)
         if was.run_id != view.run_id and not view.is_running:
-            self.problem, self.news = NO_PROBLEM, ""  # of another prompt
+            self._quieten()  # it was said of another prompt
         self.prompt_id, self.critique = shown.generation_id, view
         self.remarks = await asyncio.to_thread(remark_views, rows, shown.shown.text)
         if was.run_id == view.run_id and was.is_running and not view.is_running:
-            self.news = told(view)
+            self.announcement = told(view)
 
     async def _settle_down(self, owner_id: UUID) -> None:
         """After the end: the meter and who writes next, as they are now."""
@@ -167,7 +168,10 @@ class CritiqueState(rx.State):
 
     def _forget(self) -> None:
         self.prompt_id, self.critique, self.remarks = "", CritiqueView(), []
-        self.problem, self.news = NO_PROBLEM, ""
+        self._quieten()
+
+    def _quieten(self) -> None:
+        self.problem, self.news, self.announcement = NO_PROBLEM, "", ""
 
 
 async def _next_change(owner_id: UUID, run_id: UUID) -> None:

@@ -170,6 +170,8 @@ def _show_edit(view: RemarkView, passage: str, replacement: str) -> None:
     view.gone = _shortened(rest[: len(rest) - after])
     view.come = _shortened(other[: len(other) - after])
     view.after = _shortened(rest[len(rest) - after :])
+    if view.after and not view.gone:
+        view.after += GAP.rstrip()  # words that only say where the others come
 
 
 def _common_words(one: str, other: str) -> int:

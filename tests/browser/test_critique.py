@@ -85,7 +85,9 @@ def test_edits_are_applied_dismissed_undone_and_kept_over_a_reload(keyed_studio,
 
     expect(page.get_by_test_id("critique-remark")).to_have_count(5)
     expect(page.get_by_test_id("critique-author")).to_have_attribute("data-provider", "anthropic")
-    expect(page.get_by_text("The critique is ready. 1 met, 2 could be better")).to_be_visible()
+    expect(page.get_by_test_id("critique-announcement")).to_have_text(
+        "The critique is ready. 1 met, 2 could be better, 2 missing."
+    )
     used(page, 2)
     versions(page, 1)
     assert violations(page) == []

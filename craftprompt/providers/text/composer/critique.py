@@ -19,7 +19,6 @@ from craftprompt.providers.base import (
     PromptText,
     Remark,
     SceneFields,
-    Severity,
     Shortfall,
 )
 from craftprompt.providers.text.checks import unfaithful
@@ -39,8 +38,9 @@ ONLY_RULES = (
     "parts. A language model judges more, where the operator has set one up."
 )
 FEWEST_SCENE_WORDS = 3
-BEGINNING_WORDS = 3  # of a text, where words of ours come before them
 LONGEST_QUOTE = 60
+OWN_RULES = frozenset({"speech", "must_keep", "names"})  # the others have criteria of their own
+DENIALS = frozenset({"no", "not", "without", "devoid", "missing"})  # another criterion's words
 # What sounds stand behind: direction that is added comes before it.
 _SOUND_LABEL = re.compile(r"\b(?:SFX|Ambient|Background|Sound)\s*:")
 _SHOT = re.compile(r"\bshot\s+\d|\[\d{1,2}:\d{2}", re.IGNORECASE)
@@ -53,7 +53,7 @@ class _Work:
     """A prompt under judgement: its text, what the checks say of it, and what we would add."""
 
     request: PromptRequest
-    judged: Judged
+    text: str
     beyond: tuple[Shortfall, ...]
     unfaithful: tuple[Shortfall, ...]
     around: Composition
@@ -61,10 +61,6 @@ class _Work:
     @property
     def target(self) -> TargetModel:
         return self.request.target
-
-    @property
-    def text(self) -> str:
-        return self.judged.prompt
 
     @property
     def silent_text(self) -> str:
@@ -91,9 +87,11 @@ def criticised(request: PromptRequest, judged: Judged) -> PromptText:
     plain = replace(request, judged=None)
     work = _Work(
         request=plain,
-        judged=judged,
+        text=text,
         beyond=tuple(beyond_limits(request.target, text)),
-        unfaithful=tuple(unfaithful(plain, PromptText(text))),
+        unfaithful=tuple(
+            each for each in unfaithful(plain, PromptText(text)) if each.rule in OWN_RULES
+        ),
         around=compose(replace(plain, scene=text, scene_fields=SceneFields())),
     )
     keys = [each.key for each in critique().criteria_for(request.target)]
@@ -200,11 +198,9 @@ def _negatives(work: _Work) -> Remark | None:
 
 def _concrete(work: _Work) -> Remark | None:
     """Praise and boosters; a person's own are theirs to take out."""
-    boosters = [each for each in work.target.profile.forbidden_words if not _denies(each)]
-    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, boosters))})(?!\w)", re.IGNORECASE)
-    found = (
-        named.search(work.silent_text) if boosters else None
-    ) or contradictions().filler.search(work.silent_text)
+    boosters = [each for each in work.target.profile.forbidden_words if each not in DENIALS]
+    patterns = (_any_of(boosters), contradictions().filler)
+    found = next(filter(None, (each.search(work.silent_text) for each in patterns)), None)
     if found is None:
         return _met("concrete", "No word that only praises or boosts stands in it.")
     without = without_spans(work.text, [_with_its_comma(work.text, found)])
@@ -271,7 +267,7 @@ def edit_between(text: str, mended: str) -> tuple[str, str]:
     if mended.startswith(text.rstrip()):
         return "", mended[len(text.rstrip()) :].strip()
     if mended.endswith(text):
-        start, stop = 0, _word_after(text, 0, words=BEGINNING_WORDS)
+        start, stop = 0, _word_after(text, 0)
     else:
         start, stop = _differing(text, mended)
     while start and not _stands_once(text, start, stop):
@@ -286,8 +282,7 @@ def _by_check(work: _Work, key: str, rules: tuple[str, ...], met: str) -> Remark
     found = work.shortfall(*rules)
     if found is None:
         return _met(key, met)
-    judgement = Judgement.MET if found.severity is Severity.HINT else Judgement.BETTER
-    return _with_edit(work, Remark(key, judgement, found.message), found.mended)
+    return _with_edit(work, Remark(key, Judgement.BETTER, found.message), found.mended)
 
 
 def _present(
@@ -328,7 +323,7 @@ def _added(work: _Work, ours: list[str], *, is_first: bool) -> str:
 
 
 def _with_edit(work: _Work, remark: Remark, mended: str) -> Remark:
-    if not mended or mended == work.text or remark.judgement is Judgement.MET:
+    if not mended:
         return remark
     passage, replacement = edit_between(work.text, mended)
     return replace(remark, passage=passage, replacement=replacement)
@@ -347,13 +342,15 @@ def _camera_words(work: _Work) -> str:
 
 def _moves(work: _Work) -> list[str]:
     """The camera moves that it names by film's own terms, each once, as they stand there."""
-    names = sorted(
-        (each.term for each in terms().values() if each.category == "camera_move"), key=len
-    )
-    pattern = re.compile(
-        rf"(?<!\w)(?:{'|'.join(map(re.escape, reversed(names)))})(?!\w)", re.IGNORECASE
-    )
-    return list(dict.fromkeys(each.casefold() for each in pattern.findall(work.silent_text)))
+    names = [each.term for each in terms().values() if each.category == "camera_move"]
+    found = _any_of(names).findall(work.silent_text)
+    return list(dict.fromkeys(each.casefold() for each in found))
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    """Any of these as whole words, the longest that fits; nothing where there are none."""
+    listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"\b\B"
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
 
 
 def _hits(text: str) -> list[Hit]:
@@ -363,11 +360,6 @@ def _hits(text: str) -> list[Hit]:
 
 def _first(hits: list[Hit], kind: str) -> str:
     return next((each.text for each in hits if each.concept.kind == kind), "")
-
-
-def _denies(word: str) -> bool:
-    """The words of a denial have a criterion of their own."""
-    return word in {"no", "not", "without", "devoid", "missing", "never", "none"}
 
 
 def _with_its_comma(text: str, found: re.Match[str]) -> Span:
@@ -414,6 +406,6 @@ def _word_before(text: str, place: int) -> int:
     return len(re.sub(r"\S+\s*\Z", "", text[:place]))
 
 
-def _word_after(text: str, place: int, words: int = 1) -> int:
-    found = re.compile(rf"(?:\s*\S+){{1,{words}}}").match(text, place)
+def _word_after(text: str, place: int) -> int:
+    found = re.compile(r"\s*\S+").match(text, place)
     return found.end() if found else len(text)

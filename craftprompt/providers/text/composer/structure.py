@@ -69,10 +69,10 @@ def put_together(scene: str, fields: SceneFields) -> tuple[str, SceneFields]:
 
 def words_about(field: str, text: str) -> str:
     """The first clause of a text that speaks of a field's matter; empty where none does."""
-    patterns = [pattern for name, pattern in _patterns() if name == field]
-    return next(
-        (each for each in clauses_of(text) if any(one.search(each) for one in patterns)), ""
-    )
+    patterns = [each for name, each in _patterns() if name == field and each.search(text)]
+    if not patterns:
+        return ""
+    return next((each for each in clauses_of(text) if any(p.search(each) for p in patterns)), "")
 
 
 def _sentence(words: str) -> str:
