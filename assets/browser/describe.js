@@ -19,6 +19,7 @@ export function PictureDescriber({
   press,
   terms,
   ready,
+  cancelled,
   onDescribed,
 }) {
   const [picture, setPicture] = useState(null); // {file, preview}
@@ -28,6 +29,7 @@ export function PictureDescriber({
   const [note, setNote] = useState("");
   const input = useRef(null);
   const sending = useRef(null);
+  const button = useRef(null);
 
   useEffect(() => () => picture && URL.revokeObjectURL(picture.preview), [picture]);
   useEffect(() => () => sending.current?.abort(), []);
@@ -45,9 +47,9 @@ export function PictureDescriber({
     setBusy(true);
     setFailure(null);
     setNote("");
-    sending.current = new AbortController();
-    const answer = await send(picture.file, { address, csrfAddress, signal: sending.current.signal });
-    if (sending.current.signal.aborted) return; // The page is gone, and with it who asked.
+    const asked = (sending.current = new AbortController());
+    const answer = await send(picture.file, { address, csrfAddress, signal: asked.signal });
+    if (asked.signal.aborted) return; // The person cancelled, or left the page.
     setBusy(false);
     if (answer.error) {
       setFailure(answer.error);
@@ -58,6 +60,14 @@ export function PictureDescriber({
     // what the scene takes the place of can then be brought back to the last letter.
     document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
     setTimeout(() => onDescribed?.(answer.scene));
+  }
+
+  /** The wait is over at once; what the server still does about it changes nothing here. */
+  function cancel() {
+    sending.current.abort();
+    setBusy(false);
+    setNote(cancelled);
+    button.current.focus(); // The one that was pressed goes away.
   }
 
   return element(
@@ -91,6 +101,7 @@ export function PictureDescriber({
           element(
             "button",
             {
+              ref: button,
               type: "button",
               className: "button button--quiet",
               "data-testid": "describe-image",
@@ -101,6 +112,18 @@ export function PictureDescriber({
             },
             press,
           ),
+          busy
+            ? element(
+                "button",
+                {
+                  type: "button",
+                  className: "button button--plain",
+                  "data-testid": "describe-cancel",
+                  onClick: cancel,
+                },
+                "Cancel",
+              )
+            : null,
         )
       : null,
     element("p", { id: "describe-terms", className: "field__hint" }, terms),

@@ -173,7 +173,8 @@ class Generation(SceneColumns, table=True):
     phrases of a prompt that every rewrite has to keep.
 
     One press for several images is one `request_id` and one generation for each image. `parent_id`
-    is what it was made from: a prompt, or the image that was edited. `dismissed_at` says that the
+    is what it was made from: a prompt, or the image that was edited; once that is deleted for good,
+    what that was made from. `dismissed_at` says that the
     person has put the card of a run away. `removed_at` says that they deleted it: from then on
     nothing shows it, until it is brought back or its row goes.
 

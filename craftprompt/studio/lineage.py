@@ -5,7 +5,7 @@ beginning. What was deleted is read too, so that the page can say so; of its wor
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, cast
 from uuid import UUID
@@ -82,14 +82,14 @@ class Lineage:
 
     scene: str
     made: list[Generation]
-    pictures: dict[UUID, UUID] = field(default_factory=dict[UUID, UUID])
-    sources: dict[UUID, UUID] = field(default_factory=dict[UUID, UUID])
-    bereft: frozenset[UUID] = frozenset()
-    versions: list[PromptVersion] = field(default_factory=list[PromptVersion])
-    from_version: dict[UUID, UUID] = field(default_factory=dict[UUID, UUID])
-    tries: list[Generation] = field(default_factory=list[Generation])
-    made_left_out: int = 0
-    versions_left_out: int = 0
+    pictures: dict[UUID, UUID]
+    sources: dict[UUID, UUID]
+    bereft: frozenset[UUID]
+    versions: list[PromptVersion]
+    from_version: dict[UUID, UUID]
+    tries: list[Generation]
+    made_left_out: int
+    versions_left_out: int
 
 
 def lineage(session: Session, owner_id: UUID, generation_id: UUID) -> Lineage:
@@ -102,7 +102,6 @@ def lineage(session: Session, owner_id: UUID, generation_id: UUID) -> Lineage:
     line = _line(session, owner_id, prompt.id)
     made = _made(session, owner_id, line)
     ids = [each.id for each in made]
-    is_full = len(made) >= MOST_MADE
     sources, bereft = _sources(session, owner_id, ids)
     kept = [each.id for each in made if each.removed_at is None]
     prompts = [each.id for each in made if each.id in kept and each.kind == GenerationKind.PROMPT]
@@ -116,7 +115,7 @@ def lineage(session: Session, owner_id: UUID, generation_id: UUID) -> Lineage:
         versions=versions,
         from_version=_from_version(session, owner_id, ids),
         tries=_tries(session, owner_id, prompts),
-        made_left_out=_count_made_from(session, owner_id, ids) if is_full else 0,
+        made_left_out=_count_made_from(session, owner_id, ids) if len(ids) >= MOST_MADE else 0,
         versions_left_out=versions_left_out,
     )
 

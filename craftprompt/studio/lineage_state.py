@@ -7,6 +7,7 @@ import reflex as rx
 from craftprompt import db
 from craftprompt.account.state import owner_of
 from craftprompt.errors import NotFound
+from craftprompt.jobs import progress
 from craftprompt.studio.following_state import REREAD_EVERY_SECONDS, FollowingState
 from craftprompt.studio.lineage import lineage
 from craftprompt.studio.lineage_views import LineageView, lineage_view
@@ -28,26 +29,28 @@ class LineageState(FollowingState, rx.State):
     async def open_lineage(
         self, is_open: bool, generation_id: str
     ) -> rx.event.EventType[()] | None:
-        """The person opens or closes it; `generation_id` is the prompt on their page."""
-        owner_id = await owner_of(self)
-        self.is_open = is_open
-        if not is_open:
-            self.is_loaded, self.tree = False, LineageView()
-            return None
-        await self._look_for(owner_id, generation_id)
-        return LineageState.follow
+        """It is opened or closed beside the prompt `generation_id`."""
+        await owner_of(self)
+        self.is_open, self._generation_id = is_open, generation_id
+        if is_open:
+            return LineageState.follow
+        self.is_loaded, self.tree = False, LineageView()
+        return None
 
-    async def _look_for(self, owner_id: UUID, generation_id: str) -> None:
-        """Another prompt stands on the page, or this one has changed."""
-        self._generation_id = generation_id
+    def _look_for(self, owner_id: UUID, generation_id: str) -> None:
+        """Another prompt stands on the page, or this one has changed: an open tree is read soon.
+
+        Not here: the prompt itself does not wait for it.
+        """
         if self.is_open:
-            await self._look(owner_id)
+            self._generation_id = generation_id
+            progress.publish(owner_id)
 
     def _is_open(self) -> bool:
         return self.is_open and super()._is_open()
 
     async def _look(self, owner_id: UUID) -> float:
-        """Read the tree; hints and the prompt's own page say when to do it again."""
+        """Read the tree."""
         view = await _view(owner_id, self._generation_id) if self._generation_id else LineageView()
         self.is_loaded = True
         if view != self.tree:  # what is equal is not sent again

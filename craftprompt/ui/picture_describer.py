@@ -8,18 +8,24 @@ from craftprompt.ui.tokens import Flag, Text
 
 
 def picture_describer(
-    label: str, *, hint: Text, press: Text, terms: Text, ready: Flag, **props: Any
+    label: str, *, hint: Text, press: Text, terms: Text, cancelled: Text, ready: Flag, **props: Any
 ) -> rx.Component:
     """A file input, and once a picture is there the button with the words `press`.
 
     `terms` say beforehand who looks at the picture and what it takes. Until it is `ready`, nothing
-    is sent.
+    is sent. `cancelled` is what a cancel in mid-work is answered with.
 
     Props: `address` (takes the picture as a raw body), `csrf_address`, `most_bytes`,
     `on_described` (gets the scene).
     """
     return PictureDescriber.create(
-        label=label, hint=hint, press=press, terms=terms, ready=ready, **props
+        label=label,
+        hint=hint,
+        press=press,
+        terms=terms,
+        cancelled=cancelled,
+        ready=ready,
+        **props,
     )
 
 
@@ -36,5 +42,6 @@ class PictureDescriber(rx.Component):
     hint: rx.Var[str]
     press: rx.Var[str]
     terms: rx.Var[str]
+    cancelled: rx.Var[str]
     ready: rx.Var[bool]
     on_described: rx.EventHandler[rx.event.passthrough_event_spec(str)]

@@ -1,7 +1,9 @@
 """A picture in, a scene in words out: one raw body as an upload's, of which nothing is kept."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -12,6 +14,7 @@ from craftprompt.account import throttle
 from craftprompt.errors import Unavailable
 from craftprompt.pictures import MOST_BYTES, Picture
 from craftprompt.studio import descriptions
+from craftprompt.studio.descriptions import Description
 from craftprompt.web import cookies
 from craftprompt.web.requests import check_csrf, must_be_signed_in, note_action, read_body
 from craftprompt.web.uploads import CSRF_HEADER
@@ -31,6 +34,8 @@ def describe_routes() -> list[Route]:
     async def describe(request: Request) -> Response:
         """Say in plain words what the picture in the body shows; nothing of it is kept.
 
+        Who goes away meanwhile has cancelled: Google is waited for no longer.
+
         Raises:
             SignInRequired, NotPermitted: nobody is signed in, or it is not our own page.
             InputInvalid: too large, too slow, cut off, no picture, or declined by Google.
@@ -43,7 +48,9 @@ def describe_routes() -> list[Route]:
             await throttle.count(throttle.DESCRIBE_PER_PERSON, str(person.owner_id))
             await note_action(person)
             picture = await _received(request)
-            described = await descriptions.describe(picture)
+            described = await _while_they_wait(request, descriptions.describe(picture))
+        if described is None:
+            return Response(status_code=204)  # nobody reads it
         answer = {
             "scene": described.scene,
             "author": described.author,
@@ -58,6 +65,28 @@ async def _received(request: Request) -> Picture:
     """The pixels of the picture in the body; the body itself is let go with this."""
     body = await read_body(request, MOST_BYTES, TOO_LARGE, most_seconds=BODY_SECONDS)
     return await descriptions.redrawn(body)
+
+
+async def _while_they_wait(
+    request: Request, work: Coroutine[Any, Any, Description]
+) -> Description | None:
+    """What the work gives, broken off with None once nobody waits for it any more."""
+    working = asyncio.create_task(work)
+    leaving = asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return await working if working.done() else None
+    finally:
+        for task in (working, leaving):
+            task.cancel()
+        # What was held for a call that is broken off is settled before the person's place is free.
+        await asyncio.gather(working, leaving, return_exceptions=True)
+
+
+async def _gone(request: Request) -> None:
+    """Comes back when the connection is closed; the body was read to its end before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 @contextmanager

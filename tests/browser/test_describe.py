@@ -118,6 +118,31 @@ def test_what_was_typed_while_google_looked_comes_back_to_the_last_letter(with_k
     expect(scene(with_key)).to_have_value(OWN)
 
 
+def test_a_cancel_ends_the_wait_and_the_next_press_is_taken(with_key, gemini):
+    gemini.answers(
+        Answer(holds=True, body=finished("STOP", {"text": "Too late."})), in_words(SCENE)
+    )
+    scene(with_key).fill(OWN)
+    choose(with_key, picture(1))
+    press(with_key).click()
+    gemini.wait_for_calls(1)
+    with_key.get_by_test_id("describe-cancel").focus()
+    with_key.keyboard.press("Enter")
+
+    note = with_key.get_by_test_id("describe-note")
+    expect(note).to_contain_text("Cancelled. Nothing was counted")
+    expect(note).to_contain_text("may bill the operator")
+    expect(press(with_key)).to_be_focused()
+    expect(with_key.get_by_test_id("describe-cancel")).to_have_count(0)
+    assert violations(with_key) == []
+
+    # Google still holds its first answer: only who was let go can ask again.
+    with_key.keyboard.press("Enter")
+    expect(scene(with_key)).to_have_value(SCENE)
+    gemini.release()
+    expect(scene(with_key)).to_have_value(SCENE)
+
+
 def test_a_refusal_leaves_the_words_and_the_picture_and_says_what_it_cost(with_key, gemini):
     gemini.answers(Answer(body=blocked("SAFETY")), in_words(SCENE))
     scene(with_key).fill(OWN)

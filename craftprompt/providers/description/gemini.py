@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from httpx2 import AsyncClient
 
 MOST_OUTPUT_TOKENS = 2_000  # a scene takes about 200, and a model may think before it
-# What a call is held for: a picture of at most 2,240 tokens, our words of below 300, and a margin
-# of half as much, since a model to come may count it otherwise. We leave the resolution to Google,
-# which then takes 1,120; 2,240 is the finest there is.
+# What a call is held for: a picture of at most 2,240 tokens, our words of below 300, and more than
+# half as much again, since a model to come may count it otherwise. We leave the resolution to
+# Google, which then takes 1,120; 2,240 is the finest that can be asked for.
 # Source: https://ai.google.dev/gemini-api/docs/media-resolution, "Token counts".
 MOST_USAGE = Usage(input_tokens=4_000, output_tokens=MOST_OUTPUT_TOKENS)
 WISH = (

@@ -22,6 +22,11 @@ BY_STUDIO = (
     "the picture is kept."
 )
 
+CANCELLED = "Cancelled. Nothing was counted, and the words in your scene are kept."
+CANCELLED_AT_GOOGLE = (
+    f"{CANCELLED} Google may have the picture already, and may bill the operator of this studio."
+)
+
 
 def description() -> rx.Component:
     """Choose a picture, press, and its scene stands in the form; Undo brings back the words."""
@@ -40,6 +45,7 @@ def description() -> rx.Component:
             terms=rx.cond(
                 is_googles, BY_GOOGLE, rx.cond(CraftState.describer == "local", BY_STUDIO, "")
             ),
+            cancelled=rx.cond(is_googles, CANCELLED_AT_GOOGLE, CANCELLED),
             ready=CraftState.describer != "",
             on_described=CraftState.put_description,
         ),

@@ -172,6 +172,21 @@ async def test_a_prompt_for_another_model_shows_the_whole_tree_from_the_first_on
     ]
 
 
+async def test_a_prompt_that_began_with_a_version_of_another_one_hangs_under_that_version(ada):
+    prompt = await make_generation(ada)
+    ported = await make_generation(ada, parent_id=prompt.id, target="kling-2.5-turbo-pro-t2v")
+    first, carried = await standing(ada, prompt), await standing(ada, ported)
+    carried.parent_id = first.id
+    await db.write(lambda session: session.merge(carried))
+
+    assert drawn(await tree(ada, ported)) == [
+        "Prompt for Veo 3.1",
+        "  1 Written",
+        "    Prompt for Kling 2.5 Turbo Pro",
+        "      1 Written",
+    ]
+
+
 async def test_a_deleted_image_says_so_and_is_no_link(ada):
     prompt = await make_generation(ada)
     image = await make_image(ada, parent_id=prompt.id, prompt=WORDS)

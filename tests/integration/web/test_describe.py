@@ -9,6 +9,7 @@ from craftprompt import clock, db
 from craftprompt.account import throttle
 from craftprompt.billing import spend
 from craftprompt.catalogue.text_models import text_model
+from craftprompt.craftprompt import plain_http
 from craftprompt.models import AllowanceDay, Generation, Media, Reservation, TrayReference
 from craftprompt.providers.description.gemini import MOST_USAGE, WISH, GeminiDescriber
 from craftprompt.providers.text.prices import at_most
@@ -16,7 +17,7 @@ from craftprompt.settings import settings
 from craftprompt.studio import descriptions
 from craftprompt.web import describe
 from tests.emulators.gemini_images import Answer, blocked, finished, gemini_images, refused
-from tests.integration.web.conftest import count
+from tests.integration.web.conftest import behind_the_edge, count
 from tests.pictures import CANARY, painted, unusable, with_metadata, written
 
 SCENE = "A heron stands in the reeds at dawn, seen through a long lens."
@@ -132,6 +133,50 @@ async def test_what_may_have_been_billed_stays_held(ada, google):
     assert (answer.status_code, said(answer)["kind"]) == (503, "unavailable")
     assert "may have been billed to the operator" in said(answer)["message"]
     assert await spent() == MOST
+
+
+async def test_who_goes_away_is_let_go_and_what_may_have_been_billed_stays_held(ada, google):
+    google.answers(Answer(holds=True, body=finished("STOP", {"text": SCENE})), scene())
+
+    assert await leaves(ada, painted(1), google) == 204
+    assert await spent() == MOST
+    assert (await send(ada, painted(2))).json()["scene"] == SCENE
+
+
+async def leaves(browser, content, google):
+    """Send a picture as a browser does that goes away as soon as Google was asked."""
+    request = browser.http.build_request(
+        "POST", "/api/describe", content=content, headers={"X-CSRF-Token": await browser.csrf()}
+    )
+    arriving = [{"type": "http.request", "body": content}]
+    statuses = []
+
+    async def receive():
+        if arriving:
+            return arriving.pop()
+        await asyncio.to_thread(google.wait_for_calls, 1)
+        return {"type": "http.disconnect"}
+
+    async def notes(message):
+        statuses.append(message.get("status"))
+
+    await behind_the_edge(plain_http)(asgi_scope(request), receive, notes)
+    return statuses[0]
+
+
+def asgi_scope(request):
+    return {
+        "type": "http",
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": "http",
+        "path": request.url.path,
+        "raw_path": request.url.raw_path,
+        "query_string": b"",
+        "headers": [(name.lower(), value) for name, value in request.headers.raw],
+        "client": ("192.0.2.7", 50000),
+        "server": ("localhost", 3000),
+    }
 
 
 async def test_a_busy_google_costs_nothing(ada, google):
