@@ -17,6 +17,7 @@ from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.shots import NO_SHOTS, Shot, ShotList, lasting
 from craftprompt.providers.text.composer import shots as rules
 from craftprompt.studio import queries
+from craftprompt.studio.limits import LONGEST_SCENE
 from craftprompt.wording import clean_line, clean_text
 
 MOST_SHOTS = 12
@@ -81,6 +82,8 @@ def split(scene: str, target: TargetModel, anchors: Sequence[str]) -> ShotList:
     """
     if not scene.strip():
         raise _refused("Describe your scene first; then it can be split into shots.")
+    if len(scene) > LONGEST_SCENE:
+        raise _refused(f"The scene has more than {LONGEST_SCENE:,} characters. Shorten it first.")
     offered = target.seconds or ((target.default_seconds,) if target.default_seconds else ())
     most = max(offered, default=MOST_SHOTS * FEWEST_SECONDS_SEEN)
     allowed = target.profile.shot_list
@@ -99,8 +102,13 @@ def split(scene: str, target: TargetModel, anchors: Sequence[str]) -> ShotList:
 
 
 def beyond(scene: str, listed: ShotList) -> str:
-    """What the scene says beyond its shots, which therefore holds for each; in a thread."""
-    return rules.untold(clean_text(scene), listed.actions) if listed.shots else ""
+    """What the scene says beyond its shots, which therefore holds for each; in a thread.
+
+    Nothing of a scene that is too long for a prompt.
+    """
+    if not listed.shots or len(scene) > LONGEST_SCENE:
+        return ""
+    return rules.untold(clean_text(scene), listed.actions)
 
 
 def moved(listed: ShotList, at: int, places: int) -> ShotList:

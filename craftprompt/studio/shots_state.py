@@ -66,12 +66,12 @@ class ShotsState(rx.State):
         if listed != self._listed():
             self.shots = _views(listed, shots.keys_of(kept))
             self.anchors = "\n".join(listed.anchors)
-        self._look_over(draft)
+        await self._look_over(draft)
 
     @rx.event
     async def look_over_shots(self) -> None:
         """Hold the shots against each other, the scene, and the model that is chosen now."""
-        self._look_over(await self._draft())
+        await self._look_over(await self._draft())
 
     @rx.event
     async def add(self) -> None:
@@ -203,15 +203,15 @@ class ShotsState(rx.State):
             self.problem = refusal.message
             return False
         self.shots = _views(listed, keys)
-        self._look_over(await self._draft())
+        await self._look_over(await self._draft())
         return True
 
     def _keys(self) -> list[str]:
         return [each.key for each in self.shots]
 
-    def _look_over(self, draft: Draft | None) -> None:
+    async def _look_over(self, draft: Draft | None) -> None:
         target, listed = _target_of(draft), self._listed()
-        found = flaws(target, listed)
+        found = await asyncio.to_thread(flaws, target, listed)
         self.problem = ""
         self.has_shots, self.is_full = bool(self.shots), len(self.shots) >= shots.MOST_SHOTS
         self.takes_several = target.profile.shot_list is not None
@@ -219,7 +219,7 @@ class ShotsState(rx.State):
         self.is_too_long = any(each.rule == "shot_seconds" for each in found)
         self.length = _length(target, listed)
         self.aside = "" if self.takes_several or not listed.shots else _aside(target, listed)
-        self.common = shots.beyond(draft.scene if draft else "", listed)
+        self.common = await asyncio.to_thread(shots.beyond, draft.scene if draft else "", listed)
 
     def _listed(self) -> ShotList:
         return ShotList(

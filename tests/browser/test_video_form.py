@@ -80,6 +80,26 @@ def test_resolution_and_sound_are_offered_where_the_model_has_them_and_priced(pa
     expect(sound).to_have_count(0)
 
 
+def test_shots_of_a_prompt_are_as_long_as_the_video_and_sent_one_by_one(page, vendor):
+    choose(page, "kling-3.0-pro-t2v")
+    page.get_by_test_id("video-prompt").fill(
+        "Shot 1 (3 s): A fox waits.\nShot 2 (4 s): The fox runs."
+    )
+    shortfall = page.locator("[data-testid=shortfall][data-kind=shots]")
+    expect(shortfall).to_contain_text("7 seconds")
+    expect(page.get_by_test_id("video-shots")).to_have_attribute("data-count", "2")
+    shortfall.get_by_role("button").click()
+    expect(page.get_by_test_id("video-duration")).to_have_value("7")
+    expect(shortfall).to_have_count(0)
+    assert violations(page) == []
+
+    page.get_by_test_id("make-video").click()
+    vendor.wait_for_submits(1)
+    [job] = vendor.jobs.values()
+    assert [each["duration"] for each in job.arguments["multi_prompt"]] == ["3", "4"]
+    assert "prompt" not in job.arguments
+
+
 def test_each_shortfall_is_mended_by_one_press_and_changed_words_come_back(page):
     long = f"{PROMPT}. " * 60 + PROMPT
     page.get_by_test_id("video-prompt").fill(long)
