@@ -50,12 +50,12 @@ class ToldShots:
 
 
 def written(form: ShotForm, shots: Sequence[Shot], bodies: Sequence[str]) -> list[str]:
-    """A line for each shot: its number or time, its framing, and its body."""
+    """A line for each shot: its number or time unless it is the only one, its framing, its body."""
     lines: list[str] = []
     start = 0
     for number, (shot, body) in enumerate(zip(shots, bodies, strict=True), start=1):
-        words = " ".join(filter(None, (_framed(form, number, shot.framing), body)))
-        lines.append(f"{_opening(form, number, start, shot.seconds)} {words}")
+        opening = _opening(form, number, start, shot.seconds) if len(shots) > 1 else ""
+        lines.append(" ".join(filter(None, (opening, _framed(form, number, shot.framing), body))))
         start += shot.seconds
     return lines
 

@@ -121,6 +121,15 @@ def test_kling_gets_entries_that_each_repeat_the_place_and_the_light():
 
 
 @pytest.mark.parametrize("key", [VEO, KLING, SEEDANCE])
+def test_a_single_shot_is_a_prompt_without_numbers_and_times(key):
+    prompt = prompt_of(key, ShotList(LISTED.shots[:1]))
+
+    assert "Wide shot. The girl in the red coat opens the gate." in prompt
+    assert "Shot 1" not in prompt
+    assert "[00:" not in prompt
+
+
+@pytest.mark.parametrize("key", [VEO, KLING, SEEDANCE])
 def test_a_composed_prompt_passes_the_checks_of_its_own_model(key):
     request = PromptRequest(SCENE, row(key), shots=LISTED)
     prompt = compose(request).text
