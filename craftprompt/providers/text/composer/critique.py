@@ -310,6 +310,8 @@ def _ours(work: _Work, rank: int) -> list[str]:
 
 def _added(work: _Work, ours: list[str], *, is_first: bool) -> str:
     """The text with direction of ours in it; empty where it would grow beyond what is taken."""
+    if _SHOT.search(work.text):  # what is added would be told of one shot alone
+        return ""
     if is_first:
         longer = f"{' '.join(ours)} {work.text}"
     else:
