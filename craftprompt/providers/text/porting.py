@@ -97,7 +97,7 @@ def _pictures(source: TargetModel, target: TargetModel) -> list[Loss]:
 
 def _direction(source: TargetModel, target: TargetModel) -> list[Loss]:
     found: list[Loss] = []
-    if source.takes_shots and not target.takes_shots:
+    if source.profile.shot_list and not target.profile.shot_list:
         found.append(Loss("shots", f"{target.name} takes no list of shots: one clip is one shot."))
     if source.profile.commands and not target.profile.commands:
         found.append(
