@@ -87,7 +87,9 @@ def test_one_move_in_each_shot_is_not_too_many():
     assert judge(text, "seedance")["camera"].judgement is Judgement.MET
 
 
-@pytest.mark.parametrize("text", ["Shot 1: a fox runs. Shot 2: it stops.", "[00:00-00:02] A fox."])
+@pytest.mark.parametrize(
+    "text", ["Shot 1: a fox runs. Shot 2: it stops.", "[00:00-00:02] A fox crosses the road."]
+)
 def test_to_a_prompt_in_shots_nothing_is_added_for_one_shot_alone(text):
     light = judge(text, "seedance")["light"]
 
