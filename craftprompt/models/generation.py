@@ -174,9 +174,9 @@ class Generation(SceneColumns, table=True):
 
     One press for several images is one `request_id` and one generation for each image. `parent_id`
     is what it was made from: a prompt, or the image that was edited; once that is deleted for good,
-    what that was made from. `dismissed_at` says that the
-    person has put the card of a run away. `removed_at` says that they deleted it: from then on
-    nothing shows it, until it is brought back or its row goes.
+    what that was made from. `dismissed_at` says that the person has put the card of a run away.
+    `removed_at` says that they deleted it: from then on nothing shows it, until it is brought back
+    or its row goes.
 
     `render_step` says how far a provider has come with a video, empty before it was sent and for
     everything else; `place_in_line` how many stand before it there, None where nobody said.
