@@ -8,12 +8,11 @@ import reflex as rx
 from sqlalchemy.orm import Session
 
 from craftprompt import db
-from craftprompt.account import sessions
-from craftprompt.account.state import AuthState, owner_of
+from craftprompt.account.state import owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
 from craftprompt.models import Generation
-from craftprompt.studio import critique, prompts, queries, runs
+from craftprompt.studio import critique, prompts, queries
 from craftprompt.studio.critique_views import (
     CritiqueView,
     RemarkView,
@@ -22,15 +21,14 @@ from craftprompt.studio.critique_views import (
     remark_views,
     told,
 )
+from craftprompt.studio.followed_runs import FollowedRunsState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.version_state import VersionState
 
-LOOKED_EVERY_SECONDS = 0.2
-LOOKS_BEFORE_REREADING = 10
 APPLIED = "The suggestion stands in your prompt, as a version of its own. “Undo” takes it back."
 
 
-class CritiqueState(rx.State):
+class CritiqueState(FollowedRunsState, rx.State):
     """The last critique of the prompt on the page, held against the version that is shown.
 
     `prompt_id` is whose critique it is: the page may have gone on to another prompt just now.
@@ -42,8 +40,6 @@ class CritiqueState(rx.State):
     problem: Problem = NO_PROBLEM
     news: str = ""
     announcement: str = ""
-
-    _following: int = 0
 
     @rx.event
     async def make(self) -> None:
@@ -65,25 +61,6 @@ class CritiqueState(rx.State):
         owner_id = await owner_of(self)
         await prompts.break_off(owner_id, queries.generation_id_of(self.critique.run_id))
         await self._read_again(owner_id)
-
-    @rx.event(background=True)
-    async def follow(self) -> None:
-        """Follow the critique on the page until it is over."""
-        async with self:
-            self._following += 1
-            turn = self._following
-            auth = await self.get_state(AuthState)
-            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
-        while await db.read(lambda session: sessions.find(session, session_hash)):
-            async with self:
-                if self._following != turn:
-                    return
-                await self._read_again(owner_id)
-                if not self.critique.is_running:
-                    await self._settle_down(owner_id)
-                    return
-                run_id = UUID(self.critique.run_id)
-            await _next_change(owner_id, run_id)
 
     @rx.event
     async def look_over_critique(self) -> None:
@@ -159,6 +136,13 @@ class CritiqueState(rx.State):
         if was.run_id == view.run_id and was.is_running and not view.is_running:
             self.announcement = told(view)
 
+    async def _look(self, owner_id: UUID) -> list[UUID]:
+        await self._read_again(owner_id)
+        if self.critique.is_running:
+            return [UUID(self.critique.run_id)]
+        await self._settle_down(owner_id)
+        return []
+
     async def _settle_down(self, owner_id: UUID) -> None:
         """After the end: the meter and who writes next, as they are now."""
         usage = await self.get_state(UsageState)
@@ -172,18 +156,3 @@ class CritiqueState(rx.State):
 
     def _quieten(self) -> None:
         self.problem, self.news, self.announcement = NO_PROBLEM, "", ""
-
-
-async def _next_change(owner_id: UUID, run_id: UUID) -> None:
-    """Wait until the run may stand otherwise than before, or two seconds."""
-    before = _as_it_stands(owner_id, run_id)
-    for _ in range(LOOKS_BEFORE_REREADING):
-        await asyncio.sleep(LOOKED_EVERY_SECONDS)
-        if _as_it_stands(owner_id, run_id) != before:
-            return
-
-
-def _as_it_stands(owner_id: UUID, run_id: UUID) -> tuple[str, int]:
-    """Status and number of authors so far, where it is written here."""
-    run = runs.current().find(owner_id, run_id)
-    return (run.status, len(run.attempts)) if run else ("", 0)

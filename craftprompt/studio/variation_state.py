@@ -1,28 +1,20 @@
 """The press for variations, and how the page follows them until the last one is over."""
 
-import asyncio
-from collections.abc import Sequence
 from uuid import UUID
 
 import reflex as rx
 
-from craftprompt import db
-from craftprompt.account import sessions
-from craftprompt.account.state import AuthState, owner_of
+from craftprompt.account.state import owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.errors import CraftPromptError, Problem
-from craftprompt.studio import prompts, queries, rewriting, runs
+from craftprompt.studio import prompts, queries, rewriting
+from craftprompt.studio.followed_runs import FollowedRunsState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.version_state import VersionState
 
-LOOKED_EVERY_SECONDS = 0.2
-LOOKS_BEFORE_REREADING = 10
 
-
-class VariationState(rx.State):
+class VariationState(FollowedRunsState, rx.State):
     """Has variations of the version on the page written; `VersionState` shows them."""
-
-    _following: int = 0
 
     @rx.event
     async def make(self) -> None:
@@ -61,23 +53,9 @@ class VariationState(rx.State):
             await prompts.stop(owner_id, run_id)
         await self._read_again(owner_id)
 
-    @rx.event(background=True)
-    async def follow(self) -> None:
-        """Follow the variations on the page until all of them are over."""
-        async with self:
-            self._following += 1
-            turn = self._following
-            auth = await self.get_state(AuthState)
-            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
-        while await db.read(lambda session: sessions.find(session, session_hash)):
-            async with self:
-                if self._following != turn:
-                    return
-                await self._read_again(owner_id)
-                running = _running(await self.get_state(VersionState))
-            if not running:
-                return
-            await _next_change(owner_id, running)
+    async def _look(self, owner_id: UUID) -> list[UUID]:
+        await self._read_again(owner_id)
+        return _running(await self.get_state(VersionState))
 
     async def _read_again(self, owner_id: UUID) -> None:
         """The variations, the meter and who writes next, as they are now."""
@@ -91,18 +69,3 @@ class VariationState(rx.State):
 
 def _running(shown: VersionState) -> list[UUID]:
     return [UUID(each.run_id) for each in shown.variations if each.is_running]
-
-
-async def _next_change(owner_id: UUID, run_ids: Sequence[UUID]) -> None:
-    """Wait until one of the runs may stand otherwise than before, or two seconds."""
-    before = _as_they_stand(owner_id, run_ids)
-    for _ in range(LOOKS_BEFORE_REREADING):
-        await asyncio.sleep(LOOKED_EVERY_SECONDS)
-        if _as_they_stand(owner_id, run_ids) != before:
-            return
-
-
-def _as_they_stand(owner_id: UUID, run_ids: Sequence[UUID]) -> list[tuple[str, int]]:
-    """Status and number of authors so far of each run that is written here."""
-    here = [runs.current().find(owner_id, run_id) for run_id in run_ids]
-    return [(run.status, len(run.attempts)) for run in here if run]
