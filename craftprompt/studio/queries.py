@@ -263,13 +263,15 @@ def owned_version(
     return found
 
 
-def versions(session: Session, owner_id: UUID, generation_id: UUID) -> list[PromptVersion]:
-    """The newest sixty versions of a prompt of this person, newest first, without their texts."""
+def versions(
+    session: Session, owner_id: UUID, generation_id: UUID, *, most: int = MOST_VERSIONS_SHOWN
+) -> list[PromptVersion]:
+    """The newest versions of a prompt of this person, newest first, without their texts."""
     rows = (
         _versions(owner_id, generation_id)
         .options(*_WITHOUT_TEXTS)
         .order_by(col(PromptVersion.number).desc())
-        .limit(MOST_VERSIONS_SHOWN)
+        .limit(most)
     )
     return list(session.scalars(rows))
 

@@ -18,6 +18,7 @@ from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
 from craftprompt.models import UNFINISHED, Attempt, Generation, PromptVersion, VersionAct
 from craftprompt.studio import queries, versions
 from craftprompt.studio.difference import difference
+from craftprompt.studio.limits import MOST_VERSIONS_SHOWN
 from craftprompt.studio.lineage_state import LineageState
 from craftprompt.studio.variation_views import VariationView, told, variation_views
 from craftprompt.studio.version_views import (
@@ -61,6 +62,7 @@ class VersionState(rx.State):
     generation_id: str = ""
     shown: ShownText = ShownText()
     versions: list[VersionView] = []
+    versions_left_out: int = 0
     standing_number: int = 0
     standing_id: str = ""
     older_id: str = ""
@@ -84,6 +86,7 @@ class VersionState(rx.State):
 
     _turn: int = 0
     _asked_compared: str = ""
+    _most_versions: int = MOST_VERSIONS_SHOWN
 
     @rx.event
     async def save_edit(self, text: str) -> None:
@@ -102,6 +105,12 @@ class VersionState(rx.State):
             return
         self.edit_problem = ""
         await self._load(owner_id, self.generation_id)
+
+    @rx.event
+    async def show_older_versions(self) -> None:
+        """Add the next sixty to the strip."""
+        self._most_versions += MOST_VERSIONS_SHOWN
+        await self._load(await owner_of(self), self.generation_id, show=self.shown.version_id)
 
     @rx.event
     async def look_at(self, version_id: str) -> None:
@@ -245,9 +254,11 @@ class VersionState(rx.State):
         if not generation_id:
             return
         wanted = queries.generation_id_of(generation_id)
-        compared = self._asked_compared
+        compared, most = self._asked_compared, self._most_versions
         try:
-            desk = await db.read(lambda session: _desk(session, owner_id, wanted, show, compared))
+            desk = await db.read(
+                lambda session: _desk(session, owner_id, wanted, show, compared, most)
+            )
         except NotFound:
             self._clear("")
             return
@@ -259,6 +270,7 @@ class VersionState(rx.State):
             return
         standing_id = desk.standing.id if desk.standing else None
         self.versions = [version_view(each, standing_id) for each in desk.strip]
+        self.versions_left_out = desk.strip[-1].number - 1 if desk.strip else 0
         self.standing_number = desk.standing.number if desk.standing else 0
         self.standing_id = str(standing_id or "")
         self.can_undo = desk.has_stood
@@ -294,6 +306,7 @@ class VersionState(rx.State):
     def _clear(self, generation_id: str) -> None:
         self.generation_id, self.shown = generation_id, ShownText()
         self.versions, self.segments, self.locks = [], [], []
+        self.versions_left_out, self._most_versions = 0, MOST_VERSIONS_SHOWN
         self.standing_number = self.changes = self.open_changes = 0
         self.older_id = self.newer_id = self.compared_id = self._asked_compared = ""
         self.standing_id = ""
@@ -311,14 +324,16 @@ class VersionState(rx.State):
         self.variations_problem = NO_PROBLEM
 
 
-def _desk(session: Session, owner_id: UUID, generation_id: UUID, show: str, compared: str) -> _Desk:
+def _desk(
+    session: Session, owner_id: UUID, generation_id: UUID, show: str, compared: str, most: int
+) -> _Desk:
     prompt = queries.owned_generation(session, owner_id, generation_id)
     if prompt.status in UNFINISHED:
         return _Desk(prompt)
     desk = _Desk(prompt)
     last, before = queries.last_chosen(session, owner_id, generation_id)
     desk.standing, desk.has_stood = last, before is not None
-    desk.strip = queries.versions(session, owner_id, generation_id)
+    desk.strip = queries.versions(session, owner_id, generation_id, most=most)
     desk.variations = queries.last_variations(session, owner_id, generation_id)
     newest = desk.strip[0] if desk.strip else None
     desk.shown = newest if newest and newest.chosen is None else last

@@ -185,3 +185,36 @@ def test_locked_phrases_are_marked_where_the_prompt_is_read(desk, ada, scheme):
     expect(marked(page)).to_have_text(["red coat", "torn net"])
     page.reload()
     expect(marked(page)).to_have_text(["red coat", "torn net"])
+
+
+MANY_VERSIONS = """
+with recursive more(number) as (select 2 union all select number + 1 from more where number < 125)
+insert into prompt_versions (
+  id, owner_id, generation_id, number, act, wish, prompt, negative_prompt, provider, model,
+  instructions_version, name, dropped, decisions, chosen, created_at, saved_at)
+select lower(hex(randomblob(16))), owner_id, generation_id, more.number, act, wish, prompt,
+  negative_prompt, provider, model, instructions_version, name, dropped, decisions, more.number,
+  created_at, saved_at
+from prompt_versions, more
+where owner_id in (select id from users where email = ?) and prompt_versions.number = 1
+"""
+
+
+def test_the_oldest_of_many_versions_is_found_and_restored(studio, server, ada):
+    ready(studio)
+    server.rows(MANY_VERSIONS, ada.email)
+    studio.reload()
+    versions(studio, 60)
+
+    older = studio.get_by_test_id("versions-older")
+    expect(older).to_have_text("Show older versions (65 more)")
+    older.press("Enter")
+    versions(studio, 120)
+    older.press("Enter")
+    versions(studio, 125)
+    expect(older).to_have_count(0)
+    studio.get_by_test_id("version-item").last.get_by_role("button").click()
+    studio.get_by_test_id("version-restore").click()
+
+    expect(studio.get_by_test_id("version-notice")).to_have_count(0)
+    versions(studio, 125)

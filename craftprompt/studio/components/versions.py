@@ -76,6 +76,14 @@ def version_strip() -> rx.Component:
                 class_name="versions__heading",
             ),
             rx.el.ol(rx.foreach(VersionState.versions, _item), class_name="versions__list"),
+            rx.cond(
+                VersionState.versions_left_out > 0,
+                plain_button(
+                    f"Show older versions ({VersionState.versions_left_out} more)",
+                    testid="versions-older",
+                    on_click=VersionState.show_older_versions,
+                ),
+            ),
             notice(VersionState.news),
             error_panel(VersionState.problem.message, VersionState.problem.kind),
             _naming(),
