@@ -127,11 +127,14 @@ class CraftState(rx.State):
 
     @rx.event
     async def take_apart(self) -> None:
-        """Move what the scene says about light, camera, mood and sound into the fields."""
+        """Move what the scene says into the fields, as far as rules can tell it apart."""
         editor = await self.get_state(PromptEditorState)
         apart = await asyncio.to_thread(scene_details.taken_apart, editor.texts)
         if apart == editor.texts:
-            self._tell_of_tools("Nothing in the scene is about light, camera, mood or sound alone.")
+            self._tell_of_tools(
+                "Nothing in the scene is about light, camera, mood or sound alone, and who does "
+                "what is told in more than one plain sentence."
+            )
             return
         await self._change_texts(editor, apart, "the details stand in the fields")
 

@@ -38,9 +38,16 @@ def vocabulary() -> list[dict[str, str]]:
 
 
 def taken_apart(texts: Mapping[str, str]) -> dict[str, str]:
-    """The form with the scene's details moved into the fields, behind what stands there."""
+    """The form with what the scene says moved into the fields, behind what stands there.
+
+    A scene of one plain sentence goes whole; any other keeps who does what.
+    """
     scene, found = structure.taken_apart(texts["scene"])
     moved = {name: _joined(texts[name], words) for name, words in asdict(found).items() if words}
+    told = structure.who_does_what(scene)
+    if told != SceneFields() and not any(texts[name].strip() for name in structure.MAIN):
+        moved |= {name: getattr(told, name) for name in structure.MAIN}
+        scene = ""
     return {**texts, **moved, "scene": scene}
 
 

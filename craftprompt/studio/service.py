@@ -20,6 +20,7 @@ from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.base import PromptRequest, Rewrite, SceneFields
 from craftprompt.providers.shots import NO_SHOTS, ShotList
 from craftprompt.providers.text import instructions
+from craftprompt.providers.text.composer import structure
 from craftprompt.settings import settings
 from craftprompt.studio import queries, templates
 from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
@@ -75,12 +76,16 @@ NOTHING_TOLD = stored(NO_SHOTS)
 
 
 def checked_scene(scene: str, target: str, scene_fields: dict[str, str]) -> Scene:
-    """The person's words, made safe to keep.
+    """The person's words, made safe to keep; without a scene, who does what where is the scene.
 
     Raises:
         InputInvalid: nothing written, too much written, or no such target model.
     """
+    kept = {name: clean_text(scene_fields.get(name, "")).strip() for name in field_names()}
     words = clean_text(scene).strip()
+    if is_blank(words):
+        words = structure.main_sentence(SceneFields(**kept))
+        kept |= dict.fromkeys(structure.MAIN, "")
     if is_blank(words):
         raise InputInvalid(
             "Describe your scene first: who does what, where. Nothing was counted.", field="scene"
@@ -92,7 +97,6 @@ def checked_scene(scene: str, target: str, scene_fields: dict[str, str]) -> Scen
             field="scene",
         )
     catalogue().target(target)
-    kept = {name: clean_text(scene_fields.get(name, "")).strip() for name in field_names()}
     for name, value in kept.items():
         if len(value) > LONGEST_FIELD:
             raise InputInvalid(

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.desk import expect_status, lock, make_prompt, violations, written
 
 SCENE = "A lighthouse keeper watches the fog lift."
+TWO_SENTENCES = f"{SCENE} A gull waits."
 
 
 def open_part(page, testid):
@@ -44,19 +45,44 @@ def test_a_sketch_moves_under_focus_and_stands_still_for_who_wants_no_motion(des
 
 
 def test_details_of_the_scene_become_fields_and_one_press_takes_it_back(studio):
-    studio.get_by_test_id("scene-input").fill(f"{SCENE} Low light from one side, 85mm lens.")
+    studio.get_by_test_id("scene-input").fill(
+        f"{TWO_SENTENCES} Low light from one side, 85mm lens."
+    )
     open_part(studio, "fields-and-presets")
     studio.get_by_test_id("take-apart").click()
-    expect(studio.get_by_test_id("scene-input")).to_have_value(SCENE)
+    expect(studio.get_by_test_id("scene-input")).to_have_value(TWO_SENTENCES)
     expect(studio.get_by_test_id("field-camera")).to_have_value("85mm lens")
 
     studio.get_by_test_id("put-together").click()
     expect(studio.get_by_test_id("scene-input")).to_have_value(
-        f"{SCENE} Light: Low light from one side. Camera: 85mm lens."
+        f"{TWO_SENTENCES} Light: Low light from one side. Camera: 85mm lens."
     )
     studio.get_by_test_id("undo-mend").click()
-    expect(studio.get_by_test_id("scene-input")).to_have_value(SCENE)
+    expect(studio.get_by_test_id("scene-input")).to_have_value(TWO_SENTENCES)
     expect(studio.get_by_test_id("field-camera")).to_have_value("85mm lens")
+
+
+def test_a_plain_scene_becomes_fields_and_a_prompt_is_made_of_these_alone(studio):
+    studio.get_by_test_id("scene-input").fill(
+        "An old fisherman mends a net on the pier. Low light from one side."
+    )
+    open_part(studio, "fields-and-presets")
+    studio.get_by_test_id("take-apart").click()
+    expect(studio.get_by_test_id("scene-input")).to_have_value("")
+    for field, words in {
+        "subject": "An old fisherman",
+        "action": "mends a net",
+        "setting": "on the pier",
+        "light": "Low light from one side",
+    }.items():
+        expect(studio.get_by_test_id(f"field-{field}")).to_have_value(words)
+
+    studio.get_by_test_id("field-setting").fill("on a ferry")
+    studio.get_by_test_id("make-prompt").click()
+    expect_status(studio, "succeeded")
+    expect(studio.get_by_test_id("prompt-output")).to_contain_text(
+        "An old fisherman mends a net on a ferry"
+    )
 
 
 def test_a_preset_is_saved_found_after_a_reload_used_and_deleted(studio):

@@ -16,6 +16,7 @@ from craftprompt.errors import (
     Unavailable,
 )
 from craftprompt.models import Draft, Generation, GenerationStatus
+from craftprompt.providers.base import SceneFields
 from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
 from craftprompt.studio import queries, service
 from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
@@ -66,6 +67,18 @@ class TestCheckedScene:
     async def test_knows_no_other_models(self, target):
         with pytest.raises(UnknownTarget):
             service.checked_scene("A heron", target, {})
+
+    @pytest.mark.parametrize("scene", ["", " \n", "\u200b"])
+    async def test_without_a_scene_who_does_what_where_is_the_scene(self, scene):
+        told = {"subject": "A heron", "setting": "in the reeds ", "light": "dawn"}
+        asked = service.checked_scene(scene, TARGET, told)
+
+        assert asked.scene == "A heron in the reeds."
+        assert asked.fields == SceneFields(light="dawn")
+
+    async def test_direction_alone_is_no_scene(self):
+        with pytest.raises(InputInvalid, match="Describe your scene first"):
+            service.checked_scene("", TARGET, {"light": "dawn"})
 
     async def test_leaves_out_what_is_no_field(self):
         scene = service.checked_scene("A heron", TARGET, {"owner_id": "x", "light": "dawn"})

@@ -33,9 +33,24 @@ def test_a_term_that_is_none_or_finds_no_room_changes_nothing(key, texts):
 
 
 def test_details_move_into_the_fields_behind_what_stands_there():
-    apart = scene_details.taken_apart(form(scene="A fox waits. Low light.", light="one lamp"))
+    apart = scene_details.taken_apart(form(scene="A fox. Low light.", light="one lamp"))
 
-    assert apart == form(scene="A fox waits.", light="one lamp, Low light")
+    assert apart == form(scene="A fox.", light="one lamp, Low light")
+
+
+def test_a_plain_sentence_goes_whole_and_comes_back():
+    apart = scene_details.taken_apart(form(scene="A fox waits in the snow. Low light."))
+
+    assert apart == form(subject="A fox", action="waits", setting="in the snow", light="Low light")
+    assert scene_details.put_together(apart) == form(
+        scene="A fox waits in the snow. Light: Low light."
+    )
+
+
+def test_who_does_what_stays_the_scene_beside_a_field_that_says_so_already():
+    texts = form(scene="A fox waits in the snow.", subject="A hare")
+
+    assert scene_details.taken_apart(texts) == texts
 
 
 def test_fields_move_into_the_scene_and_empty_fields_change_nothing():

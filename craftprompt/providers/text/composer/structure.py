@@ -1,7 +1,8 @@
 # ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """Takes a plain scene apart into its fields, and writes fields back into one, by rules.
 
-Only whole clauses move, letter by letter. Who does what stays the scene: a prompt is made of it.
+Whole clauses move, letter by letter. Who does what, and where, is told apart in one plain sentence
+only, where its words leave no doubt; else it stays the scene.
 """
 
 import re
@@ -10,9 +11,10 @@ from functools import cache
 
 from craftprompt.catalogue.vocabulary import contradictions, terms
 from craftprompt.providers.base import SceneFields
-from craftprompt.providers.text.composer.cues import find_cues
+from craftprompt.providers.text.composer.cues import Hit, find_cues
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
+from craftprompt.providers.text.composer.sentences import sentences
 from craftprompt.providers.text.mends import clauses_of, without_clauses
 
 FIELD_OF_CATEGORY = {
@@ -34,7 +36,24 @@ LABELS = {
     "avoid": re.compile(r"(?:avoid|without|no)\s*:\s*", re.IGNORECASE),
 }
 WRITTEN_BEFORE = {"light": "Light", "camera": "Camera", "mood": "Mood", "sound": "Sound"}
-WRITTEN_INTO_SCENE = ("subject", "action", "setting", *WRITTEN_BEFORE)
+MAIN = ("subject", "action", "setting")
+WRITTEN_INTO_SCENE = (*MAIN, *WRITTEN_BEFORE)
+# What may stand between a subject and its verb: how it looks. Anything else may hold a verb that we
+# do not know.
+_LOOKS = re.compile(r"\s+(?:(?:in|with|wearing|of|from)\s[^,;:]*\s)?", re.IGNORECASE)
+_JOINED = re.compile(r"\b(?:and|or|who|that|which|while|as|when)\b", re.IGNORECASE)
+_ANOTHER_DOER = re.compile(r"\b(?:and|but|while|as|when)\s+(?:an?|the)\b", re.IGNORECASE)
+_PLACED = re.compile(
+    r"\b(?:in|on|at|under|over|above|along|across|through|near|by|beside|behind|between|among|"
+    r"around|inside|outside|into|onto|against|beneath|below|past|towards?)\s",
+    re.IGNORECASE,
+)
+# Right behind a verb these can only begin a place; "at" and "into" may say what it is done to.
+_PLACED_AT_ONCE = re.compile(
+    r"\s+(?:in|on|under|along|across|through|near|by|beside|behind|between|among|inside|outside)\s",
+    re.IGNORECASE,
+)
+_ENGLISH = "en"
 _DENIAL = re.compile(r"(?:and\s+)?(?:no|without)\s+(?P<what>.+)", re.IGNORECASE | re.DOTALL)
 _LIGHT = re.compile(r"\blight(?:s|ing)?\b|\blamps?\b|\bshadows?\b", re.IGNORECASE)
 _LENS = re.compile(r"\b\d{2,3}\s?mm\b|\bcamera\b", re.IGNORECASE)
@@ -54,17 +73,48 @@ def taken_apart(scene: str) -> tuple[str, SceneFields]:
     return rest, SceneFields(**{field: ", ".join(parts) for field, parts in kept.items()})
 
 
+def who_does_what(scene: str) -> SceneFields:
+    """Subject, action and setting of one plain English sentence; empty where rules cannot tell.
+
+    The three, one after the other, are the sentence again.
+    """
+    sentence = scene.strip().rstrip(".")
+    languages = languages_of(sentence)
+    is_plain = len(sentences(scene)) == 1 and not protect(sentence).quotes
+    if not is_plain or not languages or languages[0] != _ENGLISH:
+        return SceneFields()
+    hits = find_cues(sentence, languages)
+    subject = next((each for each in hits if each.concept.kind == "subjects"), None)
+    verb = next((each for each in hits if each.concept.kind == "actions"), None)
+    if not (subject and verb and _are_one(sentence[subject.end : verb.start])):
+        return SceneFields()
+    if _ANOTHER_DOER.search(sentence, verb.end):
+        return SceneFields()
+    place = next((each.start for each in hits if _is_place(each, after=verb.end)), verb.end)
+    at = _where_it_is(sentence, verb.end, place)
+    return SceneFields(
+        subject=sentence[: verb.start].strip(),
+        action=sentence[verb.start : at].strip(),
+        setting=sentence[at:].strip(),
+    )
+
+
 def put_together(scene: str, fields: SceneFields) -> tuple[str, SceneFields]:
     """The scene with its fields written into it, and what stays a field: must keep, and avoid."""
-    sentences = [_sentence(scene)] if scene.strip() else []
-    main = " ".join(filter(None, (fields.subject, fields.action, fields.setting)))
-    if main:
-        sentences.append(_sentence(main))
+    told = [_sentence(scene)] if scene.strip() else []
+    if main := main_sentence(fields):
+        told.append(main)
     for name, label in WRITTEN_BEFORE.items():
         if words := asdict(fields)[name].strip():
-            sentences.append(f"{label}: {_sentence(words)}")
+            told.append(f"{label}: {_sentence(words)}")
     emptied = dict.fromkeys(WRITTEN_INTO_SCENE, "")
-    return " ".join(sentences), replace(fields, **emptied)
+    return " ".join(told), replace(fields, **emptied)
+
+
+def main_sentence(fields: SceneFields) -> str:
+    """Who does what where, as one sentence; empty where none of the three is filled in."""
+    main = " ".join(filter(None, (fields.subject, fields.action, fields.setting)))
+    return _sentence(main) if main else ""
 
 
 def words_about(field: str, text: str) -> str:
@@ -73,6 +123,28 @@ def words_about(field: str, text: str) -> str:
     if not patterns:
         return ""
     return next((each for each in clauses_of(text) if any(p.search(each) for p in patterns)), "")
+
+
+def _are_one(between: str) -> bool:
+    """Whether a verb after these words is what the subject before them does."""
+    return bool(_LOOKS.fullmatch(between)) and not _JOINED.search(between)
+
+
+def _is_place(hit: Hit, *, after: int) -> bool:
+    return hit.concept.kind == "places" and hit.start >= after
+
+
+def _where_it_is(sentence: str, verb_end: int, place: int) -> int:
+    """Where the words of the setting begin: at the last preposition before the place.
+
+    The sentence's end where it names none, or where something else happens behind it.
+    """
+    if _PLACED_AT_ONCE.match(sentence, verb_end):
+        at = verb_end
+    else:
+        found = [each.start() for each in _PLACED.finditer(sentence, verb_end, place)]
+        at = found[-1] if found else len(sentence)
+    return len(sentence) if _JOINED.search(sentence, at) else at
 
 
 def _sentence(words: str) -> str:

@@ -1,7 +1,11 @@
 import pytest
 
 from craftprompt.providers.base import SceneFields
-from craftprompt.providers.text.composer.structure import put_together, taken_apart
+from craftprompt.providers.text.composer.structure import (
+    put_together,
+    taken_apart,
+    who_does_what,
+)
 
 
 def test_clauses_about_light_camera_mood_and_sound_become_fields():
@@ -53,3 +57,41 @@ def test_fields_alone_make_a_scene():
     fields = SceneFields(subject="A fox", action="crosses a road", setting="at dusk")
 
     assert put_together("", fields)[0] == "A fox crosses a road at dusk."
+
+
+@pytest.mark.parametrize(
+    ("scene", "subject", "action", "setting"),
+    [
+        (
+            "An old fisherman in a red coat mends a torn net on the pier at dawn.",
+            "An old fisherman in a red coat",
+            "mends a torn net",
+            "on the pier at dawn",
+        ),
+        ("A heron stands in the reeds at dawn", "A heron", "stands", "in the reeds at dawn"),
+        ("A fox crosses a road.", "A fox", "crosses a road", ""),
+    ],
+)
+def test_one_plain_sentence_is_told_apart_and_is_itself_again(scene, subject, action, setting):
+    fields = who_does_what(scene)
+
+    assert fields == SceneFields(subject=subject, action=action, setting=setting)
+    assert put_together("", fields)[0].rstrip(".") == scene.rstrip(".")
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        "A dog runs along the beach. The sun sets.",
+        "A man walks and a dog barks in the street.",
+        "The old man who sold us apples walks home.",
+        'A woman walks home and says: "Good night."',
+        "Ein alter Fischer flickt ein Netz auf dem Steg.",
+        "老人在码头上补网。",
+        "A ferry at dawn",
+        "Walks home",
+        "",
+    ],
+)
+def test_what_rules_cannot_tell_apart_stays_the_scene(scene):
+    assert who_does_what(scene) == SceneFields()
