@@ -2,12 +2,16 @@
 
 import { createElement as element, useEffect, useRef, useState } from "react";
 
+import { useFreshKey } from "./fresh_key.js";
+
 const SAID_FOR_MILLISECONDS = 2000;
 
-export function CopyButton({ text = "", source, label, ...rest }) {
+/** With `onAsk` the text is asked for first: it is there when `textKey` is another one. */
+export function CopyButton({ text = "", source, label, textKey, settled, onAsk, ...rest }) {
   const [said, setSaid] = useState("");
   const timer = useRef(null);
   useEffect(() => () => clearTimeout(timer.current), []);
+  useFreshKey(textKey, settled, copy);
 
   async function copy() {
     const origin = source && document.querySelector(`[data-testid="${CSS.escape(source)}"]`);
@@ -19,7 +23,7 @@ export function CopyButton({ text = "", source, label, ...rest }) {
 
   return element(
     "button",
-    { ...rest, type: "button", onClick: copy },
+    { ...rest, type: "button", onClick: onAsk ? () => onAsk() : copy },
     element("span", { "aria-hidden": said ? "true" : undefined }, said || label),
     element("span", { role: "status", className: "visually-hidden" }, said),
   );

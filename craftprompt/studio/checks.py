@@ -1,12 +1,14 @@
 """The checks of what stands in the prompt page: the scene, and the prompt under the editor."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.models import UNFINISHED, Generation
 from craftprompt.providers.base import PromptText, Shortfall
 from craftprompt.providers.text.checks import unfaithful
 from craftprompt.providers.text.limits import beyond_limits
+from craftprompt.studio import locks
 from craftprompt.studio.service import prompt_request
 
 LEFT_OUT_WHEN_WRITTEN = "negative_prompt"  # of the answer, not of the text: only the row knows
@@ -46,7 +48,18 @@ def of_prompt(generation: Generation, text: str) -> list[Shortfall]:
         if each["rule"] == LEFT_OUT_WHEN_WRITTEN
     ]
     beyond = beyond_limits(row, text)
-    return [*kept, *beyond, *unfaithful(prompt_request(generation), PromptText(text))]
+    found = [*kept, *beyond, *unfaithful(prompt_request(generation), PromptText(text))]
+    locked = locks.standing(generation.locked, text)
+    return [_sparing(locked, each) for each in found]
+
+
+def _sparing(locked: Iterable[str], shortfall: Shortfall) -> Shortfall:
+    """The shortfall without a mend that would change a locked phrase."""
+    lost = locks.dropped(locked, shortfall.mended) if shortfall.mended else []
+    if not lost:
+        return shortfall
+    why = f" Its mend would change “{lost[0]}”, which you locked: unlock it first, or change it."
+    return replace(shortfall, message=shortfall.message + why, mend="", mended="")
 
 
 def views(shortfalls: list[Shortfall]) -> list[CheckView]:

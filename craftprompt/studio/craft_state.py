@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from typing import Literal
+from uuid import uuid4
 
 import reflex as rx
 
@@ -62,9 +63,12 @@ class CraftState(rx.State):
     port_losses: list[LossView] = []
     recipe_news: str = ""
     recipe_problem: str = ""
+    recipe_text: str = ""
+    recipe_key: str = ""
 
     _filled: dict[str, str] = {}
     _before_mend: dict[str, str] = {}
+    _after_mend: dict[str, str] = {}
     _mended_id: str = ""
 
     @rx.event
@@ -87,6 +91,8 @@ class CraftState(rx.State):
     async def look_over_scene(self) -> None:
         """Find the scene's variables, and check it against the model it would be written for."""
         editor = await self.get_state(PromptEditorState)
+        if self.mended_place == "scene" and editor.texts != self._after_mend:
+            self._forget_mend()  # the person wrote on: taking it back would take that too
         self._read_template(editor.texts["scene"])
         self.scene_checks = checks.views(await _scene_checks(editor))
 
@@ -111,6 +117,7 @@ class CraftState(rx.State):
         if shortfall:
             self._remember("scene", editor.texts, shortfall.mend)
             await editor._put_texts({**editor.texts, "scene": shortfall.mended})  # noqa: SLF001  public methods of a state are open to browsers
+            self._after_mend = dict(editor.texts)
         await self._look_again("scene")
 
     @rx.event
@@ -236,13 +243,14 @@ class CraftState(rx.State):
         )
 
     @rx.event
-    async def copy_recipe(self) -> rx.event.EventSpec | None:
-        """Put the recipe of the prompt on the page into the clipboard."""
+    async def copy_recipe(self) -> None:
+        """Give the recipe of the prompt on the page to the button that copies it."""
         generation = await self._generation()
         if generation is None:
-            return None
-        self.recipe_problem, self.recipe_news = "", "The recipe is in your clipboard."
-        return rx.set_clipboard(recipes.written(recipes.recipe_of(generation)))
+            return
+        self.recipe_problem, self.recipe_news = "", ""
+        self.recipe_text = recipes.written(recipes.recipe_of(generation))
+        self.recipe_key = str(uuid4())
 
     @rx.event
     async def import_recipe(self, text: str, size_bytes: int) -> rx.event.EventType[()] | None:
@@ -270,6 +278,7 @@ class CraftState(rx.State):
     ) -> None:
         self._remember("scene", editor.texts, words)
         await editor._put_texts(texts)  # noqa: SLF001  public methods of a state are open to browsers
+        self._after_mend = dict(editor.texts)
         self._tell_of_tools("")
         await self.look_over_scene()
 

@@ -9,6 +9,7 @@ from craftprompt.studio.limits import LONGEST_LOCK, MOST_LOCKS
 from craftprompt.wording import is_blank
 
 FIELD = "locked"
+AROUND_A_PHRASE = " \t\n,;:.!?"  # what a hasty selection takes along
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def with_lock(text: str, phrases: Iterable[str], chosen: str) -> Locked:
     Raises:
         InputInvalid: nothing chosen, not in the text, too long, or too many locks.
     """
-    phrase = clean(chosen)
+    phrase = clean(chosen).strip(AROUND_A_PHRASE)
     kept = list(phrases)
     if is_blank(phrase):
         raise InputInvalid("Select some words of the prompt first, then lock them.", field=FIELD)

@@ -234,7 +234,7 @@ class PromptEditorState(rx.State):
         try:
             run = await asked(owner_id)
         except CraftPromptError as refusal:
-            versions.problem = Problem.of(refusal)
+            versions.rework_problem = Problem.of(refusal)
             return None
         usage = await self.get_state(UsageState)
         await usage._refresh(owner_id)  # noqa: SLF001  as above

@@ -83,6 +83,8 @@ class VersionState(rx.State):
     edit_problem: str = ""
     problem: Problem = NO_PROBLEM
     news: str = ""
+    rework_problem: Problem = NO_PROBLEM
+    lock_news: str = ""
 
     _turn: int = 0
     _asked_compared: str = ""
@@ -185,11 +187,11 @@ class VersionState(rx.State):
         generation_id = queries.generation_id_of(self.generation_id)
         self._quieten()
         try:
-            self.news = await db.write(
+            self.lock_news = await db.write(
                 lambda session: versions.lock(session, owner_id, generation_id, wanted, chosen)
             )
         except CraftPromptError as refusal:
-            self.problem = Problem.of(refusal)
+            self.rework_problem = Problem.of(refusal)
             return
         await self._load(owner_id, self.generation_id, show=self.shown.version_id)
 
@@ -321,6 +323,7 @@ class VersionState(rx.State):
 
     def _quieten(self) -> None:
         self.problem, self.news = NO_PROBLEM, ""
+        self.rework_problem, self.lock_news = NO_PROBLEM, ""
         self.variations_problem = NO_PROBLEM
 
 

@@ -85,10 +85,14 @@ def badge(label: Text, testid: str = "", **attributes: Text) -> rx.Component:
 
 
 def copy_button(text: Text, label: Text = "Copy", testid: str = "", **props: Any) -> rx.Component:
-    """Copies `text`, or with `source` the text of the element with that data-testid."""
+    """Copies `text`, or with `source` the text of the element with that data-testid.
+
+    With `on_ask` a press raises that event, and `text` is copied once `text_key` is another one.
+    """
     return CopyButton.create(
         text=text,
         label=label,
+        settled=rx.State.is_hydrated,
         class_name=classes("button", f"button--{props.pop('look', 'quiet')}"),
         custom_attrs=marks(testid),
         **props,
@@ -143,6 +147,10 @@ class CopyButton(rx.Component):
     text: rx.Var[str]
     label: rx.Var[str]
     source: rx.Var[str]
+    text_key: rx.Var[str]
+    settled: rx.Var[bool]
+
+    on_ask: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 class LocalTime(rx.Component):

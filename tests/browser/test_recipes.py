@@ -88,3 +88,16 @@ def test_a_script_in_a_recipe_is_shown_as_words(studio):
     bring_in(studio, json.dumps(document))
 
     expect(studio.get_by_test_id("prompt-output")).to_have_text(document["prompt"])
+
+
+def test_a_recipe_is_copied(studio, desk):
+    studio.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=desk.origin)
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    open_recipe(studio)
+
+    studio.get_by_test_id("recipe-copy").click()
+    expect(studio.get_by_test_id("recipe-copy")).to_contain_text("Copied")
+
+    copied = studio.evaluate("navigator.clipboard.readText()")
+    assert copied.rstrip() == download(studio).rstrip()

@@ -85,6 +85,18 @@ def test_a_plain_scene_becomes_fields_and_a_prompt_is_made_of_these_alone(studio
     )
 
 
+def test_words_written_after_a_tool_are_not_taken_back_with_it(studio):
+    scene = studio.get_by_test_id("scene-input")
+    scene.fill(f"{TWO_SENTENCES} Low light from one side.")
+    open_part(studio, "fields-and-presets")
+    studio.get_by_test_id("take-apart").click()
+    expect(studio.get_by_test_id("undo-mend")).to_be_visible()
+
+    scene.fill("Another scene altogether.")
+    expect(studio.get_by_test_id("undo-mend")).to_have_count(0)
+    expect(scene).to_have_value("Another scene altogether.")
+
+
 def test_a_preset_is_saved_found_after_a_reload_used_and_deleted(studio):
     open_part(studio, "scene-fields")
     studio.get_by_test_id("field-light").fill("one lamp")

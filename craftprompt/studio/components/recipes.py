@@ -7,7 +7,7 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.recipes import MOST_BYTES
 from craftprompt.studio.version_state import VersionState
 from craftprompt.ui.buttons import quiet_button
-from craftprompt.ui.feedback import error_panel, notice
+from craftprompt.ui.feedback import copy_button, error_panel, notice
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.text_file import text_file_field
 
@@ -30,11 +30,12 @@ def recipe_panel() -> rx.Component:
                     type="button",
                     on_click=CraftState.export_recipe,
                 ),
-                quiet_button(
+                copy_button(
+                    CraftState.recipe_text,
                     "Copy recipe",
                     testid="recipe-copy",
-                    type="button",
-                    on_click=CraftState.copy_recipe,
+                    text_key=CraftState.recipe_key,
+                    on_ask=CraftState.copy_recipe,
                 ),
             ),
         ),

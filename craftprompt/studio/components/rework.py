@@ -9,6 +9,7 @@ from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.version_views import LockView
 from craftprompt.ui.buttons import button, quiet_button
+from craftprompt.ui.feedback import error_panel, notice
 from craftprompt.ui.fields import Option, select_field, text_field
 from craftprompt.ui.icons import icon
 from craftprompt.ui.native_form import event_form
@@ -48,6 +49,7 @@ def rework() -> rx.Component:
             on_submit=PromptEditorState.refine,
         ),
         _translation(),
+        error_panel(VersionState.rework_problem.message, VersionState.rework_problem.kind),
         writing_price(
             "Each takes one of today's prompts; nothing if it fails, you stop it, or the text "
             "comes back as it was.",
@@ -114,6 +116,7 @@ def _locks() -> rx.Component:
                 class_name="hint",
             ),
         ),
+        notice(VersionState.lock_news),
         class_name="stack stack--tight",
     )
 

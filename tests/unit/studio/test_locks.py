@@ -19,6 +19,13 @@ def test_words_of_the_text_are_locked_as_they_stand():
     assert "has to keep it" in found.news
 
 
+@pytest.mark.parametrize("chosen", [", a torn net.", "a torn net; ", "\ta torn net!?"])
+def test_a_hasty_selection_leaves_the_marks_around_it_out(chosen):
+    assert locked(chosen, text="He sits, a torn net. , a torn net; \ta torn net!?").phrases == [
+        "a torn net"
+    ]
+
+
 @pytest.mark.parametrize(
     ("chosen", "before", "phrases"),
     [
