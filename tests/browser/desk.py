@@ -180,6 +180,13 @@ def written(page: Page) -> str:
     return output.inner_text()
 
 
+def choose_shape(page: Page, kind: str, ratio: str) -> None:
+    """Press one of the shapes, as a person does: on its drawing, once it stands still."""
+    shapes = page.get_by_test_id(f"{kind}-aspect")
+    shapes.locator("label").filter(has=page.locator(f"[value='{ratio}']")).click()
+    expect(shapes.locator(f"[value='{ratio}']")).to_be_checked()
+
+
 def select(page: Page, words: str) -> None:
     """Select words of the prompt with the pointer's own means."""
     page.get_by_test_id("prompt-output").evaluate(

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import cards, expect_status, make_prompt, used, written
+from tests.browser.desk import cards, choose_shape, expect_status, make_prompt, used, written
 from tests.browser.image_desk import PATH, PROMPT, image_desk, make, open_images, with_google
 from tests.emulators.gemini_images import Answer, blocked
 from tests.servers import serving
@@ -137,7 +137,7 @@ def test_opening_a_result_changes_nothing_in_the_form(studio):
     make(studio)
     expect(cards(studio, "succeeded")).to_have_count(1)
     studio.get_by_test_id("image-prompt").fill("Something else that I am writing.")
-    studio.locator("[data-testid=image-aspect] input[value='1:1']").check(force=True)
+    choose_shape(studio, "image", "1:1")
     cards(studio, "succeeded").get_by_role("button").first.click()
 
     expect(studio.get_by_test_id("image-prompt")).to_have_value("Something else that I am writing.")
@@ -147,8 +147,8 @@ def test_opening_a_result_changes_nothing_in_the_form(studio):
 def test_settings_and_words_stand_there_again_after_a_reload(studio):
     studio.get_by_test_id("image-prompt").fill(PROMPT)
     studio.get_by_test_id("image-model").select_option("gemini-2.5-flash-image")
-    studio.locator("[data-testid=image-aspect] input[value='9:16']").check(force=True)
     expect(studio.get_by_test_id("image-size").locator("option")).to_have_count(1)
+    choose_shape(studio, "image", "9:16")
     studio.get_by_test_id("image-count").select_option("3")
     expect(studio.get_by_test_id("make-image")).to_have_text("Make 3 images")
     studio.reload()

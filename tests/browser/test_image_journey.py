@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.desk import cards, used
+from tests.browser.desk import cards, choose_shape, used
 from tests.browser.image_desk import (
     CREATOR,
     PATH,
@@ -29,7 +29,6 @@ from tests.pictures import painted
 from tests.servers import BIN_RUN, PACED_RUN, serving
 
 WORDS = f"A lighthouse on a rock at dawn, a fishing boat {SLOWLY} comes home. 35mm lens."
-WIDE = "[data-testid=image-aspect] input[value='16:9']"
 ARRIVED, ALL = FRAMES_BEFORE_A_HALT, 4
 
 
@@ -60,7 +59,7 @@ def ask_for_four(page):
     expect(page.get_by_test_id("make-image")).to_be_enabled()
     choose(page, *(picture(each, f"Ada Lovelace {each}.png") for each in (1, 2)))
     expect(page.get_by_test_id("reference-item")).to_have_count(2)
-    page.locator(WIDE).check(force=True)
+    choose_shape(page, "image", "16:9")
     make(page, WORDS, count=ALL)
     expect(cards(page, "succeeded")).to_have_count(ARRIVED)
     expect(cards(page, "running")).to_have_count(ALL - ARRIVED)

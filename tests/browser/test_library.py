@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.desk import cards, expect_status, make_prompt
+from tests.browser.desk import cards, choose_shape, expect_status, make_prompt
 from tests.reflex_client import Visitor
 from tests.servers import until
 
@@ -41,7 +41,7 @@ def make_image(page, prompt=IMAGE, ratio="16:9"):
     """Have the storyboard drawer make one; returns when it is there."""
     page.goto("/studio/image")
     expect(page.get_by_test_id("make-image")).to_contain_text("local, not counted")
-    page.get_by_test_id("image-aspect").locator(f"[value='{ratio}']").check(force=True)
+    choose_shape(page, "image", ratio)
     page.get_by_test_id("image-prompt").fill(prompt)
     page.get_by_test_id("make-image").click()
     expect(page.get_by_test_id("result-image")).to_have_attribute(

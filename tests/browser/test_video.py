@@ -3,7 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import cards, expect_status, make_prompt, used, violations, written
+from tests.browser.desk import (
+    cards,
+    choose_shape,
+    expect_status,
+    make_prompt,
+    used,
+    violations,
+    written,
+)
 from tests.paced_server import SLOWLY
 
 PATH = "/studio/video"
@@ -158,7 +166,7 @@ def test_what_was_chosen_is_there_after_a_reload_and_fits_the_model(page):
     page.get_by_test_id("video-prompt").fill(PROMPT)
     page.get_by_test_id("video-model").select_option("kling-3.0-pro-t2v")
     expect(page.get_by_test_id("video-model-badges")).to_contain_text("up to 15 s")
-    page.locator("[data-testid=video-aspect] input[value='1:1']").check(force=True)
+    choose_shape(page, "video", "1:1")
     page.get_by_test_id("video-duration").select_option("12")
     page.reload()
 
