@@ -8,26 +8,21 @@ import reflex as rx
 
 from craftprompt import db
 from craftprompt.account import sessions
-from craftprompt.account.state import AuthState
 from craftprompt.studio import runs
+from craftprompt.studio.following_state import TurnsState
 
 LOOKED_EVERY_SECONDS = 0.2
 LOOKS_BEFORE_REREADING = 10
 
 
-class FollowedRunsState(rx.State, mixin=True):
+class FollowedRunsState(TurnsState, mixin=True):
     """Reads again whenever one of its runs may stand otherwise. The page starts `follow`."""
-
-    _following: int = 0
 
     @rx.event(background=True)
     async def follow(self) -> None:
         """Follow what is being written until it is over, or the person's session is."""
         async with self:
-            self._following += 1
-            turn = self._following
-            auth = await self.get_state(AuthState)
-            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
+            turn, owner_id, session_hash = await self._take_turn()
         while await db.read(lambda session: sessions.find(session, session_hash)):
             async with self:
                 if self._following != turn:

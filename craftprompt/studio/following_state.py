@@ -13,21 +13,32 @@ from craftprompt.jobs import progress
 REREAD_EVERY_SECONDS = 8.0
 
 
-class FollowingState(rx.State, mixin=True):
+class TurnsState(rx.State, mixin=True):
+    """One follower at a time: whoever begins later takes the turn of the one before."""
+
+    _following: int = 0
+
+    def _next_turn(self) -> int:
+        self._following += 1
+        return self._following
+
+    async def _take_turn(self) -> tuple[int, UUID, str]:
+        """The number of a new follower's turn, and whose session it reads for: owner and hash."""
+        turn = self._next_turn()
+        auth = await self.get_state(AuthState)
+        return turn, auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
+
+
+class FollowingState(TurnsState, mixin=True):
     """Reads again whenever something may have changed. A page starts `follow` as it opens."""
 
     PAGE: ClassVar[str] = ""  # the path of the page; another one is followed no more
-
-    _following: int = 0
 
     @rx.event(background=True)
     async def follow(self) -> None:
         """Follow what changes while the page is open; hints say when to look."""
         async with self:
-            self._following += 1
-            turn = self._following
-            auth = await self.get_state(AuthState)
-            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
+            turn, owner_id, session_hash = await self._take_turn()
         with progress.subscribe(owner_id) as hints:
             while True:
                 live = await db.read(lambda session: sessions.find(session, session_hash))

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.account import sessions
-from craftprompt.account.state import AuthState, owner_of
+from craftprompt.account.state import owner_of
 from craftprompt.billing.state import UsageState
 from craftprompt.errors import NotFound
 from craftprompt.models import UNFINISHED, Attempt, Generation
 from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE
 from craftprompt.studio import prompts, queries, removal, runs, versions
+from craftprompt.studio.following_state import TurnsState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.views import AttemptView, PromptView, prompt_view, running_attempts
@@ -28,7 +29,7 @@ FOLLOWED_EVERY_SECONDS = 0.2
 REREAD_EVERY_SECONDS = 2.0
 
 
-class GenerationState(rx.State):
+class GenerationState(TurnsState, rx.State):
     """The prompt that the manuscript shows, and who would write the next one.
 
     `nobody_writes` where there is no provider that could; `next_is_counted` where the first in line
@@ -59,16 +60,12 @@ class GenerationState(rx.State):
     nobody_writes: bool = False
     next_is_counted: bool = False
 
-    _following: int = 0
-
     @rx.event(background=True)
     async def follow(self) -> None:
         """Follow the prompt on the page until it is over, a few small changes in all."""
         async with self:
-            self._following += 1
-            turn, generation_id = self._following, self.generation_id
-            auth = await self.get_state(AuthState)
-            owner_id, session_hash = auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
+            turn, owner_id, session_hash = await self._take_turn()
+            generation_id = self.generation_id
             shown = self._as_shown(owner_id)
         while generation_id:
             if shown:
@@ -180,17 +177,13 @@ class GenerationState(rx.State):
     async def _show_versions(self, owner_id: UUID, *, is_new: bool = False) -> None:
         """The text and the versions beside the run; what is new takes the editor's place."""
         shown = await self.get_state(VersionState)
-        if self.status in UNFINISHED and not self.is_rewrite:
+        if self.status in UNFINISHED and not self.is_rewrite:  # it has none yet
             shown._clear(self.generation_id)  # noqa: SLF001  public methods of a state are open to browsers
             return
         was = (shown.generation_id, shown.shown.version_id)
         await shown._load(owner_id, self.generation_id)  # noqa: SLF001  as above
         if is_new or was != (shown.generation_id, shown.shown.version_id):
             shown._replace_in_editor()  # noqa: SLF001  as above
-
-    def _next_turn(self) -> int:
-        self._following += 1
-        return self._following
 
     async def _read_again(self, owner_id: UUID) -> None:
         if not self.generation_id:

@@ -77,6 +77,8 @@ def test_a_plain_scene_becomes_fields_and_a_prompt_is_made_of_these_alone(studio
     }.items():
         expect(studio.get_by_test_id(f"field-{field}")).to_have_value(words)
 
+    # The examples would take the place of these words.
+    expect(studio.get_by_text("Or start with:")).to_have_count(0)
     studio.get_by_test_id("field-setting").fill("on a ferry")
     studio.get_by_test_id("make-prompt").click()
     expect_status(studio, "succeeded")

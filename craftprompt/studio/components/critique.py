@@ -6,7 +6,12 @@ Each edit that it suggests is applied or put away by the person; nothing changes
 import reflex as rx
 
 from craftprompt.addresses import backend
-from craftprompt.studio.components.writing import BY_RULES, writing_price, writing_status
+from craftprompt.studio.components.writing import (
+    BY_RULES,
+    another_writer,
+    writing_price,
+    writing_status,
+)
 from craftprompt.studio.critique_state import CritiqueState
 from craftprompt.studio.critique_views import RemarkView
 from craftprompt.studio.generation_state import GenerationState
@@ -88,14 +93,11 @@ def _presses() -> rx.Component:
                 on_click=CritiqueState.stop,
             ),
         ),
-        rx.cond(
-            (CRITIQUE.failure_kind == "refused") & CRITIQUE.has_other_writers,
-            quiet_button(
-                "Ask another writer",
-                testid="critique-another",
-                type="button",
-                on_click=CritiqueState.ask_another_writer,
-            ),
+        another_writer(
+            CRITIQUE.failure_kind,
+            CRITIQUE.has_other_writers,
+            on_press=CritiqueState.ask_another_writer,
+            testid="critique-another",
         ),
     )
 

@@ -9,7 +9,7 @@ from craftprompt.studio.components.difference import version_difference
 from craftprompt.studio.components.rework import rework
 from craftprompt.studio.components.variations import variations
 from craftprompt.studio.components.versions import version_notice, version_strip
-from craftprompt.studio.components.writing import writing_status
+from craftprompt.studio.components.writing import another_writer, writing_status
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.state import PromptEditorState
@@ -192,14 +192,11 @@ def _actions() -> rx.Component:
                     on_click=PromptEditorState.try_again,
                 ),
             ),
-            rx.cond(
-                (GenerationState.failure_kind == "refused") & GenerationState.has_other_writers,
-                quiet_button(
-                    "Ask another writer",
-                    testid="ask-another",
-                    type="button",
-                    on_click=PromptEditorState.ask_another_writer,
-                ),
+            another_writer(
+                GenerationState.failure_kind,
+                GenerationState.has_other_writers,
+                on_press=PromptEditorState.ask_another_writer,
+                testid="ask-another",
             ),
             rx.cond(
                 VersionState.standing_id != "",

@@ -1,5 +1,8 @@
 """The left half of the prompt page: the scene, the fields beside it, the target model."""
 
+from functools import reduce
+from operator import and_
+
 import reflex as rx
 
 from craftprompt.account.state import AuthState
@@ -10,7 +13,7 @@ from craftprompt.studio.components.templates import batch, examples, variables
 from craftprompt.studio.components.writing import writing_price
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
-from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.state import NO_TEXTS, PromptEditorState
 from craftprompt.ui.buttons import plain_button, primary_button, quiet_button
 from craftprompt.ui.feedback import arrival, error_panel, notice
 from craftprompt.ui.fields import Option, OptionGroup, draft_text_area, select_field
@@ -95,7 +98,8 @@ def _scene() -> rx.Component:
 def _starters() -> rx.Component:
     """Three real scenes to begin with, as long as nothing was written."""
     return rx.cond(
-        (PromptEditorState.texts["scene"] == "") & (GenerationState.generation_id == ""),
+        reduce(and_, (PromptEditorState.texts[name] == "" for name in NO_TEXTS))
+        & (GenerationState.generation_id == ""),
         row(
             rx.el.span("Or start with:", class_name="hint"),
             *[

@@ -1,10 +1,13 @@
 """What every place says in which a prompt is written: where that stands, and what it takes."""
 
+from typing import Any
+
 import reflex as rx
 
 from craftprompt.studio.generation_state import GenerationState
+from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.feedback import working_dot
-from craftprompt.ui.tokens import Number, Text
+from craftprompt.ui.tokens import Flag, Number, Text
 
 BY_RULES = "Done by the local composer's rules: not counted."
 
@@ -44,4 +47,14 @@ def writing_price(
             class_name="hint",
             custom_attrs=attributes or {},
         ),
+    )
+
+
+def another_writer(
+    failure_kind: Text, has_others: Flag, *, on_press: Any, testid: str
+) -> rx.Component:
+    """After a writer declined: the same once more without it, where there is another."""
+    return rx.cond(
+        (failure_kind == "refused") & has_others,
+        quiet_button("Ask another writer", testid=testid, type="button", on_click=on_press),
     )
