@@ -25,6 +25,21 @@ export function NearEnd({ when, onNear, children, ...rest }) {
   return element("div", { ...rest, ref: place }, children);
 }
 
+/** A link to a part of the same page: opens it if it is folded, and takes the focus along. */
+export function PlaceLink({ place, children, ...rest }) {
+  const go = (event) => {
+    const target = document.getElementById(place);
+    if (!target) return;
+    event.preventDefault();
+    if (target instanceof HTMLDetailsElement) target.open = true;
+    (target.labels?.[0] ?? target).scrollIntoView({ block: "start" });
+    const landing = target.querySelector(":scope > summary") ?? target;
+    if (landing.tabIndex < 0) landing.tabIndex = -1; // a part that takes no focus by itself
+    landing.focus({ preventScroll: true });
+  };
+  return element("a", { ...rest, href: `#${place}`, onClick: go }, children);
+}
+
 /** Brings the element that `when` names into view, with the focus on its first control. */
 export function Landing({ when }) {
   const done = useRef(when);

@@ -118,6 +118,28 @@ def test_versions_are_stepped_named_and_undone_by_keyboard(studio):
     expect(studio.get_by_test_id("prompt-output")).to_have_text(shorter)
 
 
+def test_what_stands_further_down_is_one_press_away_and_takes_the_focus_along(studio):
+    ready(studio)
+    studio.get_by_test_id("make-shorter").click()
+    versions(studio, 2)
+
+    changed = studio.get_by_role("region", name="What changed")
+    expect(changed).not_to_be_in_viewport()
+    studio.get_by_role("link", name="undecided").click()
+    expect(changed).to_be_in_viewport()
+    expect(changed).to_be_focused()
+
+    address = studio.url
+    port = studio.get_by_test_id("port")
+    expect(port.get_by_label("Other model")).to_be_hidden()
+    studio.get_by_role("link", name="Another model").press("Enter")
+    expect(port.get_by_label("Other model")).to_be_visible()
+    expect(port.locator("summary")).to_be_focused()
+    studio.get_by_role("link", name="Change it in words").press("Enter")
+    expect(studio.get_by_test_id("refine-input")).to_be_focused()
+    assert studio.url == address
+
+
 def test_a_version_is_compared_with_any_other_side_by_side(studio):
     ready(studio)
     for act, count in (("make-simpler", 2), ("make-shorter", 3)):

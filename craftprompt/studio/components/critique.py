@@ -6,6 +6,7 @@ Each edit that it suggests is applied or put away by the person; nothing changes
 import reflex as rx
 
 from craftprompt.addresses import backend
+from craftprompt.studio.components.places import Place
 from craftprompt.studio.components.writing import (
     BY_RULES,
     another_writer,
@@ -58,6 +59,7 @@ def critique_panel() -> rx.Component:
         ),
         rx.cond(IS_OF_THIS, _result()),
         class_name="versions",
+        id=Place.CRITIQUE,
         aria_label="Critique",
         custom_attrs=marks("critique"),
     )

@@ -6,6 +6,7 @@ so to a screen reader.
 
 import reflex as rx
 
+from craftprompt.studio.components.places import Place
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.version_views import SegmentView, VersionView
 from craftprompt.ui.buttons import button
@@ -22,7 +23,7 @@ def version_difference() -> rx.Component:
         rx.el.section(
             rx.el.div(
                 rx.el.h2("What changed", class_name="field__label"),
-                rx.el.span(_count(), class_name="meta", role="status"),
+                rx.el.span(changes_in_words(), class_name="meta", role="status"),
                 class_name="versions__heading",
             ),
             row(
@@ -49,11 +50,13 @@ def version_difference() -> rx.Component:
             ),
             class_name="versions",
             aria_label="What changed",
+            id=Place.DIFFERENCE,
         ),
     )
 
 
-def _count() -> rx.Var[str]:
+def changes_in_words() -> rx.Var[str]:
+    """How many places differ from the version compared with, and how many wait for a word."""
     return rx.cond(
         VersionState.changes == 0,
         "No word differs.",

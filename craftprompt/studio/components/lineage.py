@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from craftprompt.studio.components.places import Place
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.lineage_state import LineageState
 from craftprompt.studio.lineage_views import DEEPEST, LineageNode
@@ -26,6 +27,7 @@ def lineage() -> rx.Component:
                 is_open, VersionState.generation_id
             ),
             testid="lineage",
+            id=Place.LINEAGE,
         ),
     )
 

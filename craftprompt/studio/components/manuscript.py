@@ -6,9 +6,10 @@ from craftprompt.addresses import backend
 from craftprompt.studio.components.checks import prompt_checks, saved_and_checked
 from craftprompt.studio.components.critique import critique_panel
 from craftprompt.studio.components.difference import version_difference
+from craftprompt.studio.components.places import Place, places
 from craftprompt.studio.components.rework import rework
 from craftprompt.studio.components.variations import variations
-from craftprompt.studio.components.versions import version_notice, version_strip
+from craftprompt.studio.components.versions import version_bar, version_notice, version_strip
 from craftprompt.studio.components.writing import another_writer, writing_status
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_PROMPT
@@ -48,11 +49,13 @@ def manuscript() -> rx.Component:
             on_done=GenerationState.finished,
         ),
         _author(),
+        rx.cond(SHOWN.version_id != "", version_bar()),
         rx.cond(~GenerationState.is_running, version_notice()),
         error_panel(GenerationState.failure_message, GenerationState.failure_kind),
         _negative_prompt(),
         rx.cond(GenerationState.generation_id != "", _actions()),
         # These stay while a rewrite is written: what was typed and the focus must not go with them.
+        places(),
         rx.cond(SHOWN.version_id != "", rework()),
         rx.cond(SHOWN.version_id != "", variations()),
         rx.cond(HAS_TEXT, _editor()),
@@ -261,6 +264,7 @@ def _editor() -> rx.Component:
             on_draft=saved_and_checked,
         ),
         error_panel(VersionState.edit_problem, "invalid"),
+        id=Place.EDITOR,
     )
 
 

@@ -4,6 +4,7 @@ import reflex as rx
 
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.studio.components.places import Place
 from craftprompt.studio.components.writing import writing_price
 from craftprompt.studio.craft_state import CraftState, LossView
 from craftprompt.studio.generation_state import GenerationState
@@ -67,6 +68,7 @@ def port_panel() -> rx.Component:
                 ),
             ),
             testid="port",
+            id=Place.PORT,
         ),
     )
 

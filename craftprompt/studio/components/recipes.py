@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from craftprompt.studio.components.places import Place
 from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.recipes import MOST_BYTES
@@ -50,4 +51,5 @@ def recipe_panel() -> rx.Component:
         notice(CraftState.recipe_news, testid="recipe-news"),
         error_panel(CraftState.recipe_problem, "invalid"),
         testid="recipe",
+        id=Place.RECIPE,
     )

@@ -5,6 +5,7 @@ import reflex as rx
 from craftprompt.addresses import backend
 from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.studio.components.places import Place
 from craftprompt.studio.components.writing import BY_RULES, writing_price, writing_status
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.variation_state import VariationState
@@ -59,6 +60,7 @@ def variations() -> rx.Component:
         rx.cond(VersionState.is_varied, rx.el.span(on_mount=VariationState.follow)),
         class_name="stack stack--tight",
         aria_label="Variations",
+        id=Place.VARIATIONS,
     )
 
 

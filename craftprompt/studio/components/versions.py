@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from craftprompt.studio.components.difference import changes_in_words
+from craftprompt.studio.components.places import Place
 from craftprompt.studio.limits import LONGEST_VERSION_NAME
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.version_views import VersionView
@@ -10,6 +12,7 @@ from craftprompt.ui.feedback import badge, error_panel, local_time, notice
 from craftprompt.ui.fields import text_field
 from craftprompt.ui.keys import shortcut
 from craftprompt.ui.native_form import event_form
+from craftprompt.ui.scrolling import place_link
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import Text, marks
 
@@ -65,16 +68,40 @@ def _where_it_is() -> Text:
     )
 
 
-def version_strip() -> rx.Component:
-    """Every version, newest first; J and K step, undo takes the last act back."""
+def version_bar() -> rx.Component:
+    """Under the text: which version it is, how much it changed, and the ways between them.
+
+    J and K step, undo takes the last act back. What an act on versions answers is told here.
+    """
     return rx.cond(
         VersionState.versions,
         rx.el.section(
             rx.el.div(
-                rx.el.h2("Versions", class_name="field__label"),
+                rx.el.p(
+                    f"Version {SHOWN.number} of {VersionState.versions[0].number}",
+                    rx.cond(
+                        VersionState.compared_id != "",
+                        rx.fragment(": ", place_link(changes_in_words(), place=Place.DIFFERENCE)),
+                    ),
+                    class_name="meta",
+                ),
                 _steps(),
                 class_name="versions__heading",
             ),
+            notice(VersionState.news),
+            error_panel(VersionState.problem.message, VersionState.problem.kind),
+            class_name="stack stack--tight",
+            aria_label="The version shown",
+        ),
+    )
+
+
+def version_strip() -> rx.Component:
+    """Every version, newest first, and the name of the one shown."""
+    return rx.cond(
+        VersionState.versions,
+        rx.el.section(
+            rx.el.h2("Versions", class_name="field__label"),
             rx.el.ol(rx.foreach(VersionState.versions, _item), class_name="versions__list"),
             rx.cond(
                 VersionState.versions_left_out > 0,
@@ -84,11 +111,10 @@ def version_strip() -> rx.Component:
                     on_click=VersionState.show_older_versions,
                 ),
             ),
-            notice(VersionState.news),
-            error_panel(VersionState.problem.message, VersionState.problem.kind),
             _naming(),
             class_name="versions",
             aria_label="Versions",
+            id=Place.VERSIONS,
         ),
     )
 
@@ -160,6 +186,7 @@ def _naming() -> rx.Component:
                 "name",
                 testid="version-name",
                 hint=f"At most {LONGEST_VERSION_NAME} characters. Empty takes the name away.",
+                max_length=LONGEST_VERSION_NAME,
                 default_value=SHOWN.name,
                 key=SHOWN.version_id,
             ),
