@@ -130,14 +130,17 @@ def test_a_picture_that_is_gone_cannot_be_dragged_into_the_tray(tray):
     expect_items(tray, 0)
 
 
-def test_a_refusal_names_the_file_and_the_limit_and_keeps_the_others(tray):
-    choose(
-        tray,
-        {"name": "notes.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"},
-        {"name": "scan.png", "mimeType": "image/png", "buffer": b"\x89PNG" + bytes(TOO_LARGE)},
-        {"name": "torn.png", "mimeType": "image/png", "buffer": painted(1)[:100]},
-        picture(2),
-    )
+def test_a_refusal_names_the_file_and_the_limit_and_keeps_the_others(tray, tmp_path):
+    contents = {
+        "notes.pdf": b"%PDF-1.7",
+        "scan.png": b"\x89PNG" + bytes(TOO_LARGE),
+        "torn.png": painted(1)[:100],
+        "whole.png": painted(2),
+    }
+    files = [tmp_path / name for name in contents]
+    for file in files:
+        file.write_bytes(contents[file.name])
+    tray.get_by_test_id("reference-input").set_input_files(files)
     expect_items(tray, 1)
     messages = tray.get_by_test_id("error-message")
     expect(messages).to_have_count(3)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import (
+    PATIENT,
     Desk,
     expect_status,
     lock,
@@ -26,7 +27,7 @@ SCENE = "An old fisherman in a red coat mends a torn net on the pier at dawn."
 def keyed(tmp_path_factory, emulated):
     """A studio with a key, whose provider is emulated."""
     folder = tmp_path_factory.mktemp("keyed")
-    environment = emulated.settings("anthropic") | {"CRAFTPROMPT_BCRYPT_COST": "4"}
+    environment = PATIENT | emulated.settings("anthropic") | {"CRAFTPROMPT_DEFAULT_PLAN": "free"}
     with serving(folder, environment=environment) as running:
         yield running
 
