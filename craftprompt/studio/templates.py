@@ -23,6 +23,7 @@ EXAMPLES = Path(__file__).parents[1] / "catalogue" / "templates.json"
 MOST_VARIABLES = 50
 MOST_VALUES = 100
 MOST_PROMPTS = 20  # of one press; each is counted
+MOST_TOLD = 1_000_000  # beyond it a number is only a row of digits
 OPEN, CLOSE = "{{", "}}"
 LIST_MARK = "*"
 UNCOUNTED = "Nothing was counted and your text is kept."
@@ -89,8 +90,9 @@ class Template:
         filled = [_filled(each, given.get(each.name)) for each in self.variables]
         count = prod(len(values) for values in filled)
         if count > MOST_PROMPTS:
+            many = f"{count:,}" if count <= MOST_TOLD else "more than a million"
             raise TemplateInvalid(
-                f"These lists make {count:,} prompts; {MOST_PROMPTS} are the most of one press. "
+                f"These lists make {many} prompts; {MOST_PROMPTS} are the most of one press. "
                 "Shorten a list."
             )
         return [
