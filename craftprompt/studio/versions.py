@@ -5,6 +5,7 @@ undo takes it back to 0. The text that stands is also kept on the prompt's own r
 library and the other pages read it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -301,6 +302,26 @@ def unlock(session: Session, owner_id: UUID, generation_id: UUID, phrase: str) -
     """
     root = queries.own_prompt_to_change(session, owner_id, generation_id)
     root.locked = [each for each in root.locked if each != phrase]
+
+
+def locked_phrases(session: Session, owner_id: UUID, generation_id: UUID) -> list[str]:
+    """The locks of a prompt as they are.
+
+    Raises:
+        NotFound: not a prompt of theirs.
+    """
+    return list(queries.own_prompt_to_change(session, owner_id, generation_id).locked)
+
+
+def put_locks_back(
+    session: Session, owner_id: UUID, generation_id: UUID, phrases: Sequence[str]
+) -> None:
+    """Let the locks be those that they were.
+
+    Raises:
+        NotFound: not a prompt of theirs.
+    """
+    queries.own_prompt_to_change(session, owner_id, generation_id).locked = list(phrases)
 
 
 def _decisions(version: PromptVersion, kept_as: str = "") -> dict[str, str]:
