@@ -144,7 +144,7 @@ def _in_turn(
 
 
 def _islands(turns: list[tuple[list[str], list[str]]]) -> set[int]:
-    """Where almost nothing stayed between two changes; of too many changes the nearest count too."""
+    """Where almost nothing stayed between two changes; of too many also what parts the nearest."""
     words = {
         place: _words(before)
         for place, (before, after) in enumerate(turns)
