@@ -61,11 +61,15 @@ class Variable:
 
 @dataclass(slots=True)
 class VariableView:
-    """One variable as the page shows it; `value` is what its field holds first."""
+    """One variable as the page shows it.
+
+    `described` is the value that the scene gives it; `value` is what its field holds first.
+    """
 
     name: str
     kind: str
     choices: list[str]
+    described: str
     value: str
 
 
@@ -100,10 +104,16 @@ class Template:
             for row in product(*filled)
         ]
 
-    def views(self) -> list[VariableView]:
-        """The variables for the form beside the scene."""
+    def views(self, filled: Mapping[str, str]) -> list[VariableView]:
+        """The variables for the form beside the scene, with what the person filled in by name."""
         return [
-            VariableView(each.name, each.kind, [*each.values], each.default)
+            VariableView(
+                each.name,
+                each.kind,
+                [*each.values],
+                each.default,
+                filled.get(each.name, each.default),
+            )
             for each in self.variables
         ]
 
