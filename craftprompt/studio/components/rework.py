@@ -119,7 +119,12 @@ def _locks() -> rx.Component:
         notice(VersionState.lock_news),
         rx.cond(
             VersionState.lock_news != "",
-            plain_button("Undo", testid="undo-lock", on_click=VersionState.undo_lock),
+            plain_button(
+                "Undo",
+                rx.el.span(" the change of the locks", class_name="visually-hidden"),
+                testid="undo-lock",
+                on_click=VersionState.undo_lock,
+            ),
         ),
         class_name="stack stack--tight",
     )

@@ -72,7 +72,14 @@ def scene_tools() -> rx.Component:
         notice(CraftState.tools_news, testid="tools-news"),
         rx.cond(
             CraftState.can_undo_preset,
-            plain_button("Undo", testid="undo-preset", on_click=CraftState.undo_preset),
+            row(
+                plain_button(
+                    "Undo",
+                    rx.el.span(" the change of the preset", class_name="visually-hidden"),
+                    testid="undo-preset",
+                    on_click=CraftState.undo_preset,
+                ),
+            ),
         ),
         error_panel(CraftState.tools_problem, "invalid"),
         aria_label="Tools for the scene",
