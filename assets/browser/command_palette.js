@@ -170,8 +170,8 @@ function isOffered({ act, target }) {
 function actOn(control, act) {
   if (act === "press") control?.click();
   if (act !== "focus" || !control) return;
-  const around = control.closest("details");
-  if (around) around.open = true; // A control in a closed disclosure takes no focus.
+  // A control in a closed disclosure takes no focus.
+  for (let around = control; (around = around.parentElement?.closest("details")); ) around.open = true;
   control.focus();
 }
 

@@ -27,8 +27,8 @@ from craftprompt.studio.checks import CheckView
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
-from craftprompt.studio.presets import PresetView
-from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.presets import Fields, PresetView
+from craftprompt.studio.state import NO_TEXTS, PromptEditorState
 from craftprompt.studio.templates import TemplateInvalid, VariableView
 from craftprompt.studio.version_state import VersionState
 from craftprompt.wording import clean_text, is_blank
@@ -59,6 +59,7 @@ class CraftState(rx.State):
     presets: list[PresetView] = []
     tools_news: str = ""
     tools_problem: str = ""
+    can_undo_preset: bool = False
     port_key: str = ""
     port_losses: list[LossView] = []
     recipe_news: str = ""
@@ -70,6 +71,8 @@ class CraftState(rx.State):
     _before_mend: dict[str, str] = {}
     _after_mend: dict[str, str] = {}
     _mended_id: str = ""
+    _target_before: str = ""  # where the change was to the target model too
+    _preset_before: Fields | None = None
 
     @rx.event
     async def open_tools(self) -> None:
@@ -123,14 +126,32 @@ class CraftState(rx.State):
     @rx.event
     async def undo_mend(self) -> None:
         """The words before the last mend."""
-        place, before = self.mended_place, self._before_mend
+        place, before, target = self.mended_place, self._before_mend, self._target_before
         self._forget_mend()
         if place == "prompt":
             await self._put_into_prompt(before["prompt"])
         elif place == "scene":
             editor = await self.get_state(PromptEditorState)
             await editor._put_texts(before)  # noqa: SLF001  as above
+            if target:
+                await editor.choose_target(target)
         await self._look_again(place)
+
+    @rx.event
+    async def start_with(self, scene: str) -> None:
+        """Begin with a template or an example, in the place of all that stands in the form."""
+        editor = await self.get_state(PromptEditorState)
+        await self._change_texts(editor, {**NO_TEXTS, "scene": scene}, "it stands in the scene")
+
+    @rx.event
+    async def reuse(self, generation_id: str) -> None:
+        """Put the scene and the settings of an earlier prompt back into the form."""
+        editor = await self.get_state(PromptEditorState)
+        texts, target = dict(editor.texts), editor.target
+        await editor._reuse(generation_id)  # noqa: SLF001  public methods of a state are open to browsers
+        self._remember("scene", texts, "the scene of that prompt stands in the form")
+        self._target_before, self._after_mend = target, dict(editor.texts)
+        await self.look_over_scene()
 
     @rx.event
     async def take_apart(self) -> None:
@@ -179,11 +200,14 @@ class CraftState(rx.State):
         editor = await self.get_state(PromptEditorState)
         name = str(form_data.get("preset-name", ""))
         try:
-            await db.write(lambda session: presets.save(session, owner_id, name, editor.texts))
+            before = await db.write(
+                lambda session: presets.save(session, owner_id, name, editor.texts)
+            )
         except InputInvalid as problem:
-            self.tools_news, self.tools_problem = "", problem.message
+            self._tell_of_tools("")
+            self.tools_problem = problem.message
             return
-        self._tell_of_tools("The preset is saved.")
+        self._tell_of_tools("The preset is saved.", preset_before=before)
         await self.open_tools()
 
     @rx.event
@@ -202,8 +226,27 @@ class CraftState(rx.State):
         """Delete a preset of the person."""
         owner_id = await owner_of(self)
         wanted = queries.generation_id_of(preset_id)
-        await db.write(lambda session: presets.remove(session, owner_id, wanted))
-        self._tell_of_tools("The preset is deleted; what stands in the form is kept.")
+        gone = await db.write(lambda session: presets.remove(session, owner_id, wanted))
+        self._tell_of_tools(
+            "The preset is deleted; what stands in the form is kept.", preset_before=gone
+        )
+        await self.open_tools()
+
+    @rx.event
+    async def undo_preset(self) -> None:
+        """Bring back the preset that was deleted or replaced last."""
+        owner_id, before = await owner_of(self), self._preset_before
+        self._tell_of_tools("")
+        if before is None:
+            return
+        try:
+            await db.write(
+                lambda session: presets.save(session, owner_id, before.name, before.texts)
+            )
+        except InputInvalid as problem:
+            self.tools_problem = problem.message
+            return
+        self._tell_of_tools(f"The preset “{before.name}” is as it was.")
         await self.open_tools()
 
     @rx.event
@@ -282,8 +325,9 @@ class CraftState(rx.State):
         self._tell_of_tools("")
         await self.look_over_scene()
 
-    def _tell_of_tools(self, news: str) -> None:
+    def _tell_of_tools(self, news: str, *, preset_before: Fields | None = None) -> None:
         self.tools_news, self.tools_problem = news, ""
+        self._preset_before, self.can_undo_preset = preset_before, preset_before is not None
 
     async def _weigh_port(self, generation: Generation | None) -> None:
         shown = (await self.get_state(VersionState)).shown
@@ -305,9 +349,13 @@ class CraftState(rx.State):
         self.template_fault, self.prompts_of_press = "", 1
         try:
             template = templates.parse(scene)
-            self.variables = template.views()
-            names = {each.name for each in self.variables}
-            self._filled = {name: value for name, value in self._filled.items() if name in names}
+            described = {each.name: each.described for each in self.variables}
+            self._filled = {
+                each.name: self._filled[each.name]
+                for each in template.variables
+                if each.name in self._filled and described.get(each.name) == each.default
+            }
+            self.variables = template.views(self._filled)
             self.prompts_of_press = len(template.takes(self._filled))
         except TemplateInvalid as invalid:
             self.template_fault = invalid.fault
@@ -344,6 +392,7 @@ class CraftState(rx.State):
     ) -> None:
         self.mended_place, self.mended_words = place, words
         self._before_mend, self._mended_id = dict(before), generation_id
+        self._target_before = ""
 
     def _forget_mend(self) -> None:
         self._remember("", {}, "")

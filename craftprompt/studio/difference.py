@@ -7,15 +7,14 @@ character. Joined again, the parts are exactly the two texts.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 MOST_CHANGES = 120
-# A word or two that stayed between two changes is an island that no reader sees: the least number
-# of words that part two changes, and what it grows to where there are too many to decide on.
+# A single word that stayed between two changes is an island that no reader sees: the least number
+# of words that part two changes.
 ISLAND_WORDS = 2
-LARGEST_ISLAND_WORDS = 400
 MOST_PAIRS = 60_000  # of equal words in one stretch
 _PARTS = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+(?:['\u2019]\w+)*|.", re.DOTALL)
 _WORD = re.compile(r"\w")
@@ -41,14 +40,7 @@ def difference(before: str, after: str) -> tuple[Segment, ...]:
     5,000 words against 5,000 take a tenth of a second; call it outside the event loop.
     """
     turns = _in_turn(_pieces(_PARTS.findall(before), _PARTS.findall(after)))
-    island = ISLAND_WORDS
-    joined = _without_islands(turns, island)
-    while sum(one != other for one, other in joined) > MOST_CHANGES and (
-        island < LARGEST_ISLAND_WORDS
-    ):
-        island *= 2
-        joined = _without_islands(turns, island)
-    return tuple(_numbered(joined))
+    return tuple(_numbered(_joined(turns, _islands(turns))))
 
 
 def merged(segments: Iterable[Segment], rejected: Iterable[int]) -> str:
@@ -151,14 +143,26 @@ def _in_turn(
     return turns
 
 
-def _without_islands(
-    turns: list[tuple[list[str], list[str]]], fewest_words: int
+def _islands(turns: list[tuple[list[str], list[str]]]) -> set[int]:
+    """Where almost nothing stayed between two changes; of too many also what parts the nearest."""
+    words = {
+        place: _words(before)
+        for place, (before, after) in enumerate(turns)
+        if before == after and 0 < place < len(turns) - 1
+    }
+    changes = sum(before != after for before, after in turns)
+    small = sum(count < ISLAND_WORDS for count in words.values())
+    nearest = sorted(words, key=words.__getitem__)
+    return set(nearest[: max(small, changes - MOST_CHANGES)])
+
+
+def _joined(
+    turns: list[tuple[list[str], list[str]]], islands: Container[int]
 ) -> list[tuple[str, str]]:
-    """The pieces as texts; changes with almost nothing between them become one."""
+    """The pieces as texts; changes with an island between them become one."""
     joined: list[tuple[str, str]] = []
     for place, (before, after) in enumerate(turns):
-        is_inside = 0 < place < len(turns) - 1
-        is_open = before != after or (is_inside and _words(before) < fewest_words)
+        is_open = before != after or place in islands
         text = ("".join(before), "".join(after))
         if joined and is_open and joined[-1][0] != joined[-1][1]:
             joined[-1] = (joined[-1][0] + text[0], joined[-1][1] + text[1])

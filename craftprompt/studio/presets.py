@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from craftprompt.account import queries as account_queries
 from craftprompt.errors import InputInvalid
@@ -27,8 +25,16 @@ class PresetView:
     name: str
 
 
-def save(session: Session, owner_id: UUID, name: str, texts: Mapping[str, str]) -> None:
-    """Keep the fields that hold something; the same name once more replaces what it had.
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a preset kept before it was deleted or replaced."""
+
+    name: str
+    texts: dict[str, str]
+
+
+def save(session: Session, owner_id: UUID, name: str, texts: Mapping[str, str]) -> Fields | None:
+    """Keep the fields that hold something; gives what the same name had before, if anything.
 
     Raises:
         InputInvalid: no name, nothing in the fields, too long, or too many presets.
@@ -47,16 +53,22 @@ def save(session: Session, owner_id: UUID, name: str, texts: Mapping[str, str]) 
     same = next((each for each in presets if each.name == name), None)
     if same is None and len(presets) >= MOST_PRESETS:
         raise InputInvalid(f"You have {MOST_PRESETS} presets; delete one, then save this one.")
-    session.add(same or Preset(owner_id=owner_id, name=name, fields=fields))
-    if same:
-        same.fields = fields
+    if same is None:
+        session.add(Preset(owner_id=owner_id, name=name, fields=fields))
+        return None
+    before, same.fields = Fields(name, same.fields), fields
+    return before
 
 
-def remove(session: Session, owner_id: UUID, preset_id: UUID) -> None:
-    """Delete a preset; one that is gone already, or somebody else's, changes nothing."""
-    session.execute(
-        delete(Preset).where(col(Preset.owner_id) == owner_id, col(Preset.id) == preset_id)
+def remove(session: Session, owner_id: UUID, preset_id: UUID) -> Fields | None:
+    """Delete a preset; gives what it kept. Nothing where it is gone or somebody else's."""
+    preset = next(
+        (each for each in queries.presets(session, owner_id) if each.id == preset_id), None
     )
+    if preset is None:
+        return None
+    session.delete(preset)
+    return Fields(preset.name, preset.fields)
 
 
 def views(session: Session, owner_id: UUID) -> list[PresetView]:

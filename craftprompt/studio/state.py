@@ -157,8 +157,7 @@ class PromptEditorState(rx.State):
         """Have the direction of the version that is shown written in another language."""
         return await self._rework(RewriteAct.TRANSLATED, str(form_data.get("language", "")))
 
-    @rx.event
-    async def reuse(self, generation_id: str) -> None:
+    async def _reuse(self, generation_id: str) -> None:
         """Put the scene and the settings of an earlier prompt back into the form."""
         owner_id = await owner_of(self)
         wanted = queries.generation_id_of(generation_id)
@@ -169,16 +168,10 @@ class PromptEditorState(rx.State):
         await self._save({**self.texts, "target": self.target})
         await self._show_shots(service.take_of(earlier).shots)
 
-    @rx.event
-    async def start_with(self, scene: str) -> None:
-        """Begin with one of the examples."""
-        self._replace_with({**NO_TEXTS, "scene": scene})
-        await self._save(self.texts)
-
     async def _reuse_as_asked(self, generation_id: str) -> None:
         """What another page asked for by its address, and what came of it in a sentence."""
         try:
-            await self.reuse(generation_id)
+            await self._reuse(generation_id)
         except CraftPromptError as refusal:
             self.problem = Problem.of(refusal)
             return

@@ -23,6 +23,7 @@ EXAMPLES = Path(__file__).parents[1] / "catalogue" / "templates.json"
 MOST_VARIABLES = 50
 MOST_VALUES = 100
 MOST_PROMPTS = 20  # of one press; each is counted
+MOST_TOLD = 1_000_000  # beyond it a number is only a row of digits
 OPEN, CLOSE = "{{", "}}"
 LIST_MARK = "*"
 UNCOUNTED = "Nothing was counted and your text is kept."
@@ -60,11 +61,15 @@ class Variable:
 
 @dataclass(slots=True)
 class VariableView:
-    """One variable as the page shows it; `value` is what its field holds first."""
+    """One variable as the page shows it.
+
+    `described` is the value that the scene gives it; `value` is what its field holds first.
+    """
 
     name: str
     kind: str
     choices: list[str]
+    described: str
     value: str
 
 
@@ -89,8 +94,9 @@ class Template:
         filled = [_filled(each, given.get(each.name)) for each in self.variables]
         count = prod(len(values) for values in filled)
         if count > MOST_PROMPTS:
+            many = f"{count:,}" if count <= MOST_TOLD else "more than a million"
             raise TemplateInvalid(
-                f"These lists make {count:,} prompts; {MOST_PROMPTS} are the most of one press. "
+                f"These lists make {many} prompts; {MOST_PROMPTS} are the most of one press. "
                 "Shorten a list."
             )
         return [
@@ -98,10 +104,16 @@ class Template:
             for row in product(*filled)
         ]
 
-    def views(self) -> list[VariableView]:
-        """The variables for the form beside the scene."""
+    def views(self, filled: Mapping[str, str]) -> list[VariableView]:
+        """The variables for the form beside the scene, with what the person filled in by name."""
         return [
-            VariableView(each.name, each.kind, [*each.values], each.default)
+            VariableView(
+                each.name,
+                each.kind,
+                [*each.values],
+                each.default,
+                filled.get(each.name, each.default),
+            )
             for each in self.variables
         ]
 

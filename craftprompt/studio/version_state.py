@@ -88,6 +88,7 @@ class VersionState(rx.State):
 
     _turn: int = 0
     _asked_compared: str = ""
+    _locks_before: list[str] = []
     _most_versions: int = MOST_VERSIONS_SHOWN
 
     @rx.event
@@ -183,28 +184,49 @@ class VersionState(rx.State):
     async def lock(self, chosen: str) -> None:
         """Lock the words that the person selected."""
         wanted = queries.version_id_of(self.shown.version_id)
+        await self._change_locks(
+            lambda session, owner_id, prompt_id: versions.lock(
+                session, owner_id, prompt_id, wanted, chosen
+            )
+        )
+
+    @rx.event
+    async def unlock(self, phrase: str) -> None:
+        """Let rewrites change these words again."""
+
+        def unlock(session: Session, owner_id: UUID, prompt_id: UUID) -> str:
+            versions.unlock(session, owner_id, prompt_id, phrase)
+            return f"“{phrase}” is unlocked."
+
+        await self._change_locks(unlock)
+
+    @rx.event
+    async def undo_lock(self) -> None:
+        """The locks before the last change of them; undoing is such a change too."""
+        before = self._locks_before
+
+        def put_back(session: Session, owner_id: UUID, prompt_id: UUID) -> str:
+            versions.put_locks_back(session, owner_id, prompt_id, before)
+            return "The locks are as they were."
+
+        await self._change_locks(put_back)
+
+    async def _change_locks(self, change: Callable[[Session, UUID, UUID], str]) -> None:
+        """Change the locks in one transaction, and say so; those before can be had back."""
         owner_id = await owner_of(self)
         generation_id = queries.generation_id_of(self.generation_id)
         self._quieten()
         try:
-            self.lock_news = await db.write(
-                lambda session: versions.lock(session, owner_id, generation_id, wanted, chosen)
+            self._locks_before, self.lock_news = await db.write(
+                lambda session: (
+                    versions.locked_phrases(session, owner_id, generation_id),
+                    change(session, owner_id, generation_id),
+                )
             )
         except CraftPromptError as refusal:
             self.rework_problem = Problem.of(refusal)
             return
         await self._load(owner_id, self.generation_id, show=self.shown.version_id)
-
-    @rx.event
-    async def unlock(self, phrase: str) -> None:
-        """Let rewrites change these words again."""
-        await self._act(
-            lambda session, owner_id, prompt_id: versions.unlock(
-                session, owner_id, prompt_id, phrase
-            ),
-            show=self.shown.version_id,
-            news=f"“{phrase}” is unlocked.",
-        )
 
     async def _decide(self, change: int, decision: str) -> None:
         shown = queries.version_id_of(self.shown.version_id)

@@ -5,6 +5,7 @@ undo takes it back to 0. The text that stands is also kept on the prompt's own r
 library and the other pages read it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -237,7 +238,8 @@ def decide(
     """Accept or reject one change of a version; gives the version that stands then.
 
     Rejecting writes a version with the words from before in that place. Accepting a change that
-    was rejected writes one with the new words again; any other acceptance only says so.
+    was rejected writes one with the new words again; any other acceptance only says so. The same
+    decision once more takes it back: the change is undecided again, with its new words.
 
     Raises:
         InputInvalid: there is no such change.
@@ -247,13 +249,14 @@ def decide(
     if not any(each.number == change for each in segments):
         raise InputInvalid("There is no such change any more. Nothing was changed.")
     decisions = compared.decisions | {str(change): decision}
+    if decisions == compared.decisions:
+        del decisions[str(change)]
     text = merged(segments, [int(key) for key, word in decisions.items() if word == REJECTED])
-    kept = {compared.kept_as + key: word for key, word in decisions.items()}
     if text == version.prompt:
-        version.decisions = version.decisions | kept
+        _keep_decisions(version, compared, decisions)
         return version
     if text == compared.after.prompt:
-        compared.after.decisions = compared.after.decisions | kept
+        _keep_decisions(compared.after, compared, decisions)
         _stand(session, root, compared.after)
         return compared.after
     made = _write(session, root, compared.after, act=VersionAct.MERGED, text=text)
@@ -301,10 +304,40 @@ def unlock(session: Session, owner_id: UUID, generation_id: UUID, phrase: str) -
     root.locked = [each for each in root.locked if each != phrase]
 
 
+def locked_phrases(session: Session, owner_id: UUID, generation_id: UUID) -> list[str]:
+    """The locks of a prompt as they are.
+
+    Raises:
+        NotFound: not a prompt of theirs.
+    """
+    return list(queries.own_prompt_to_change(session, owner_id, generation_id).locked)
+
+
+def put_locks_back(
+    session: Session, owner_id: UUID, generation_id: UUID, phrases: Sequence[str]
+) -> None:
+    """Let the locks be those that they were.
+
+    Raises:
+        NotFound: not a prompt of theirs.
+    """
+    queries.own_prompt_to_change(session, owner_id, generation_id).locked = list(phrases)
+
+
 def _decisions(version: PromptVersion, kept_as: str = "") -> dict[str, str]:
     """The decisions about one pair, by the number of the change."""
-    begun = {key.removeprefix(kept_as): word for key, word in version.decisions.items()}
-    return {key: word for key, word in begun.items() if key.isdigit()}
+    return {
+        key.removeprefix(kept_as): word
+        for key, word in version.decisions.items()
+        if key.startswith(kept_as) and key.removeprefix(kept_as).isdigit()
+    }
+
+
+def _keep_decisions(version: PromptVersion, compared: Pair, decisions: dict[str, str]) -> None:
+    """Keep the decisions about one pair in the place of those before; those about others stay."""
+    about_this = {compared.kept_as + key for key in _decisions(version, compared.kept_as)}
+    others = {key: word for key, word in version.decisions.items() if key not in about_this}
+    version.decisions = others | {compared.kept_as + key: word for key, word in decisions.items()}
 
 
 def _goes_on(

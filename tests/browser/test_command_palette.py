@@ -62,6 +62,35 @@ def test_a_prompt_is_made_and_reworked_from_the_keyboard_alone(studio):
     page.wait_for_url("**/")
 
 
+def test_the_craft_tools_are_found_by_their_names(studio):
+    page = studio
+    make_prompt(page, SCENE)
+    expect_status(page, "succeeded")
+
+    run(page, "shorter")
+    expect(page.get_by_test_id("version-item")).to_have_count(2)
+    run(page, "older version")
+    expect(page.get_by_test_id("version-notice")).to_be_visible()
+    run(page, "restore")
+    expect(page.get_by_test_id("version-notice")).to_have_count(0)
+    run(page, "undo")
+    expect(page.get_by_test_id("version-item").first).to_have_attribute("data-standing", "true")
+    for words, control in (
+        ("accept reject", "change-accept"),
+        ("compare", "compare-with"),
+        ("translate", "translate-to"),
+        ("vocabulary", "term-search"),
+        ("preset", "preset-name"),
+        ("template", "template"),
+        ("picture", "describe-input"),
+        ("import", "recipe-import"),
+        ("split", "split-shots"),
+        ("name", "version-name"),
+    ):
+        run(page, words)
+        expect(page.get_by_test_id(control).first).to_be_focused()
+
+
 def test_words_are_selected_and_locked_from_the_keyboard_alone(studio):
     page = studio
     make_prompt(page, SCENE)

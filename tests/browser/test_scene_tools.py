@@ -117,6 +117,42 @@ def test_a_preset_is_saved_found_after_a_reload_used_and_deleted(studio):
     expect(studio.get_by_test_id("field-light")).to_have_value("one lamp")
 
 
+def test_a_preset_that_was_deleted_or_replaced_comes_back(studio):
+    light = studio.get_by_test_id("field-light")
+    open_part(studio, "scene-fields")
+    open_part(studio, "fields-and-presets")
+    for words in ("one lamp", "moonlight"):
+        light.fill(words)
+        studio.get_by_test_id("preset-name").fill("Night")
+        studio.get_by_test_id("preset-save").click()
+        expect(studio.get_by_test_id("tools-news")).to_contain_text("saved")
+    studio.get_by_test_id("undo-preset").click()
+    expect(studio.get_by_test_id("undo-preset")).to_have_count(0)
+    studio.get_by_test_id("preset").click()
+    expect(light).to_have_value("one lamp")
+
+    studio.get_by_test_id("preset-delete").click()
+    expect(studio.get_by_test_id("preset")).to_have_count(0)
+    studio.get_by_test_id("undo-preset").press("Enter")
+    expect(studio.get_by_test_id("preset")).to_have_text("Night")
+
+
+def test_what_stood_in_the_form_comes_back_after_a_reuse(studio):
+    scene, target = studio.get_by_test_id("scene-input"), studio.get_by_test_id("target-model")
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    before = target.input_value()
+    target.select_option("hailuo-2.3-standard-t2v")
+    scene.fill("Words that nothing was made of.")
+    studio.get_by_test_id("reuse").click()
+    expect(scene).to_have_value(SCENE)
+    expect(target).to_have_value(before)
+
+    studio.get_by_test_id("undo-mend").click()
+    expect(scene).to_have_value("Words that nothing was made of.")
+    expect(target).to_have_value("hailuo-2.3-standard-t2v")
+
+
 def test_a_port_says_its_losses_before_the_press_and_writes_for_the_other_model(studio):
     make_prompt(studio, SCENE)
     expect_status(studio, "succeeded")

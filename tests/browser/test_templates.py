@@ -1,5 +1,7 @@
 """Scenes with variables: a form beside the scene, what is stored, and one press for a list."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.desk import expect_status, used, violations, written
@@ -50,6 +52,36 @@ def test_a_list_says_its_total_before_the_press_and_makes_one_prompt_each(studio
     expect(studio.get_by_test_id("history-item")).to_have_count(3)
     assert sorted(scenes(server, ada)) == ["A pier in Lima.", "A pier in Oslo.", "A pier in Rome."]
     used(studio, 0)  # the composer wrote them
+
+
+def test_the_total_is_that_of_the_fields_after_a_reload_and_another_list(studio):
+    scene, total = studio.get_by_test_id("scene-input"), studio.get_by_test_id("prompts-of-press")
+    scene.fill("A pier in {{city: *Oslo|Rome}}.")
+    variable(studio, "city").fill("Oslo|Rome|Lima|Bern")
+    expect(total).to_have_attribute("data-count", "4")
+
+    studio.reload()
+    expect(variable(studio, "city")).to_have_value("Oslo|Rome|Lima|Bern")
+    expect(total).to_have_attribute("data-count", "4")
+
+    scene.fill("A pier in {{city: *Oslo|Rome|Bern}}.")
+    expect(variable(studio, "city")).to_have_value("Oslo|Rome|Bern")
+    expect(total).to_have_attribute("data-count", "3")
+
+
+def test_what_a_template_took_the_place_of_comes_back_with_one_press(studio):
+    scene, light = studio.get_by_test_id("scene-input"), studio.get_by_test_id("field-light")
+    studio.get_by_test_id("scene-fields").locator("summary").click()
+    light.fill("one lamp")
+    scene.fill("A heron stands in the reeds.")
+    studio.get_by_test_id("templates").locator("summary").click()
+    studio.get_by_test_id("template").first.click()
+    expect(scene).to_have_value(re.compile("{{"))
+    expect(light).to_have_value("")
+
+    studio.get_by_test_id("undo-mend").press("Enter")
+    expect(scene).to_have_value("A heron stands in the reeds.")
+    expect(light).to_have_value("one lamp")
 
 
 def test_a_template_of_a_genre_is_filled_in_by_keyboard(studio):

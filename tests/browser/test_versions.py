@@ -140,6 +140,40 @@ def test_what_stands_further_down_is_one_press_away_and_takes_the_focus_along(st
     assert studio.url == address
 
 
+def test_a_decision_is_taken_back_by_the_same_press(studio):
+    ready(studio)
+    studio.get_by_test_id("make-shorter").click()
+    versions(studio, 2)
+    shorter, first = written(studio), studio.get_by_test_id("change").first
+    for button, state in (("change-accept", "accepted"), ("change-reject", "rejected")):
+        for expected in (state, "proposed"):
+            studio.get_by_test_id(button).first.press("Enter")
+            expect(first).to_have_attribute("data-state", expected)
+            expect(studio.get_by_test_id(button).first).to_be_focused()
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(shorter)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_versions_and_changes_are_accessible_and_fit_320_pixels(desk, ada, scheme):
+    page = desk.page(
+        signed_in=ada,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        viewport={"width": 320, "height": 700},
+    )
+    desk.go_to_studio(page)
+    ready(page)
+    page.get_by_test_id("make-shorter").click()
+    versions(page, 2)
+    page.get_by_test_id("change-reject").first.click()
+    versions(page, 3)
+    for is_side_by_side in (False, True):
+        page.get_by_test_id("side-by-side").set_checked(is_side_by_side)
+        expect(page.get_by_text("Before", exact=True)).to_have_count(int(is_side_by_side))
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_a_version_is_compared_with_any_other_side_by_side(studio):
     ready(studio)
     for act, count in (("make-simpler", 2), ("make-shorter", 3)):
@@ -183,6 +217,22 @@ def test_locks_that_overlap_become_one_and_can_be_unlocked(studio):
     studio.get_by_test_id("unlock").click()
     expect(studio.get_by_test_id("locked-phrase")).to_have_count(0)
     expect(marked(studio)).to_have_count(0)
+
+
+def test_a_lock_and_an_unlock_are_undone(studio):
+    ready(studio)
+    phrases = studio.get_by_test_id("locked-phrase")
+    lock(studio, "red coat")
+    select(studio, "coat mends")
+    studio.get_by_test_id("lock-selection").click()
+    expect(phrases).to_have_text(["red coat mends"])
+    studio.get_by_test_id("undo-lock").press("Enter")
+    expect(phrases).to_have_text(["red coat"])
+
+    studio.get_by_test_id("unlock").click()
+    expect(phrases).to_have_count(0)
+    studio.get_by_test_id("undo-lock").press("Enter")
+    expect(phrases).to_have_text(["red coat"])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -21,6 +21,7 @@ def secrets_of(visitor):
 
 def forged_events(canary):
     known = "reflex___state____state.craftprompt___studio___state____prompt_editor_state"
+    craft = "reflex___state____state.craftprompt___studio___craft_state____craft_state"
     return [
         canary,
         None,
@@ -39,7 +40,7 @@ def forged_events(canary):
         {"name": f"{known}.choose_target", "payload": {"key": canary}},
         {"name": f"{known}.reuse", "payload": {"generation_id": canary}},
         {"name": f"{known}.reuse", "payload": {"generation_id": 7, canary: canary}},
-        {"name": f"{known}.start_with", "payload": {"scene": [canary]}},
+        {"name": f"{craft}.start_with", "payload": {"scene": [canary]}},
         {"name": f"{known}.setvar", "payload": {"var_name": "texts", "value": canary}},
         {
             "name": f"{known}.save_text",

@@ -2,14 +2,15 @@
 
 import reflex as rx
 
+from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
-from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.views import HistoryItem
 from craftprompt.ui.buttons import button_link, plain_button, quiet_button
 from craftprompt.ui.feedback import arrival, badge, empty_state, local_time
 from craftprompt.ui.surfaces import row
 from craftprompt.ui.tokens import marks
+from craftprompt.ui.words import after_words_button
 
 # Names the page shown, but not the first one: that one also changes by itself.
 FURTHER_PAGE = rx.cond(HistoryState.has_newer, HistoryState.items[0].generation_id, "")
@@ -54,11 +55,11 @@ def _item(item: HistoryItem) -> rx.Component:
                 rx.el.span(f" “{item.title}”", class_name="visually-hidden"),
                 on_click=GenerationState.open_from_history(item.generation_id),
             ),
-            plain_button(
+            after_words_button(
                 "Reuse",
                 rx.el.span(f" the scene of “{item.title}”", class_name="visually-hidden"),
+                on_press=CraftState.reuse(item.generation_id),
                 testid="reuse",
-                on_click=PromptEditorState.reuse(item.generation_id),
             ),
             button_link(
                 "Open in library",

@@ -8,7 +8,7 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.version_views import LockView
-from craftprompt.ui.buttons import button, quiet_button
+from craftprompt.ui.buttons import button, plain_button, quiet_button
 from craftprompt.ui.feedback import error_panel, notice
 from craftprompt.ui.fields import Option, select_field, text_field
 from craftprompt.ui.icons import icon
@@ -117,6 +117,15 @@ def _locks() -> rx.Component:
             ),
         ),
         notice(VersionState.lock_news),
+        rx.cond(
+            VersionState.lock_news != "",
+            plain_button(
+                "Undo",
+                rx.el.span(" the change of the locks", class_name="visually-hidden"),
+                testid="undo-lock",
+                on_click=VersionState.undo_lock,
+            ),
+        ),
         class_name="stack stack--tight",
     )
 

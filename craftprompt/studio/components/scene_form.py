@@ -11,6 +11,7 @@ from craftprompt.studio.components.checks import scene_checks
 from craftprompt.studio.components.shots import shots
 from craftprompt.studio.components.templates import batch, examples, variables
 from craftprompt.studio.components.writing import writing_price
+from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.state import NO_TEXTS, PromptEditorState
@@ -103,7 +104,7 @@ def _starters() -> rx.Component:
         row(
             rx.el.span("Or start with:", class_name="hint"),
             *[
-                plain_button(name, type="button", on_click=PromptEditorState.start_with(scene))
+                plain_button(name, type="button", on_click=CraftState.start_with(scene))
                 for name, scene in STARTERS
             ],
             class_name="starters",

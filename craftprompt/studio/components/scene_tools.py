@@ -7,7 +7,7 @@ from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.presets import LONGEST_NAME, PresetView
 from craftprompt.studio.scene_details import GROUPS, vocabulary
 from craftprompt.studio.state import PromptEditorState
-from craftprompt.ui.buttons import icon_button, quiet_button
+from craftprompt.ui.buttons import icon_button, plain_button, quiet_button
 from craftprompt.ui.feedback import error_panel, notice
 from craftprompt.ui.fields import text_field
 from craftprompt.ui.native_form import event_form
@@ -70,6 +70,17 @@ def scene_tools() -> rx.Component:
             testid="fields-and-presets",
         ),
         notice(CraftState.tools_news, testid="tools-news"),
+        rx.cond(
+            CraftState.can_undo_preset,
+            row(
+                plain_button(
+                    "Undo",
+                    rx.el.span(" the change of the preset", class_name="visually-hidden"),
+                    testid="undo-preset",
+                    on_click=CraftState.undo_preset,
+                ),
+            ),
+        ),
         error_panel(CraftState.tools_problem, "invalid"),
         aria_label="Tools for the scene",
         class_name="scene-tools",

@@ -7,9 +7,9 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import VARIABLE, PromptEditorState
 from craftprompt.studio.templates import VariableView
 from craftprompt.studio.templates import examples as shipped
-from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import marks
+from craftprompt.ui.words import after_words_button
 
 
 def variables() -> rx.Component:
@@ -51,11 +51,11 @@ def examples() -> rx.Component:
         ),
         row(
             *[
-                quiet_button(
+                after_words_button(
                     each.genre,
-                    type="button",
+                    on_press=CraftState.start_with(each.text),
+                    look="quiet",
                     testid="template",
-                    on_click=PromptEditorState.start_with(each.text),
                 )
                 for each in shipped()
             ],
@@ -82,7 +82,10 @@ def batch() -> rx.Component:
 
 
 def _variable(variable: VariableView) -> rx.Component:
-    """One variable; its name travels with the form, its value is the browser's until then."""
+    """One variable; described differently in the scene, its field begins anew.
+
+    Its name travels with the form, its value is the browser's until then.
+    """
     name = f"{VARIABLE}{variable.name}"
     return rx.el.label(
         rx.el.span(
@@ -100,6 +103,7 @@ def _variable(variable: VariableView) -> rx.Component:
                 name=name,
                 default_value=variable.value,
                 class_name="field__control field__control--select",
+                on_change=lambda value: CraftState.fill_variable(variable.name, value),
                 custom_attrs=marks("variable", name=variable.name),
             ),
             rx.el.input(
@@ -112,5 +116,5 @@ def _variable(variable: VariableView) -> rx.Component:
             ),
         ),
         class_name="field",
-        key=f"{variable.name} {variable.value}",
+        key=f"{variable.name} {variable.described}",
     )

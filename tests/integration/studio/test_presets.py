@@ -7,6 +7,7 @@ import pytest
 from craftprompt import db
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.studio import presets, queries
+from craftprompt.studio.presets import Fields
 from tests.builders import make_person
 
 
@@ -16,7 +17,7 @@ async def person(database):
 
 
 async def save(person, name, **texts):
-    await db.write(lambda session: presets.save(session, person.id, name, texts))
+    return await db.write(lambda session: presets.save(session, person.id, name, texts))
 
 
 async def names(person):
@@ -38,9 +39,10 @@ async def test_a_preset_keeps_the_fields_that_hold_something(person):
 
 
 async def test_the_same_name_replaces_what_it_had(person):
-    await save(person, "Night", light="one lamp")
-    await save(person, "Night", light="moonlight")
+    assert await save(person, "Night", light="one lamp") is None
+    before = await save(person, "Night", light="moonlight")
 
+    assert before == Fields("Night", {"light": "one lamp"})
     [preset_id] = await ids(person)
     kept = await db.read(lambda session: queries.owned_preset(session, person.id, preset_id))
     assert kept.fields == {"light": "moonlight"}
@@ -76,9 +78,10 @@ async def test_somebody_elses_preset_is_neither_read_nor_deleted(person):
 
     with pytest.raises(NotFound):
         await db.read(lambda session: queries.owned_preset(session, other.id, preset_id))
-    await db.write(lambda session: presets.remove(session, other.id, preset_id))
+    assert await db.write(lambda session: presets.remove(session, other.id, preset_id)) is None
     assert await names(person) == ["Night"]
-    await db.write(lambda session: presets.remove(session, person.id, preset_id))
+    gone = await db.write(lambda session: presets.remove(session, person.id, preset_id))
+    assert gone == Fields("Night", {"light": "one lamp"})
     assert await names(person) == []
     with pytest.raises(NotFound):
         await db.read(lambda session: queries.owned_preset(session, person.id, uuid4()))

@@ -190,6 +190,16 @@ class TestChanges:
         assert await texts(prompt) == [WRITTEN, REFINED]
         assert (await rows(prompt))[-1].decisions == {"1": "accepted"}
 
+    @pytest.mark.parametrize("decision", [ACCEPTED, REJECTED])
+    async def test_the_same_decision_once_more_takes_it_back(self, prompt, decision):
+        await edit(prompt, REFINED)
+        await decide(prompt, 1, ACCEPTED)
+        await decide(prompt, 0, decision)
+        await decide(prompt, 0, decision)
+        assert await stands(prompt) == REFINED
+        edited = (await rows(prompt))[1]
+        assert edited.decisions == {"1": "accepted"}
+
     async def test_undo_brings_a_rejected_change_back(self, person, prompt):
         await edit(prompt, REFINED)
         await decide(prompt, 0, REJECTED)
@@ -202,6 +212,28 @@ class TestChanges:
         first = (await rows(prompt))[0]
         await decide(prompt, 0, REJECTED, against=first.id)
         assert (await stands(prompt)).startswith("A red fox crosses a snowy road at night")
+
+    async def test_a_decision_about_another_pair_is_taken_back_without_touching_the_first(
+        self, prompt
+    ):
+        await edit(prompt, REFINED)
+        later = REFINED.replace("twice", "three times")
+        await edit(prompt, later)
+        first = (await rows(prompt))[0]
+        await decide(prompt, 0, ACCEPTED)
+        for _ in range(2):
+            await decide(prompt, 0, ACCEPTED, against=first.id)
+        assert (await rows(prompt))[-1].decisions == {"0": "accepted"}
+
+    async def test_a_change_of_one_pair_is_not_decided_by_that_of_another(self, prompt):
+        await edit(prompt, "A hare crosses a snowy road at dawn and looks back once.")
+        await edit(prompt, REFINED)
+        await decide(prompt, 0, REJECTED)
+        merged = REFINED.replace("red fox", "hare")
+        assert await stands(prompt) == merged
+
+        await decide(prompt, 1, ACCEPTED, against=(await rows(prompt))[0].id)
+        assert await stands(prompt) == merged
 
     async def test_that_there_is_not_is_said(self, prompt):
         await edit(prompt, REFINED)

@@ -68,6 +68,13 @@ def test_never_more_changes_than_a_person_can_decide_on():
     assert 0 < len(changes(" ".join(words), " ".join(every_fourth))) <= MOST_CHANGES
 
 
+def test_of_too_many_changes_only_the_nearest_are_joined():
+    words = [f"word{number}" for number in range(5000)]
+    edited = [f"{word}s" if place % 40 == 0 else word for place, word in enumerate(words)]
+
+    assert len(changes(" ".join(words), " ".join(edited))) == MOST_CHANGES
+
+
 def long_text(seed, words=5000):
     chosen = random.Random(seed)  # noqa: S311  the same text every time
     common = ["the", "a", "of", "light", "and", "in"] * 20

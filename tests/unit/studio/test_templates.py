@@ -61,6 +61,7 @@ def test_values_are_words_and_never_patterns_or_variables():
         ("{{a:}}", "nothing to choose from"),
         ("{{a: *" + "|".join(map(str, range(10_000))) + "}}", "10,000 values"),
         ("{{a: *" + "|".join(map(str, range(21))) + "}}", "21 prompts"),
+        (" ".join(f"{{{{v{n}: *a|b|c}}}}" for n in range(40)), "more than a million prompts"),
         (" ".join(f"{{{{v{n}=x}}}}" for n in range(51)), "51 variables"),
     ],
 )
