@@ -1,5 +1,6 @@
 """What is read of prompts and images: the owner's id comes first, no query is without it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -301,14 +302,17 @@ def last_chosen(
     session: Session, owner_id: UUID, generation_id: UUID
 ) -> tuple[PromptVersion | None, PromptVersion | None]:
     """The version that stands, and the one that stood before it."""
-    rows = (
-        _versions(owner_id, generation_id)
-        .where(col(PromptVersion.chosen) > 0)
-        .order_by(col(PromptVersion.chosen).desc())
-        .limit(2)
-    )
+    rows = _stood(owner_id, generation_id).order_by(col(PromptVersion.chosen).desc()).limit(2)
     last, before = [*session.scalars(rows), None, None][:2]
     return last, before
+
+
+def stood_versions(
+    session: Session, owner_id: UUID, generation_id: UUID
+) -> Sequence[PromptVersion]:
+    """All that stand or stood and were not taken back, the one that stands last."""
+    rows = _stood(owner_id, generation_id).order_by(col(PromptVersion.chosen))
+    return session.scalars(rows).all()
 
 
 def standing_version(session: Session, owner_id: UUID, generation_id: UUID) -> PromptVersion | None:
@@ -410,6 +414,10 @@ def _history(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of Generation
 
 def _rewrites(owner_id: UUID, generation_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of Generation
     return _made(owner_id, GenerationKind.PROMPT).where(col(Generation.root_id) == generation_id)
+
+
+def _stood(owner_id: UUID, generation_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of PromptVersion
+    return _versions(owner_id, generation_id).where(col(PromptVersion.chosen) > 0)
 
 
 def _versions(owner_id: UUID, generation_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of PromptVersion

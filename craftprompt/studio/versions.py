@@ -1,8 +1,8 @@
 """Versions of a prompt: every text that it had or might have, for good.
 
 Nothing is written over. Which version stands is one number, `chosen`: the highest one wins, and
-undo takes it back to 0. The text that stands is also kept on the prompt's own row, where history,
-library and the other pages read it.
+undo takes it back to 0, or to the place that it had before it was restored. The text that stands is
+also kept on the prompt's own row, where history, library and the other pages read it.
 """
 
 from collections.abc import Sequence
@@ -172,6 +172,9 @@ def undo(session: Session, owner_id: UUID, generation_id: UUID) -> None:
     if last is None or before is None:
         raise InputInvalid("There is nothing to undo: no other version stood before this one.")
     last.chosen = 0
+    # What is older than the version before it had stood already; a lost lock was taken by hand.
+    if last.number < before.number and not last.dropped:
+        _back_in_line(queries.stood_versions(session, owner_id, generation_id), last)
     _show_on_row(root, before)
 
 
@@ -408,6 +411,16 @@ def _stand_after(
         version.chosen = ((last.chosen or 0) if last else 0) + 1
     _show_on_row(root, version)
     session.flush()
+
+
+def _back_in_line(line: Sequence[PromptVersion], version: PromptVersion) -> None:
+    """Let an early version whose restoring was undone stand again before those made after it.
+
+    `line` has those that stood, the latest last, among them one that is newer than `version`.
+    """
+    place = next(place for place, each in enumerate(line) if each.number > version.number)
+    for order, each in enumerate((*line[:place], version, *line[place:]), start=1):
+        each.chosen = order
 
 
 def _show_on_row(root: Generation, version: PromptVersion) -> None:

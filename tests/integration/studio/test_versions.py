@@ -142,6 +142,16 @@ class TestChoice:
             await write(versions.undo, person.id, prompt.id)
         assert await texts(prompt) == [WRITTEN, "One.", "Two."]
 
+    async def test_undo_of_a_restored_version_leaves_it_in_its_first_place(self, person, prompt):
+        await edit(prompt, "One.")
+        await edit(prompt, "Two.")
+        await write(versions.choose, person.id, prompt.id, (await rows(prompt))[0].id)
+        for expected in ("Two.", "One.", WRITTEN):
+            await write(versions.undo, person.id, prompt.id)
+            assert await stands(prompt) == expected
+        with pytest.raises(InputInvalid, match="nothing to undo"):
+            await write(versions.undo, person.id, prompt.id)
+
     async def test_a_name_is_one_line_and_can_be_taken_away(self, person, prompt):
         (version,) = await rows(prompt)
         name = partial(write, versions.rename, person.id, prompt.id, version.id)
