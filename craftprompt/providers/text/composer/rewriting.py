@@ -5,7 +5,8 @@ as they are. Where the rules find nothing to do the text comes back as it was, a
 """
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
@@ -19,15 +20,19 @@ from craftprompt.providers.text.composer.blocks import (
     LOOK,
     MOOD,
     MOTION,
+    PACE,
     PERSONS_OWN,
     SOUND,
 )
+from craftprompt.providers.text.composer.choosing import Chooser, is_wording_of_light
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import Composition, compose
 from craftprompt.providers.text.composer.fitting import count_words
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
+from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.sentences import sentences
+from craftprompt.providers.text.composer.verification import is_sound
 
 KEPT_WORDS = 2 / 3  # how much of a prompt is left when it is made shorter
 FEWEST_WORDS = 6
@@ -39,23 +44,28 @@ CANNOT_TRANSLATE = (
     "language model can, where the operator has set one up."
 )
 IS_TRANSLATED = "It is in {} already; there is nothing to translate."
-NOTHING_TO_VARY = "There is no direction in it that rules know another wording for."
+NOTHING_TO_VARY = (
+    "Rules know no other {} for this prompt: they change only sentences that they wrote themselves."
+)
 KNOWN_TAKES = 8  # of a scene: prompts of later takes are rarely kept
 # What each variation changes of our direction, in the order of the emphases.
 _EMPHASISED = (frozenset({CAMERA}), frozenset({LIGHT}), frozenset({LOOK, MOOD, SOUND}))
-_ALL_DIRECTION = frozenset({CAMERA, LIGHT, MOTION, LOOK, MOOD, SOUND})
+UNKNOWN = -1  # the rank of what we cannot tell: wished for, added by hand, or another writer's
+REWORDED = 0.6  # of a sentence's words are the person's where a wish changed the others
+_LEAD_ENDS = ":]"  # how what we put before a sentence ends: a camera command, or a shot's name
 _OPTICS = re.compile(
     r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
 )
+_WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"; (?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a prompt with the space after it, and how readily it is given up.
+    """One sentence of a prompt, or what leads into it, with the space after it.
 
-    `rank` is that of `blocks`: 0 for what the person wrote, whatever rules cannot tell counts as
-    motion. What `is_kept` holds speech or a locked phrase.
+    `rank` says how readily it is given up, as that of `blocks`: 0 for what the person wrote, and
+    `UNKNOWN` for what rules cannot tell. What `is_kept` holds speech or a locked phrase.
     """
 
     text: str
@@ -82,26 +92,59 @@ def read_sentences(request: PromptRequest, rewrite: Rewrite, own: str = "") -> l
     `own` are the person's words where wishes have changed them since.
     """
     text = rewrite.prompt
-    ranks = _ranks(request)
+    known = known_direction(request)
     own = own or own_words(request)
-    own_sentences = [_bare(span.of(own)) for span in sentences(own)]
-    spans = sentences(text)
+    own_sentences = [
+        words
+        for words in (_bare(span.of(own)) for span in sentences(own))
+        if count_words(words) > 1
+    ]
+    shielded = _shielded(text, rewrite)
     found: list[Sentence] = []
-    for span, following in zip(spans, [*spans[1:], None], strict=True):
-        words = span.of(text)
-        is_own = _bare(words) in own or any(
-            each in words for each in own_sentences if count_words(each) > 1
-        )
-        rank = PERSONS_OWN if is_own else ranks.get(words, MOTION)
+    for start, end, following in _pieces(text, known):
+        words = text[start:end]
+        is_own = _bare(words) in own or any(each in words for each in own_sentences)
         found.append(
             Sentence(
                 text=words,
-                gap=text[span.end : following.start if following else len(text)],
-                rank=rank,
-                is_kept=bool(protect(words).quotes) or _holds_lock(words, rewrite),
+                gap=text[end:following],
+                rank=PERSONS_OWN if is_own else _rank(words, known, own_sentences),
+                is_kept=any(start < last and first < end for first, last in shielded),
             )
         )
     return found
+
+
+def _pieces(text: str, known: Iterable[str]) -> Iterator[tuple[int, int, int]]:
+    """Where each sentence begins and ends, and the next begins; what we put before one is its own.
+
+    "[Push in] A baker kneads." are two pieces: the command is ours, and the person's sentence.
+    """
+    leads = [each for each in known if each[-1] in _LEAD_ENDS]
+    spans = sentences(text)
+    for span, following in zip(spans, [*spans[1:], None], strict=True):
+        start, after = span.start, following.start if following else len(text)
+        lead = next((each for each in leads if span.of(text).startswith(f"{each} ")), "")
+        if lead:
+            yield start, start + len(lead), start + len(lead) + 1
+            start += len(lead) + 1
+        yield start, span.end, after
+
+
+def _rank(words: str, known: Mapping[str, int], own_sentences: Iterable[str]) -> int:
+    """How readily a sentence is given up that is not the person's letter by letter."""
+    if words in known:
+        return known[words]
+    if is_wording_of_light(words):  # of a scene that a wish has lit anew
+        return LIGHT
+    is_own = any(_is_reworded(each, words) for each in own_sentences)
+    return PERSONS_OWN if is_own else UNKNOWN
+
+
+def _is_reworded(own: str, words: str) -> bool:
+    """Whether these are the person's sentence with some words that a wish has put in."""
+    theirs, found = (Counter(_WORD.findall(text.casefold())) for text in (own, words))
+    return (theirs & found).total() >= REWORDED * theirs.total()
 
 
 def as_text(found: Iterable[Sentence]) -> str:
@@ -113,9 +156,16 @@ def shortened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """About two thirds of the prompt: of our own direction the least needed goes first."""
     found = read_sentences(request, rewrite)
     most = max(FEWEST_WORDS, round(count_words(rewrite.prompt) * KEPT_WORDS))
+    has_ours = any(each.rank > PERSONS_OWN for each in found)
     left_out: list[str] = []
     while count_words(as_text(found)) > most:
-        free = [each for each in found if each.rank != PERSONS_OWN and not each.is_kept]
+        # Beside words of ours, what we cannot tell was wished for or added by hand: it stays.
+        free = [
+            each
+            for each in found
+            if not each.is_kept
+            and (each.rank > PERSONS_OWN or (each.rank == UNKNOWN and not has_ours))
+        ]
         if not free:
             break
         least = max(free, key=lambda each: (each.rank, found.index(each)))
@@ -149,7 +199,7 @@ def simplified(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     found = [
         each
         for each in read_sentences(request, rewrite)
-        if each.rank < LOOK or each.is_kept or each.rank == PERSONS_OWN
+        if each.rank < PACE or each.is_kept or each.rank == PERSONS_OWN
     ]
     plain = [
         replace(each, text=_plainer(each.text, rewrite))
@@ -170,35 +220,62 @@ def translated(request: PromptRequest, rewrite: Rewrite) -> PromptText:
 
 
 def varied(request: PromptRequest, rewrite: Rewrite) -> PromptText:
-    """The prompt with other direction of ours for what the wish names, else for all of it."""
+    """The prompt with other direction of ours for what the wish names, and nothing else changed."""
     place = rewrites().emphases.index(rewrite.wish)
-    first = place + 1
-    for ranks in (_EMPHASISED[place], _ALL_DIRECTION):
-        for take in range(first, first + KNOWN_TAKES):
-            text = _with_direction_of(take, ranks, request, rewrite)
-            if text != rewrite.prompt:
-                return result(request, rewrite, text, [f"A variation: {rewrite.wish}."])
-    return result(request, rewrite, rewrite.prompt, [NOTHING_TO_VARY])
+    found = read_sentences(request, rewrite)
+    scene = _scene_that_stands(found)
+    source = request if _is_as_given(found, request) else _about(request, scene)
+    for take in range(place + 1, place + 1 + KNOWN_TAKES):
+        other = _direction(replace(source, variation=take), _EMPHASISED[place], scene)
+        text = as_text(_with_direction(found, other))
+        if text != as_text(found):
+            return result(request, rewrite, text, [f"A variation: {rewrite.wish}."])
+    note = NOTHING_TO_VARY.format(rewrite.wish.removeprefix("another "))
+    return result(request, rewrite, rewrite.prompt, [note])
 
 
-def _with_direction_of(
-    take: int, ranks: frozenset[int], request: PromptRequest, rewrite: Rewrite
-) -> str:
-    """The prompt with our sentences of these ranks as another take on the scene has them."""
-    known = known_direction(request)
-    other: dict[int, list[str]] = {}
-    for words, rank in _ranks(replace(request, variation=take)).items():
-        other.setdefault(rank, []).append(words)
-    varied_sentences: list[Sentence] = []
-    for each in read_sentences(request, rewrite):
-        rank = known.get(each.text)
-        if rank not in ranks or rank not in other or each.is_kept or each.rank == PERSONS_OWN:
-            varied_sentences.append(each)
-        elif other[rank]:
-            words = " ".join(other[rank])
-            other[rank] = []  # the first sentence of a kind makes room for all of the other take
-            varied_sentences.append(replace(each, text=words))
-    return as_text(varied_sentences)
+def _scene_that_stands(found: Iterable[Sentence]) -> str:
+    """What the prompt says that is not our direction, as it may have been changed by wishes."""
+    return as_text(each for each in found if each.rank <= PERSONS_OWN or each.is_kept)
+
+
+def _is_as_given(found: Iterable[Sentence], request: PromptRequest) -> bool:
+    """Whether the prompt says the scene as the person gave it, and nothing of its own beside."""
+    own = own_words(request)
+    return all(_bare(each.text) in own for each in found if each.rank <= PERSONS_OWN)
+
+
+_Direction = dict[tuple[int, bool], list[str]]
+
+
+def _direction(request: PromptRequest, ranks: frozenset[int], scene: str) -> _Direction:
+    """What we would say of these ranks, without what fights the scene as it stands.
+
+    By rank, and whether it leads into a sentence of the person's.
+    """
+    chooser = Chooser(read(scene, SceneFields()), request.target, request.variation)
+    found: _Direction = {}
+    for words, rank in _ranks(request).items():
+        if rank in ranks and is_sound(words, chooser):
+            found.setdefault((rank, words[-1] in _LEAD_ENDS), []).append(words)
+    return found
+
+
+def _with_direction(found: list[Sentence], other: _Direction) -> list[Sentence]:
+    """The sentences with other direction in the place of ours; what it has nothing for stays."""
+    standing = {each.text for each in found}
+    changed: list[Sentence] = []
+    for each in found:
+        instead = other.get((each.rank, each.text[-1:] in _LEAD_ENDS))
+        if instead is None or each.is_kept or each.text in instead:
+            changed.append(each)
+            continue
+        # The first sentence of a kind makes room for all of the other direction.
+        fresh = [words for words in instead if words not in standing]
+        if fresh:
+            changed.append(replace(each, text=" ".join(fresh)))
+            standing.update(fresh)
+    return changed
 
 
 def known_direction(request: PromptRequest) -> dict[str, int]:
@@ -234,9 +311,7 @@ def reworded(text: str, rewrite: Rewrite, pairs: Iterable[tuple[str, str]]) -> s
 
 def _outside(text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str) -> str:
     """Replace what the pattern finds, wherever it touches no speech and no lock."""
-    shielded = [(span.start, span.end) for span in protect(text).quotes]
-    for phrase in rewrite.locked:
-        shielded += [match.span() for match in re.finditer(re.escape(phrase), text)]
+    shielded = _shielded(text, rewrite)
 
     def put(match: re.Match[str]) -> str:
         is_shielded = any(match.start() < end and start < match.end() for start, end in shielded)
@@ -245,6 +320,15 @@ def _outside(text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str) ->
         return new[:1].upper() + new[1:] if match[0][:1].isupper() else new
 
     return pattern.sub(put, text)
+
+
+def _shielded(text: str, rewrite: Rewrite) -> list[tuple[int, int]]:
+    """Where speech and locked phrases stand."""
+    quotes = [(span.start, span.end) for span in protect(text).quotes]
+    locked = [
+        match.span() for phrase in rewrite.locked for match in re.finditer(re.escape(phrase), text)
+    ]
+    return quotes + locked
 
 
 def _plainer(words: str, rewrite: Rewrite) -> str:
@@ -265,9 +349,13 @@ def _tidied(text: str) -> str:
     return re.sub(r"(^|(?<=[.!?] ))[,;:]\s*", "", text)
 
 
+def _about(request: PromptRequest, text: str) -> PromptRequest:
+    """The request as if this were all that the person gave."""
+    return replace(request, scene=text, scene_fields=SceneFields(), rewrite=None, shots=NO_SHOTS)
+
+
 def _composed_around(request: PromptRequest, text: str) -> Composition:
-    alone = replace(request, scene=text, scene_fields=SceneFields(), rewrite=None, shots=NO_SHOTS)
-    return compose(alone)
+    return compose(_about(request, text))
 
 
 def _ranks(request: PromptRequest) -> dict[str, int]:

@@ -1,11 +1,16 @@
 """Prompts rewritten by rules: what is changed, what never is, and what is said about it."""
 
+import re
+
 import pytest
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.catalogue.vocabulary import wordings
 from craftprompt.providers.base import PromptRequest, Rewrite
+from craftprompt.providers.text.composer import compose
 from craftprompt.providers.text.composer.fitting import count_words
 from craftprompt.providers.text.composer.provider import write
+from craftprompt.providers.text.composer.rewriting import _EMPHASISED
 from tests.unit.providers.text.composer.targets import ONE_OF_EACH, target_of
 
 SCENE = (
@@ -136,6 +141,76 @@ def test_each_variation_changes_only_what_it_is_named_after():
     assert "50mm" in light
     assert "Natural colour" not in mood
     assert all(SCENE in each for each in (camera, light, mood))
+
+
+LIT = "Close-up of a hand-thrown mug on a table, soft window light."
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.family)
+@pytest.mark.parametrize("emphasis", EMPHASES)
+@pytest.mark.parametrize("scene", [SCENE, LIT, "Two friends share tea on a rooftop."])
+def test_a_variation_leaves_all_other_direction_as_it_was(target, emphasis, scene):
+    named = _EMPHASISED[EMPHASES.index(emphasis)]
+    request = PromptRequest(scene, target)
+    varied = rewritten("varied", emphasis, family=target.family, scene=scene).prompt
+
+    for block in compose(request).blocks:
+        assert block.rank in named or block.text in varied
+    assert scene in varied
+
+
+def test_light_that_the_person_described_is_not_varied_but_told():
+    kept = rewritten("varied", "another light", scene=LIT)
+    assert kept.prompt == written(scene=LIT)
+    assert kept.notes[0].startswith("Rules know no other light for this prompt")
+
+
+@pytest.mark.parametrize("family", ["hailuo", "gemini_image"])
+def test_another_camera_takes_the_place_of_the_one_before(family):
+    camera = rewritten("varied", "another camera", family=family, scene=SCENE).prompt
+    lead = written(family).partition(SCENE)[0]
+    assert lead.strip()
+    assert lead not in camera
+    assert camera.partition(SCENE)[0].strip()
+
+
+def test_another_light_of_a_night_is_light_of_the_night():
+    night = rewritten("refined", "make it night").prompt
+    varied = rewritten("varied", "another light", prompt=night).prompt
+    at_night = [
+        line.partition("Added: “")[2][:-1] for line in rewritten("refined", "make it night").notes
+    ]
+    assert varied != night
+    assert at_night[-1] in night
+    assert at_night[-1] not in varied
+    assert "50mm" in varied
+    assert not re.search("dawn|early light|first (pale )?light", varied, re.IGNORECASE)
+
+
+def test_a_person_s_sentence_that_a_wish_has_changed_is_still_theirs():
+    night = rewritten("refined", "make it night, make it rainy").prompt
+    shorter = rewritten("shortened", prompt=night).prompt
+    assert count_words(shorter) < count_words(night)
+    assert "mends a torn net on the pier at night." in shorter
+    assert "Rainy." in shorter
+
+
+def test_what_was_wished_for_stays_when_there_is_nothing_else_to_cut():
+    wished = rewritten("refined", "add a gull", family="runway").prompt
+    assert "A gull." in rewritten("shortened", prompt=wished, family="runway").prompt
+
+
+def test_another_writer_s_prompt_can_be_cut_too():
+    others = f"{SCENE} Grain sits softly on the frame. Mist hangs far behind the boats."
+    shorter = rewritten("shortened", prompt=others).prompt
+    assert SCENE in shorter
+    assert count_words(shorter) < count_words(others)
+
+
+def test_no_light_of_ours_names_a_season():
+    for entry in wordings("light"):
+        for text in entry.texts:
+            assert not re.search("winter|spring|summer|autumn", text, re.IGNORECASE), text
 
 
 def test_a_variation_keeps_locks_and_what_the_person_wrote_in():
