@@ -121,14 +121,7 @@ class Chooser:
         words = _KEPT_NAMES.sub("", text)
         words = self.unnamed(words)
         rules = contradictions()
-        if any(
-            tag in rules.never and rules.never[tag].search(words) for tag in self.raised
-        ) or rules.filler.search(words):
-            return False
-        year = self.reading.year
-        if year is not None and any(
-            year < limit and rule.search(words) for limit, rule in rules.before
-        ):
+        if self.contradicts(words) or rules.filler.search(words):
             return False
         if not self.target.has_audio and rules.silent_model.search(words):
             return False
@@ -136,6 +129,15 @@ class Chooser:
             return False
         return not any(
             word.lower() in words.lower() for word in self.target.profile.forbidden_words
+        )
+
+    def contradicts(self, words: str) -> bool:
+        """Whether it cannot be true beside this scene: the sun at night, neon before its time."""
+        rules, year = contradictions(), self.reading.year
+        if any(tag in rules.never and rules.never[tag].search(words) for tag in self.raised):
+            return True
+        return year is not None and any(
+            year < limit and rule.search(words) for limit, rule in rules.before
         )
 
     @property

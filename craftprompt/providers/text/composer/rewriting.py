@@ -5,8 +5,9 @@ as they are. Where the rules find nothing to do the text comes back as it was, a
 """
 
 import re
+import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
@@ -26,7 +27,7 @@ from craftprompt.providers.text.composer.blocks import (
 )
 from craftprompt.providers.text.composer.choosing import Chooser, is_wording_of_light
 from craftprompt.providers.text.composer.cleaning import clean
-from craftprompt.providers.text.composer.composition import Composition, compose
+from craftprompt.providers.text.composer.composition import compose
 from craftprompt.providers.text.composer.fitting import count_words
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
@@ -36,17 +37,21 @@ from craftprompt.providers.text.composer.verification import is_sound
 
 KEPT_WORDS = 2 / 3  # how much of a prompt is left when it is made shorter
 FEWEST_WORDS = 6
-NOTHING_TO_CUT = "Rules find nothing to cut here without touching your own words."
-NOTHING_TO_ADD = "The prompt has as much as rules can add for this model."
-NOTHING_TO_EXPLAIN = "There is no film term or long sentence in it that rules could make plainer."
+# Where nothing changes: what happened, and after that what to do.
+NOTHING_TO_CUT = ("Rules find nothing to cut here without touching your own words.",)
+NOTHING_TO_ADD = ("The prompt has as much as rules can add for this model.",)
+NOTHING_TO_EXPLAIN = ("Rules find no film term and no long sentence in it to make plainer.",)
 CANNOT_TRANSLATE = (
-    "Rules cannot translate: they direct in English and leave your own words as they are. A "
-    "language model can, where the operator has set one up."
+    "Rules cannot translate: they direct in English.",
+    "A language model can, where the operator has set one up.",
 )
 IS_TRANSLATED = "It is in {} already; there is nothing to translate."
 NOTHING_TO_VARY = (
     "Rules know no other {} for this prompt: they change only sentences that they wrote themselves."
 )
+NOTHING_UNLOCKED = "Nothing could be changed: {}."
+UNLOCK = "Unlock what may change, then try again."
+LONGEST_QUOTE = 80
 KNOWN_TAKES = 8  # of a scene: prompts of later takes are rarely kept
 # What each variation changes of our direction, in the order of the emphases.
 _EMPHASISED = (frozenset({CAMERA}), frozenset({LIGHT}), frozenset({LOOK, MOOD, SOUND}))
@@ -152,6 +157,19 @@ def as_text(found: Iterable[Sentence]) -> str:
     return "".join(each.text + each.gap for each in found).rstrip()
 
 
+def rewritten(request: PromptRequest, rewrite: Rewrite) -> PromptText:
+    """The prompt by its act; where only locks stood in the way, the notes name them."""
+    act = ACTS[rewrite.act]
+    written = act(request, rewrite)
+    if clean(written.prompt) != clean(rewrite.prompt):
+        return written
+    unlocked = act(request, replace(rewrite, locked=()))
+    held = [phrase for phrase in rewrite.locked if phrase not in unlocked.prompt]
+    if not held:
+        return written
+    return replace(written, notes=(NOTHING_UNLOCKED.format(are_locked(held)), UNLOCK))
+
+
 def shortened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """About two thirds of the prompt: of our own direction the least needed goes first."""
     found = read_sentences(request, rewrite)
@@ -172,16 +190,16 @@ def shortened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
         found.remove(least)
         left_out.append(least.text)
     text = reworded(as_text(found), rewrite, [(word, "") for word in rewording().fillers])
-    notes = [f"Left out: “{each}”" for each in left_out] or [NOTHING_TO_CUT]
+    notes = [f"Left out: “{each}”" for each in left_out] or NOTHING_TO_CUT
     return result(request, rewrite, text, notes)
 
 
 def lengthened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt with direction for what it leaves open, as far as the model's length allows."""
     if request.shots.shots:  # what is added would be told of the last shot alone
-        return result(request, rewrite, rewrite.prompt, [NOTHING_TO_ADD])
+        return result(request, rewrite, rewrite.prompt, NOTHING_TO_ADD)
     has = {each.rank for each in read_sentences(request, rewrite)}
-    longer = _composed_around(request, rewrite.prompt)
+    longer = compose(_about(request, rewrite.prompt))
     added = [
         block
         for block in longer.blocks
@@ -190,7 +208,7 @@ def lengthened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
         and (block.rank == MOTION or block.rank not in has)
     ]
     text = " ".join((rewrite.prompt.rstrip(), *(block.text for block in added)))
-    notes = [f"Added: “{block.text}”" for block in added] or [NOTHING_TO_ADD]
+    notes = [f"Added: “{block.text}”" for block in added] or NOTHING_TO_ADD
     return result(request, rewrite, text, notes)
 
 
@@ -208,22 +226,22 @@ def simplified(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     ]
     text = as_text(plain)
     notes = ["Film terms were said in plain words, and long sentences parted."]
-    return result(request, rewrite, text, notes if text != rewrite.prompt else [NOTHING_TO_EXPLAIN])
+    return result(request, rewrite, text, notes if text != rewrite.prompt else NOTHING_TO_EXPLAIN)
 
 
 def translated(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt as it was, with the reason: rules know no language but their own English."""
     names = [languages()[code].name for code in languages_of(rewrite.prompt)]
     is_done = names == [rewrite.wish]
-    note = IS_TRANSLATED.format(rewrite.wish) if is_done else CANNOT_TRANSLATE
-    return result(request, rewrite, rewrite.prompt, [note])
+    notes = (IS_TRANSLATED.format(rewrite.wish),) if is_done else CANNOT_TRANSLATE
+    return result(request, rewrite, rewrite.prompt, notes)
 
 
 def varied(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt with other direction of ours for what the wish names, and nothing else changed."""
     place = rewrites().emphases.index(rewrite.wish)
     found = read_sentences(request, rewrite)
-    scene = _scene_that_stands(found)
+    scene = scene_that_stands(found)
     source = request if _is_as_given(found, request) else _about(request, scene)
     for take in range(place + 1, place + 1 + KNOWN_TAKES):
         other = _direction(replace(source, variation=take), _EMPHASISED[place], scene)
@@ -234,7 +252,7 @@ def varied(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     return result(request, rewrite, rewrite.prompt, [note])
 
 
-def _scene_that_stands(found: Iterable[Sentence]) -> str:
+def scene_that_stands(found: Iterable[Sentence]) -> str:
     """What the prompt says that is not our direction, as it may have been changed by wishes."""
     return as_text(each for each in found if each.rank <= PERSONS_OWN or each.is_kept)
 
@@ -286,9 +304,16 @@ def known_direction(request: PromptRequest) -> dict[str, int]:
     return known
 
 
-def relit(request: PromptRequest, text: str) -> list[str]:
-    """What we would say of the light now, for a prompt whose time or weather was changed."""
-    return [block.text for block in _composed_around(request, text).blocks if block.rank == LIGHT]
+def lights(request: PromptRequest, scene: str) -> list[str]:
+    """What we would say of the light in this scene, the take of the request first."""
+    takes = range(request.variation, request.variation + KNOWN_TAKES)
+    about = _about(request, scene)
+    return [
+        words
+        for take in takes
+        for words, rank in _ranks(replace(about, variation=take)).items()
+        if rank == LIGHT
+    ]
 
 
 def result(request: PromptRequest, rewrite: Rewrite, text: str, notes: Iterable[str]) -> PromptText:
@@ -299,6 +324,17 @@ def result(request: PromptRequest, rewrite: Rewrite, text: str, notes: Iterable[
         negative_prompt=rewrite.negative_prompt,
         notes=tuple(notes),
     )
+
+
+def quoted(phrases: Sequence[str]) -> str:
+    """Phrases as a sentence names them, long ones cut."""
+    short = (textwrap.shorten(phrase, LONGEST_QUOTE, placeholder=" …") for phrase in phrases)
+    return " and ".join(f"“{phrase}”" for phrase in short)
+
+
+def are_locked(phrases: Sequence[str]) -> str:
+    """That these phrases are locked."""
+    return f"{quoted(phrases)} {'is' if len(phrases) == 1 else 'are'} locked"
 
 
 def reworded(text: str, rewrite: Rewrite, pairs: Iterable[tuple[str, str]]) -> str:
@@ -352,10 +388,6 @@ def _tidied(text: str) -> str:
 def _about(request: PromptRequest, text: str) -> PromptRequest:
     """The request as if this were all that the person gave."""
     return replace(request, scene=text, scene_fields=SceneFields(), rewrite=None, shots=NO_SHOTS)
-
-
-def _composed_around(request: PromptRequest, text: str) -> Composition:
-    return compose(_about(request, text))
 
 
 def _ranks(request: PromptRequest) -> dict[str, int]:
