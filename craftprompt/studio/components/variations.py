@@ -116,7 +116,7 @@ def _changes(variation: VariationView) -> rx.Component:
 
 
 def _change(change: ChangeView) -> rx.Component:
-    return rx.el.li(gone(change.before), " ", come(change.after), dir="auto")
+    return rx.el.li(gone(change.before), come(change.after), dir="auto")
 
 
 def _author(variation: VariationView) -> rx.Component:
