@@ -5,7 +5,7 @@ import re
 import pytest
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
-from craftprompt.catalogue.vocabulary import wordings
+from craftprompt.catalogue.vocabulary import contradictions, wordings
 from craftprompt.providers.base import PromptRequest, Rewrite
 from craftprompt.providers.text.composer import compose
 from craftprompt.providers.text.composer.fitting import count_words
@@ -261,12 +261,33 @@ def test_another_light_of_a_night_is_light_of_the_night():
     assert not re.search("dawn|early light|first (pale )?light", varied, re.IGNORECASE)
 
 
-def test_a_person_s_sentence_that_a_wish_has_changed_is_still_theirs():
-    night = rewritten("refined", "make it night, make it rainy", family="hailuo").prompt
-    shorter = rewritten("shortened", prompt=night, family="hailuo").prompt
-    assert count_words(shorter) < count_words(night)
-    assert "mends a torn net on the pier at night." in shorter
+@pytest.mark.parametrize("family", ["hailuo", "runway"])
+def test_a_person_s_sentence_that_a_wish_has_changed_is_still_theirs(family):
+    scene = (
+        "An old fisherman in a red coat mends a torn net with slow, careful hands on the wooden "
+        "pier at dawn."
+    )
+    night = rewritten("refined", "make it night, make it rainy", family=family, scene=scene)
+    shorter = rewritten("shortened", prompt=night.prompt, family=family, scene=scene).prompt
+    assert count_words(shorter) < count_words(night.prompt)
+    assert scene.replace("dawn", "night") in shorter
     assert "Rainy." in shorter
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.family)
+@pytest.mark.parametrize(
+    "scene",
+    ["A robot waters roses inside a glass dome.", "A fisherman mends a net on the pier at dawn."],
+)
+def test_a_wished_night_stays_night_whatever_is_done_next(target, scene):
+    night = rewritten("refined", "make it night", family=target.family, scene=scene).prompt
+    for act, wish in [("shortened", ""), ("lengthened", ""), ("simplified", "")] + [
+        ("varied", emphasis) for emphasis in EMPHASES
+    ]:
+        after = rewritten(act, wish, prompt=night, family=target.family, scene=scene).prompt
+        assert "night" in after
+        assert not contradictions().never["night"].search(after)
+        assert "first pale light" not in after.casefold()
 
 
 def test_what_was_wished_for_stays_when_there_is_nothing_else_to_cut():
