@@ -22,7 +22,7 @@ from craftprompt.models import (
     GenerationStatus,
     User,
 )
-from craftprompt.providers.base import PROVIDER_NAMES, PromptText, Verdict
+from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE, PromptText, Verdict
 from craftprompt.studio import versions
 from craftprompt.studio.buffer import AttemptText, RunningPrompt
 from craftprompt.studio.queries import WRITTEN_KINDS
@@ -49,6 +49,7 @@ CRITIQUE_WORDS = (
     ("Press “Try again” to have it written anew", "Press “Critique” to ask for it anew"),
     ("The prompt could not be written", "The critique could not be written"),
 )
+NOTHING_COUNTED = "Nothing was counted and your prompt stands as it was."
 OR_ANOTHER = "Change the wording, or ask another writer."
 NO_OTHER = "Change the wording, then try again: no other writer is set up here."
 
@@ -207,10 +208,20 @@ def not_written(run: RunningPrompt, *, has_other_writers: bool) -> Ending:
 
 
 def unchanged(run: RunningPrompt, prompt: PromptText, act: RewriteAct) -> Ending:
-    """The ending of a rewrite that gave back the text it was to change; a note may say why."""
-    name = PROVIDER_NAMES[run.current.provider] if run.current else "The writer"
-    reasons = (*(each.message for each in prompt.shortfalls), *prompt.notes)
-    why = "".join(f" {reason}" for reason in reasons[:MOST_REASONS])
+    """The ending of a rewrite that gave back the text it was to change; a note may say why.
+
+    Rules give nothing back but for a reason: it stands first, and after it what to do.
+    """
+    author = run.current.provider if run.current else ""
+    shortfalls = [each.message for each in prompt.shortfalls]
+    reasons = [*shortfalls, *prompt.notes][:MOST_REASONS]
+    if reasons and author in TAKES_NO_ALLOWANCE:
+        happened = len(shortfalls) or 1
+        return _failed(
+            "invalid", " ".join((*reasons[:happened], NOTHING_COUNTED, *reasons[happened:]))
+        )
+    name = PROVIDER_NAMES[author] if author else "The writer"
+    why = "".join(f" {reason}" for reason in reasons)
     advice = " Say it in other words, then try again." if act is RewriteAct.REFINED else ""
     return _failed(
         "invalid",

@@ -33,7 +33,7 @@ class GenerationState(TurnsState, rx.State):
     """The prompt that the manuscript shows, and who would write the next one.
 
     `nobody_writes` where there is no provider that could; `next_is_counted` where the first in line
-    takes of the day's allowance.
+    takes of the day's allowance, `only_rules_write` where no language model is in line.
     """
 
     generation_id: str = ""
@@ -59,6 +59,7 @@ class GenerationState(TurnsState, rx.State):
     next_writer: str = ""
     nobody_writes: bool = False
     next_is_counted: bool = False
+    only_rules_write: bool = False
 
     @rx.event(background=True)
     async def follow(self) -> None:
@@ -173,6 +174,7 @@ class GenerationState(TurnsState, rx.State):
         self.next_writer = PROVIDER_NAMES[line[0]] if line else ""
         self.nobody_writes = not line
         self.next_is_counted = bool(line) and line[0] not in TAKES_NO_ALLOWANCE
+        self.only_rules_write = bool(line) and TAKES_NO_ALLOWANCE.issuperset(line)
 
     async def _show_versions(self, owner_id: UUID, *, is_new: bool = False) -> None:
         """The text and the versions beside the run; what is new takes the editor's place."""

@@ -22,7 +22,7 @@ from craftprompt.providers.shots import NO_SHOTS, ShotList
 from craftprompt.providers.text import instructions
 from craftprompt.providers.text.composer import structure
 from craftprompt.settings import settings
-from craftprompt.studio import queries, templates
+from craftprompt.studio import locks, queries, templates
 from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
 from craftprompt.studio.shots import checked, from_stored, stored
 from craftprompt.wording import clean_text, is_blank
@@ -286,6 +286,13 @@ def take_of(generation: Generation) -> Take:
         locked=tuple(kept.get("locked", ())),
         shots=from_stored(kept.get("shots", {})),
     )
+
+
+def further_take(generation: Generation) -> Take:
+    """The next take on a prompt's scene: it keeps the locked phrases that stand in the prompt."""
+    take = take_of(generation)
+    locked = locks.standing(generation.locked, generation.prompt)
+    return replace(take, variation=take.variation + 1, locked=locked)
 
 
 def ask_stop(session: Session, owner_id: UUID, generation_id: UUID) -> None:

@@ -110,10 +110,9 @@ class PromptEditorState(rx.State):
 
     @rx.event
     async def another_take(self) -> rx.event.EventType[()] | None:
-        """The same scene once more, written differently."""
+        """The same scene once more, written differently, with the locked phrases that stand."""
         last = await self._shown(await owner_of(self))
-        take = service.take_of(last)
-        further = replace(take, variation=take.variation + 1)
+        further = service.further_take(last)
         return await self._ask(_texts_of(last), target=last.target, take=further)
 
     @rx.event

@@ -1,24 +1,38 @@
 """Variations of a prompt as the page shows them beside each other, and what became of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from craftprompt.catalogue.rewrites import rewrites
-from craftprompt.models import UNFINISHED, Generation, PromptVersion
+from craftprompt.models import UNFINISHED, Generation, GenerationStatus, PromptVersion
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.studio import runs
+from craftprompt.studio.difference import difference
 from craftprompt.studio.version_views import quoted
-from craftprompt.studio.views import provider_name
+from craftprompt.studio.views import excerpt, provider_name
 
 NUMBERS = ("None", "One", "Two", "Three")
+# What a card says of its changes; the rest, and all the words, is one press of Compare away.
+MOST_CHANGES_SHOWN = 3
+LONGEST_CHANGE_SHOWN = 120
+
+
+@dataclass(slots=True)
+class ChangeView:
+    """Words that a variation took out and those that it put in their place, either may be empty."""
+
+    before: str
+    after: str
 
 
 @dataclass(slots=True)
 class VariationView:
     """One variation: what it changes, where it stands, who writes or wrote it, and its text.
 
-    `version_id` is empty until it is written.
+    `version_id` is empty until it is written. `changes` are the first against the version that it
+    was made of, `more_changes` how many others there are. `is_final` says that another try would
+    come to the same.
     """
 
     run_id: str
@@ -34,16 +48,21 @@ class VariationView:
     is_standing: bool = False
     failure_message: str = ""
     dropped: str = ""
+    changes: list[ChangeView] = field(default_factory=list[ChangeView])
+    more_changes: int = 0
+    is_final: bool = False
 
 
 def variation_views(
     owner_id: UUID,
     made: Sequence[tuple[Generation, PromptVersion | None]],
     standing: PromptVersion | None,
+    base: PromptVersion | None,
 ) -> list[VariationView]:
     """The variations of the last press, in the order of their emphases.
 
-    None once the prompt has gone on from them: they are in the list of versions then.
+    None once the prompt has gone on from them: they are in the list of versions then. `base` is
+    the version that they were made of. Compares texts: call it outside the event loop.
     """
     stands = str(standing.id) if standing else ""
     theirs = {run.settings["version"] for run, _ in made}
@@ -51,7 +70,8 @@ def variation_views(
     is_under_way = any(run.status in UNFINISHED for run, _ in made)
     if stands not in theirs and not is_under_way:
         return []
-    views = [_view(owner_id, run, version, stands) for run, version in made]
+    text = base.prompt if base else ""
+    views = [_view(owner_id, run, version, stands, text) for run, version in made]
     return sorted(views, key=lambda view: rewrites().emphases.index(view.emphasis.lower()))
 
 
@@ -82,12 +102,14 @@ def told(variations: Sequence[VariationView]) -> str:
 
 
 def _view(
-    owner_id: UUID, run: Generation, version: PromptVersion | None, stands: str
+    owner_id: UUID, run: Generation, version: PromptVersion | None, stands: str, before: str
 ) -> VariationView:
     here = runs.current().find(owner_id, run.id) if run.status in UNFINISHED else None
     author = here.current if here else None
     provider = author.provider if author else run.provider
     emphasis = str(run.settings["wish"])
+    changes = _changes(before, version.prompt) if version and before else []
+    is_local = provider in TAKES_NO_ALLOWANCE
     return VariationView(
         run_id=str(run.id),
         version_id=str(version.id) if version else "",
@@ -97,9 +119,22 @@ def _view(
         provider=provider,
         provider_name=provider_name(provider),
         model=author.model if author else run.model,
-        is_local=provider in TAKES_NO_ALLOWANCE,
+        is_local=is_local,
         is_running=run.status in UNFINISHED,
         is_standing=version is not None and str(version.id) == stands,
         failure_message=run.failure_message,
         dropped=quoted(version.dropped) if version else "",
+        changes=changes[:MOST_CHANGES_SHOWN],
+        more_changes=max(len(changes) - MOST_CHANGES_SHOWN, 0),
+        is_final=is_local and run.status == GenerationStatus.FAILED,
     )
+
+
+def _changes(before: str, after: str) -> list[ChangeView]:
+    return [
+        ChangeView(
+            excerpt(each.before, LONGEST_CHANGE_SHOWN), excerpt(each.after, LONGEST_CHANGE_SHOWN)
+        )
+        for each in difference(before, after)
+        if each.is_change
+    ]

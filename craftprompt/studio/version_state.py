@@ -54,6 +54,7 @@ class _Desk:
     variations: list[tuple[Generation, PromptVersion | None]] = field(
         default_factory=list[tuple[Generation, PromptVersion | None]]
     )
+    varied: PromptVersion | None = None
 
 
 class VersionState(rx.State):
@@ -300,7 +301,15 @@ class VersionState(rx.State):
         self.can_undo = desk.has_stood
         self.shown = _shown_text(desk)
         self.locks = lock_views(desk.prompt.locked, self.shown.text)
-        self._show_variations(variation_views(desk.prompt.owner_id, desk.variations, desk.standing))
+        self._show_variations(
+            await asyncio.to_thread(
+                variation_views,
+                desk.prompt.owner_id,
+                desk.variations,
+                desk.standing,
+                desk.varied,
+            )
+        )
         self._step()
         refined = [each for each in desk.strip if each.act == VersionAct.REFINED]
         self.wish_key = str(refined[0].id) if refined else ""
@@ -360,6 +369,9 @@ def _desk(
     desk.standing, desk.has_stood = last, before is not None
     desk.strip = queries.versions(session, owner_id, generation_id, most=most)
     desk.variations = queries.last_variations(session, owner_id, generation_id)
+    if desk.variations:
+        varied_id = UUID(desk.variations[0][0].settings["version"])
+        desk.varied = queries.owned_version(session, owner_id, generation_id, varied_id)
     newest = desk.strip[0] if desk.strip else None
     desk.shown = newest if newest and newest.chosen is None else last
     if show:

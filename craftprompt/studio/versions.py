@@ -44,11 +44,11 @@ def note_written(session: Session, run: Generation, written: PromptText) -> None
     """Keep what a run wrote as a version of its prompt; the run's row is held by the caller.
 
     It stands from now on, unless it lost locked phrases, or the person changed the prompt while it
-    was written: then they decide. A variation never stands by itself.
+    was written: then they decide. A variation never stands by itself, and a first version always.
     """
     root = _held_root(session, run)
     asked = run.settings if run.root_id else {}
-    lost = locks.dropped(asked.get("locked", ()), written.prompt)
+    lost = locks.dropped(run.settings.get("locked", ()), written.prompt)
     version = _new(
         session,
         root,
@@ -66,7 +66,7 @@ def note_written(session: Session, run: Generation, written: PromptText) -> None
         return
     is_first = version.number == 1
     last = None if is_first else queries.standing_version(session, root.owner_id, root.id)
-    if not lost and (last.id if last else None) == version.parent_id:
+    if is_first or (not lost and (last.id if last else None) == version.parent_id):
         _stand_after(session, last, root, version)
 
 

@@ -82,6 +82,21 @@ def test_a_rewrite_that_loses_a_lock_is_shown_and_not_taken_by_itself(studio, em
     expect(page.get_by_test_id("version-notice")).to_have_count(0)
 
 
+def test_another_take_keeps_the_locks_and_names_one_that_it_lost(studio, emulator):
+    page = studio
+    emulator.behave("anthropic", text=answer(f"Wide shot. {SCENE}"))
+    ready(page)
+    lock(page, "red coat")
+
+    emulator.behave("anthropic", text=answer(SCENE.replace("red coat", "coat")))
+    page.get_by_test_id("another-take").click()
+    expect(page.get_by_test_id("lost-lock")).to_contain_text("lost “red coat”")
+    expect(page.get_by_test_id("locked-phrase")).to_have_text("red coat")
+    asked = json.loads(emulator.asked("anthropic")[-1].body["messages"][-1]["content"])
+    assert asked["must_keep"] == "red coat"
+    expect(page.get_by_test_id("history-item")).to_have_count(2)
+
+
 def test_a_rewrite_that_fails_leaves_the_version_and_is_tried_again(studio, emulator):
     page = studio
     emulator.behave("anthropic", text=answer(SCENE))
@@ -136,6 +151,7 @@ def test_three_variations_arrive_side_by_side_and_one_is_taken(studio, emulator)
     expect(page.locator("[data-testid=variation][data-status=failed]")).to_have_count(1)
     versions(page, 3)
     used(page, 3)
+    expect(page.get_by_test_id("variation-changes")).to_contain_text([re.compile("Close|Dim")] * 2)
     page.reload()
     expect(variations).to_have_count(3)
     take = page.get_by_test_id("variation-take")

@@ -190,6 +190,31 @@ def test_a_version_is_compared_with_any_other_side_by_side(studio):
     versions(studio, 4)
 
 
+def test_a_translation_is_not_offered_where_only_rules_write(studio):
+    ready(studio)
+    button = studio.get_by_test_id("make-translation")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(button).to_have_accessible_description(re.compile("Only a language model can translate"))
+    button.press("Enter")
+    versions(studio, 1)
+    expect(studio.get_by_test_id("error-message")).to_have_count(0)
+
+
+def test_each_variation_by_rules_shows_what_it_changed(studio):
+    ready(studio)
+    studio.get_by_test_id("make-variations").click()
+    expect(studio.locator("[data-testid=variation] h3")).to_have_text(
+        ["Another camera", "Another light", "Another mood"]
+    )
+    variations = studio.get_by_test_id("variation")
+    for card in [variations.nth(place) for place in range(3)]:
+        expect(card.locator("del, ins").first).to_be_visible()
+        changed = card.get_by_test_id("variation-changes").locator("ins").first.inner_text()
+        expect(card.get_by_test_id("variation-text")).to_contain_text(changed.rstrip("…"))
+    studio.get_by_test_id("variation-take").first.click()
+    expect(studio.get_by_text("Another take begins anew from your scene")).to_be_visible()
+
+
 def test_what_rules_cannot_do_is_said_and_the_version_stays(studio):
     ready(studio)
     first = written(studio)

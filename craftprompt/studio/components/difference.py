@@ -13,7 +13,7 @@ from craftprompt.ui.buttons import button
 from craftprompt.ui.fields import chosen_field, tick_box
 from craftprompt.ui.icons import icon
 from craftprompt.ui.surfaces import row
-from craftprompt.ui.tokens import classes, marks
+from craftprompt.ui.tokens import Text, classes, marks
 
 
 def version_difference() -> rx.Component:
@@ -89,8 +89,8 @@ def _inline_segment(segment: SegmentView) -> rx.Component:
         segment.number < 0,
         rx.el.span(segment.after),
         rx.el.span(
-            _gone(segment),
-            _come(segment),
+            gone(segment.before),
+            come(segment.after),
             _decisions(segment),
             class_name=classes("change", f"change--{segment.state}"),
             custom_attrs=marks("change", state=segment.state),
@@ -122,7 +122,7 @@ def _before(segment: SegmentView) -> rx.Component:
     return rx.cond(
         segment.number < 0,
         rx.el.span(segment.before),
-        rx.el.span(_gone(segment), class_name=classes("change", f"change--{segment.state}")),
+        rx.el.span(gone(segment.before), class_name=classes("change", f"change--{segment.state}")),
     )
 
 
@@ -132,7 +132,9 @@ def _after(segment: SegmentView) -> rx.Component:
         rx.el.span(segment.after),
         rx.el.span(
             rx.cond(
-                segment.after == "", rx.el.span("(taken out)", class_name="meta"), _come(segment)
+                segment.after == "",
+                rx.el.span("(taken out)", class_name="meta"),
+                come(segment.after),
             ),
             _decisions(segment),
             class_name=classes("change", f"change--{segment.state}"),
@@ -141,22 +143,24 @@ def _after(segment: SegmentView) -> rx.Component:
     )
 
 
-def _gone(segment: SegmentView) -> rx.Component:
+def gone(words: Text) -> rx.Component:
+    """Words that were taken out, struck through, for eyes and ears; nothing where none were."""
     return rx.cond(
-        segment.before != "",
+        words != "",
         rx.fragment(
             rx.el.span("taken out: ", class_name="visually-hidden"),
-            rx.el.del_(segment.before, class_name="change__gone"),
+            rx.el.del_(words, class_name="change__gone"),
         ),
     )
 
 
-def _come(segment: SegmentView) -> rx.Component:
+def come(words: Text) -> rx.Component:
+    """Words that were put in, underlined."""
     return rx.cond(
-        segment.after != "",
+        words != "",
         rx.fragment(
             rx.el.span("put in: ", class_name="visually-hidden"),
-            rx.el.ins(segment.after, class_name="change__come"),
+            rx.el.ins(words, class_name="change__come"),
         ),
     )
 

@@ -9,7 +9,12 @@ from craftprompt.studio.components.difference import version_difference
 from craftprompt.studio.components.places import Place, places
 from craftprompt.studio.components.rework import rework
 from craftprompt.studio.components.variations import variations
-from craftprompt.studio.components.versions import version_bar, version_notice, version_strip
+from craftprompt.studio.components.versions import (
+    lost_lock_notice,
+    version_bar,
+    version_notice,
+    version_strip,
+)
 from craftprompt.studio.components.writing import another_writer, writing_status
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_PROMPT
@@ -25,6 +30,8 @@ from craftprompt.ui.tokens import marks
 
 SHOWN = VersionState.shown
 HAS_TEXT = (SHOWN.text != "") & ~GenerationState.is_running
+HAS_CHANGED = VersionState.standing_number > 1
+WHERE_A_TAKE_BEGINS = "where-a-take-begins"
 HAS_VERSION = (SHOWN.version_id != "") & ~GenerationState.is_running
 
 
@@ -51,6 +58,7 @@ def manuscript() -> rx.Component:
         _author(),
         rx.cond(SHOWN.version_id != "", version_bar()),
         rx.cond(~GenerationState.is_running, version_notice()),
+        rx.cond(~GenerationState.is_running, lost_lock_notice()),
         error_panel(GenerationState.failure_message, GenerationState.failure_kind),
         _negative_prompt(),
         rx.cond(GenerationState.generation_id != "", _actions()),
@@ -175,6 +183,18 @@ def _negative_prompt() -> rx.Component:
     )
 
 
+def _where_a_take_begins() -> rx.Component:
+    return rx.cond(
+        (GenerationState.status == "succeeded") & HAS_CHANGED,
+        rx.el.p(
+            "Another take begins anew from your scene and keeps your locked phrases. What was "
+            "changed since stays with this prompt.",
+            id=WHERE_A_TAKE_BEGINS,
+            class_name="hint actions__note",
+        ),
+    )
+
+
 def _actions() -> rx.Component:
     return rx.cond(
         ~GenerationState.is_running,
@@ -186,6 +206,7 @@ def _actions() -> rx.Component:
                     "Another take",
                     testid="another-take",
                     type="button",
+                    aria_describedby=rx.cond(HAS_CHANGED, WHERE_A_TAKE_BEGINS, ""),
                     on_click=PromptEditorState.another_take,
                 ),
                 quiet_button(
@@ -226,6 +247,7 @@ def _actions() -> rx.Component:
                 on_click=GenerationState.ask_deletion,
             ),
             _deletion(),
+            _where_a_take_begins(),
             class_name="actions",
         ),
     )

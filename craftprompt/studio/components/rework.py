@@ -22,6 +22,7 @@ TESTIDS = {
     RewriteAct.LENGTHENED: "make-longer",
     RewriteAct.SIMPLIFIED: "make-simpler",
 }
+WHY_NO_TRANSLATION = "why-no-translation"
 
 
 def rework() -> rx.Component:
@@ -74,10 +75,20 @@ def _translation() -> rx.Component:
             quiet_button(
                 rewrites().labels[RewriteAct.TRANSLATED],
                 testid="make-translation",
-                type=rx.cond(_is_blocked(), "button", "submit"),
-                blocked=_is_blocked(),
+                type=rx.cond(_cannot_translate(), "button", "submit"),
+                blocked=_cannot_translate(),
+                aria_describedby=rx.cond(GenerationState.only_rules_write, WHY_NO_TRANSLATION, ""),
             ),
             class_name="row--fields",
+        ),
+        rx.cond(
+            GenerationState.only_rules_write,
+            rx.el.p(
+                "Only a language model can translate, and none is set up here: rules direct in "
+                "English.",
+                id=WHY_NO_TRANSLATION,
+                class_name="hint",
+            ),
         ),
         on_submit=PromptEditorState.translate,
     )
@@ -85,6 +96,10 @@ def _translation() -> rx.Component:
 
 def _is_blocked() -> Flag:
     return GenerationState.is_running | GenerationState.nobody_writes | VersionState.is_varied
+
+
+def _cannot_translate() -> Flag:
+    return _is_blocked() | GenerationState.only_rules_write
 
 
 def _act(act: RewriteAct, testid: str) -> rx.Component:

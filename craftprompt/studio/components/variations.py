@@ -5,11 +5,12 @@ import reflex as rx
 from craftprompt.addresses import backend
 from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.studio.components.difference import come, gone
 from craftprompt.studio.components.places import Place
 from craftprompt.studio.components.writing import BY_RULES, writing_price, writing_status
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.variation_state import VariationState
-from craftprompt.studio.variation_views import VariationView
+from craftprompt.studio.variation_views import ChangeView, VariationView
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.views import PROVIDER_NAMES
 from craftprompt.ui.buttons import plain_button, quiet_button
@@ -81,6 +82,7 @@ def _variation(variation: VariationView) -> rx.Component:
             testid="variation-text",
             comes_into_view=False,
         ),
+        rx.cond(variation.changes, _changes(variation)),
         rx.cond(variation.provider != "", _author(variation)),
         rx.cond(
             variation.dropped != "",
@@ -92,13 +94,31 @@ def _variation(variation: VariationView) -> rx.Component:
         ),
         rx.cond(variation.version_id != "", _ways_on(variation)),
         rx.cond(
-            (variation.version_id == "") & ~variation.is_running,
+            (variation.version_id == "") & ~variation.is_running & ~variation.is_final,
             row(_once_more(variation)),
         ),
         key=variation.run_id,
         class_name="variation",
         custom_attrs=marks("variation", status=variation.status, id=variation.version_id),
     )
+
+
+def _changes(variation: VariationView) -> rx.Component:
+    """What it changed, in the words themselves; how many more where it changed much."""
+    return rx.el.div(
+        rx.el.p("Changed", class_name="meta"),
+        rx.el.ul(
+            rx.foreach(variation.changes, _change),
+            rx.cond(variation.more_changes > 0, rx.el.li(f"and {variation.more_changes} more")),
+            class_name="variation__changes",
+        ),
+        class_name="stack stack--tight",
+        custom_attrs=marks("variation-changes"),
+    )
+
+
+def _change(change: ChangeView) -> rx.Component:
+    return rx.el.li(gone(change.before), come(change.after), dir="auto")
 
 
 def _author(variation: VariationView) -> rx.Component:

@@ -51,6 +51,20 @@ def version_notice() -> rx.Component:
     )
 
 
+def lost_lock_notice() -> rx.Component:
+    """Says of a take that stands which locked phrases it did not keep."""
+    return rx.cond(
+        SHOWN.is_standing & (SHOWN.number == 1) & (SHOWN.dropped != ""),
+        rx.el.p(
+            f"This take lost {SHOWN.dropped}, which you locked. The prompt that it is another take "
+            "on stands in the history as it was.",
+            role="status",
+            class_name="version-notice",
+            custom_attrs=marks("lost-lock"),
+        ),
+    )
+
+
 def _why_it_waits() -> rx.Var[str]:
     return rx.cond(
         SHOWN.dropped != "",

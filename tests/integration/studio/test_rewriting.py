@@ -222,9 +222,25 @@ async def test_rules_say_that_they_cannot_translate_and_count_nothing(
 
     assert run.status == GenerationStatus.FAILED
     assert says in run.failure_message
-    assert run.failure_message.endswith("not counted and your prompt stands as it was.")
+    assert "Nothing was counted and your prompt stands as it was." in run.failure_message
     assert len(await versions_of(prompt)) == 1
     assert await used_today(person) == (0, 0)
+
+
+async def test_rules_say_first_why_nothing_changed_and_last_what_to_do(person, prompt):
+    composer = ComposerProvider(seconds_per_word=0)
+    unread = await rewrite(person, await wanted(prompt, wish="sing"), composer)
+    assert unread.failure_message == (
+        "Rules could not read “sing”. Nothing was counted and your prompt stands as it was. "
+        "Say it as in “make it night”, “add a lantern” or “replace the coat with a scarf”."
+    )
+
+    await lock(person, prompt, "at dusk")
+    held = await rewrite(person, await wanted(prompt), composer)
+    assert held.failure_message == (
+        "“make it night” was not done: “at dusk” is locked. Nothing was counted and your prompt "
+        "stands as it was. Unlock what may change, then try again."
+    )
 
 
 @pytest.mark.parametrize("language", ["", "Klingon", "make it night"])

@@ -15,7 +15,7 @@ from craftprompt.providers.base import AttemptEnded, AttemptStarted, Piece, Verd
 from craftprompt.providers.text.composer.provider import ComposerProvider
 from craftprompt.studio import queries, removal, rewriting, runs, versions
 from craftprompt.studio.rewriting import Wanted
-from craftprompt.studio.variation_views import told, variation_views
+from craftprompt.studio.variation_views import LONGEST_CHANGE_SHOWN, told, variation_views
 from tests.builders import make_generation, make_person
 from tests.scripted_provider import ScriptedProvider, ended
 
@@ -118,7 +118,7 @@ async def test_one_that_fails_is_not_counted_and_a_sentence_says_so(person, prom
     assert [run.settings["wish"] for run, version in made if version is None] == ["another light"]
     assert await used_today(person) == (2, 0)
     version = await standing(person, prompt)
-    sentence = told(variation_views(person.id, made, version))
+    sentence = told(variation_views(person.id, made, version, version))
     assert sentence == (
         "Two of the three variations are written and kept as versions; one came to nothing and was "
         "not counted. Your prompt stands as it was."
@@ -139,7 +139,7 @@ async def test_one_that_failed_is_tried_again_beside_those_that_stand(person, pr
     assert [each.rewrite.wish for each in provider.requests] == ["another light"]
     assert {run.id for run, _ in now} == {run.id for run, _ in made} - {failed.id} | {again.id}
     assert None not in [version for _, version in now]
-    sentence = told(variation_views(person.id, now, await standing(person, prompt)))
+    sentence = told(variation_views(person.id, now, await standing(person, prompt), None))
     assert sentence.startswith("Three variations are written and kept as versions.")
     assert await used_today(person) == (3, 0)
 
@@ -172,7 +172,7 @@ async def test_where_all_fail_nothing_is_counted_or_kept(person, prompt):
     assert {run.status for run, _ in made} == {GenerationStatus.FAILED}
     assert await used_today(person) == (0, 0)
     version = await standing(person, prompt)
-    assert told(variation_views(person.id, made, version)).startswith("None of the three")
+    assert told(variation_views(person.id, made, version, version)).startswith("None of the three")
 
 
 async def test_too_little_allowance_begins_none(person, prompt):
@@ -188,11 +188,47 @@ async def test_too_little_allowance_begins_none(person, prompt):
     assert (await used_today(person))[0] == limit - 2
 
 
-async def test_local_ones_are_not_counted_and_differ(person, prompt):
+async def test_each_says_what_it_changed_of_the_version_it_was_made_of(person, prompt):
+    base = await standing(person, prompt)
+    made = await vary(person, prompt, ByWish("another mood"))
+
+    camera, light, mood = variation_views(person.id, made, base, base)
+    assert [(each.before.strip(), each.after.strip()) for each in camera.changes] == [
+        ("", "With another camera.")
+    ]
+    assert [each.after.strip() for each in light.changes] == ["With another light."]
+    assert (mood.changes, mood.is_final) == ([], False)
+
+
+async def test_of_many_changes_a_card_says_the_first_and_how_many_there_are(person, prompt):
+    words = [f"{word} stays here now" for word in ("one", "two", "three", "four", "five")]
+    base = await standing(person, prompt)
+    made = await vary(person, prompt, ByWish())
+    made[0][1].prompt = ", ".join(words).replace("one", "1" * 500).replace("five", "5")
+    made[0][1].prompt = made[0][1].prompt.replace("two", "2").replace("four", "4")
+    base.prompt = ", ".join(words)
+
+    (view,) = [
+        each
+        for each in variation_views(person.id, made, base, base)
+        if each.run_id == str(made[0][0].id)
+    ]
+    assert (len(view.changes), view.more_changes) == (3, 1)
+    assert len(view.changes[0].after) == LONGEST_CHANGE_SHOWN
+
+
+async def test_what_rules_have_no_other_of_is_no_version_and_not_tried_again(person, prompt):
     made = await vary(person, prompt, ComposerProvider(seconds_per_word=0))
 
     assert await used_today(person) == (0, 0)
     assert {run.provider for run, _ in made} == {"composer"}
+    base = await standing(person, prompt)
+    camera, *_ = variation_views(person.id, made, base, base)
+    assert (camera.version_id, camera.is_final) == ("", True)
+    assert camera.failure_message == (
+        "Rules know no other camera for this prompt: they change only sentences that they wrote "
+        "themselves. Nothing was counted and your prompt stands as it was."
+    )
 
 
 async def test_a_double_click_is_one_wish_and_a_rewrite_waits(person, prompt):
@@ -224,7 +260,7 @@ async def test_one_is_taken_as_every_version_is(person, prompt):
     await db.write(lambda session: versions.choose(session, person.id, prompt.id, wanted.id))
 
     assert (await standing(person, prompt)).id == wanted.id
-    taken = variation_views(person.id, made, await standing(person, prompt))
+    taken = variation_views(person.id, made, await standing(person, prompt), None)
     assert [each.is_standing for each in taken].count(True) == 1
     assert told(taken) == "Three variations are written and kept as versions."
     await db.write(lambda session: versions.undo(session, person.id, prompt.id))
@@ -239,7 +275,7 @@ async def test_they_are_put_away_once_the_prompt_has_gone_on(person, prompt):
         )
     )
 
-    assert variation_views(person.id, made, await standing(person, prompt)) == []
+    assert variation_views(person.id, made, await standing(person, prompt), None) == []
     kept = await db.read(lambda session: list(session.scalars(select(PromptVersion))))
     assert len(kept) == 5
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from craftprompt import db
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationStatus, PromptVersion
-from craftprompt.studio import queries, versions
+from craftprompt.studio import queries, service, versions
 from craftprompt.studio.limits import LONGEST_PROMPT, LONGEST_VERSION_NAME
 from craftprompt.studio.versions import ACCEPTED, AN_EDIT_GOES_ON_FOR, REJECTED
 from tests.builders import make_generation, make_person
@@ -57,6 +57,21 @@ async def edit(prompt, text, of=None):
 
 async def texts(prompt):
     return [row.prompt for row in await rows(prompt)]
+
+
+class TestAnotherTake:
+    async def test_keeps_the_locked_phrases_that_stand(self, person):
+        last = await make_generation(person, prompt=WRITTEN, locked=["red fox", "blue door"])
+        take = service.further_take(last)
+        assert (take.variation, take.locked) == (1, ("red fox",))
+
+    async def test_that_lost_a_lock_stands_and_says_so(self, person):
+        take = service.Take(1, locked=("red fox", "at dusk"))
+        lossy = await make_generation(
+            person, prompt="A fox crosses a road at dusk.", settings=take.settings()
+        )
+        (first,) = await rows(lossy)
+        assert (first.dropped, first.chosen) == (["red fox"], 1)
 
 
 class TestEdit:

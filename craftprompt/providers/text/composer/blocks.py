@@ -14,8 +14,9 @@ LIGHT = 2
 MOTION = 3
 SOUND = 4
 SPEECH = 5
-LOOK = 6
-MOOD = 7
+PACE = 6
+LOOK = 7
+MOOD = 8
 _ENDS = frozenset(".!?…。！？।؟۔｡")
 _CLOSERS = " \u00a0\u202f\"'”“’»«›」』)]*_`"
 _LEFT_OPEN = frozenset(",;:，；：、—–-")
@@ -56,12 +57,21 @@ class Material:
         return Block(closed(self.scene))
 
     def field_blocks(self, *names: str) -> list[Block]:
-        """The filled fields of these names, word for word behind their labels."""
+        """The filled fields of these names, word for word behind their labels.
+
+        What the scene says already in these words is not said twice.
+        """
+        given = [(name, self.scene_fields.get(name, "")) for name in names]
+        said = [(name, self._kept(text) if name == "must_keep" else text) for name, text in given]
         return [
-            Block(f"{FIELD_LABELS[name]}: {closed(self.scene_fields[name])}")
-            for name in names
-            if name in self.scene_fields and self.scene_fields[name] not in self.scene
+            Block(f"{FIELD_LABELS[name]}: {closed(text)}")
+            for name, text in said
+            if text and text not in self.scene
         ]
+
+    def _kept(self, text: str) -> str:
+        """Of several phrases that are to be kept those that the scene has not."""
+        return "; ".join(phrase for phrase in text.split("; ") if phrase not in self.scene)
 
 
 def ours(choice: Choice, rank: int, template: str = "{}") -> list[Block]:

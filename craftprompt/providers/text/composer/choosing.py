@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import blake2b
 
 from craftprompt.catalogue.entries import Negatives, TargetModel
-from craftprompt.catalogue.vocabulary import Term, Wordings, contradictions, terms
+from craftprompt.catalogue.vocabulary import Term, Wordings, contradictions, terms, wordings
 from craftprompt.providers.text.composer.reading import Reading
 from craftprompt.providers.text.composer.subjects import UNKNOWN_PLACE, UNKNOWN_SUBJECT, is_plural
 
@@ -22,6 +23,7 @@ ECHOED_STEMS = 2
 ECHO_LETTERS = 4
 _NUMBERS = re.compile(r"<([^<>/]*)/([^<>/]*)>")
 _PLACEHOLDERS = re.compile(r"\{(subject|place|pace)\}")
+_SLOT = re.compile(r"\[([^\[\]]*)\]|<([^<>]*)>|(\{\w+\})")
 # "Toward the subject" says no more than "forward": where it can, a wording does without.
 _VAGUE = re.compile(rf"\b(?:{UNKNOWN_SUBJECT}|{UNKNOWN_PLACE})\b")
 _KEPT_NAMES = re.compile(r"\beye level\b", re.IGNORECASE)
@@ -119,14 +121,7 @@ class Chooser:
         words = _KEPT_NAMES.sub("", text)
         words = self.unnamed(words)
         rules = contradictions()
-        if any(
-            tag in rules.never and rules.never[tag].search(words) for tag in self.raised
-        ) or rules.filler.search(words):
-            return False
-        year = self.reading.year
-        if year is not None and any(
-            year < limit and rule.search(words) for limit, rule in rules.before
-        ):
+        if self.contradicts(words) or rules.filler.search(words):
             return False
         if not self.target.has_audio and rules.silent_model.search(words):
             return False
@@ -134,6 +129,15 @@ class Chooser:
             return False
         return not any(
             word.lower() in words.lower() for word in self.target.profile.forbidden_words
+        )
+
+    def contradicts(self, words: str) -> bool:
+        """Whether it cannot be true beside this scene: the sun at night, neon before its time."""
+        rules, year = contradictions(), self.reading.year
+        if any(tag in rules.never and rules.never[tag].search(words) for tag in self.raised):
+            return True
+        return year is not None and any(
+            year < limit and rule.search(words) for limit, rule in rules.before
         )
 
     @property
@@ -192,6 +196,31 @@ class Chooser:
             for words in (self.unnamed(text), self.reading.scene)
         )
         return len(ours & theirs) >= ECHOED_STEMS
+
+
+def is_wording_of_light(sentence: str) -> bool:
+    """Whether we say this of the light, of whatever scene."""
+    return any(pattern.fullmatch(sentence) for pattern in _light_patterns())
+
+
+@cache
+def _light_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(_pattern_of(text), re.IGNORECASE)
+        for entry in wordings("light")
+        for text in entry.texts
+    )
+
+
+def _pattern_of(wording: str) -> str:
+    """A wording in each of its forms, with anything in the place of its subject."""
+    pattern, place = "", 0
+    for slot in _SLOT.finditer(wording):
+        forms = [re.escape(form) for form in re.split(r"[|/]", slot[1] or slot[2] or "")]
+        pattern += re.escape(wording[place : slot.start()])
+        pattern += ".+?" if slot[3] else f"(?:{'|'.join(forms)})"
+        place = slot.end()
+    return pattern + re.escape(wording[place:])
 
 
 def phrases_of(text: str) -> set[tuple[str, ...]]:

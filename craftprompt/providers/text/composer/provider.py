@@ -19,7 +19,7 @@ from craftprompt.providers.text.composer.composition import compose
 from craftprompt.providers.text.composer.critique import criticised
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.porting import ported
-from craftprompt.providers.text.composer.rewriting import ACTS
+from craftprompt.providers.text.composer.rewriting import rewritten
 from craftprompt.providers.text.composer.wishes import refined
 
 SECONDS_PER_WORD = 0.012
@@ -84,7 +84,7 @@ def write(request: PromptRequest) -> PromptText:
         return refined(request, rewrite)
     if rewrite.act is RewriteAct.PORTED:
         return ported(request, rewrite)
-    return ACTS[rewrite.act](request, rewrite)
+    return rewritten(request, rewrite)
 
 
 def _told(written: PromptText) -> str:

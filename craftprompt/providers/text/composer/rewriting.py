@@ -5,7 +5,9 @@ as they are. Where the rules find nothing to do the text comes back as it was, a
 """
 
 import re
-from collections.abc import Iterable
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
@@ -19,43 +21,56 @@ from craftprompt.providers.text.composer.blocks import (
     LOOK,
     MOOD,
     MOTION,
+    PACE,
     PERSONS_OWN,
     SOUND,
 )
+from craftprompt.providers.text.composer.choosing import Chooser, is_wording_of_light
 from craftprompt.providers.text.composer.cleaning import clean
-from craftprompt.providers.text.composer.composition import Composition, compose
+from craftprompt.providers.text.composer.composition import compose
 from craftprompt.providers.text.composer.fitting import count_words
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
+from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.sentences import sentences
+from craftprompt.providers.text.composer.verification import is_sound
 
 KEPT_WORDS = 2 / 3  # how much of a prompt is left when it is made shorter
 FEWEST_WORDS = 6
-NOTHING_TO_CUT = "Rules find nothing to cut here without touching your own words."
-NOTHING_TO_ADD = "The prompt has as much as rules can add for this model."
-NOTHING_TO_EXPLAIN = "There is no film term or long sentence in it that rules could make plainer."
+# Where nothing changes: what happened, and after that what to do.
+NOTHING_TO_CUT = ("Rules find nothing to cut here without touching your own words.",)
+NOTHING_TO_ADD = ("The prompt has as much as rules can add for this model.",)
+NOTHING_TO_EXPLAIN = ("Rules find no film term and no long sentence in it to make plainer.",)
 CANNOT_TRANSLATE = (
-    "Rules cannot translate: they direct in English and leave your own words as they are. A "
-    "language model can, where the operator has set one up."
+    "Rules cannot translate: they direct in English.",
+    "A language model can, where the operator has set one up.",
 )
 IS_TRANSLATED = "It is in {} already; there is nothing to translate."
-NOTHING_TO_VARY = "There is no direction in it that rules know another wording for."
+NOTHING_TO_VARY = (
+    "Rules know no other {} for this prompt: they change only sentences that they wrote themselves."
+)
+NOTHING_UNLOCKED = "Nothing could be changed: {}."
+UNLOCK = "Unlock what may change, then try again."
+LONGEST_QUOTE = 80
 KNOWN_TAKES = 8  # of a scene: prompts of later takes are rarely kept
 # What each variation changes of our direction, in the order of the emphases.
 _EMPHASISED = (frozenset({CAMERA}), frozenset({LIGHT}), frozenset({LOOK, MOOD, SOUND}))
-_ALL_DIRECTION = frozenset({CAMERA, LIGHT, MOTION, LOOK, MOOD, SOUND})
+UNKNOWN = -1  # the rank of what we cannot tell: wished for, added by hand, or another writer's
+REWORDED = 0.6  # of a sentence's words are the person's where a wish changed the others
+_LEAD_ENDS = ":]"  # how what we put before a sentence ends: a camera command, or a shot's name
 _OPTICS = re.compile(
     r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
 )
+_WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"; (?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a prompt with the space after it, and how readily it is given up.
+    """One sentence of a prompt, or what leads into it, with the space after it.
 
-    `rank` is that of `blocks`: 0 for what the person wrote, whatever rules cannot tell counts as
-    motion. What `is_kept` holds speech or a locked phrase.
+    `rank` says how readily it is given up, as that of `blocks`: 0 for what the person wrote, and
+    `UNKNOWN` for what rules cannot tell. What `is_kept` holds speech or a locked phrase.
     """
 
     text: str
@@ -82,26 +97,59 @@ def read_sentences(request: PromptRequest, rewrite: Rewrite, own: str = "") -> l
     `own` are the person's words where wishes have changed them since.
     """
     text = rewrite.prompt
-    ranks = _ranks(request)
+    known = known_direction(request)
     own = own or own_words(request)
-    own_sentences = [_bare(span.of(own)) for span in sentences(own)]
-    spans = sentences(text)
+    own_sentences = [
+        words
+        for words in (_bare(span.of(own)) for span in sentences(own))
+        if count_words(words) > 1
+    ]
+    shielded = _shielded(text, rewrite)
     found: list[Sentence] = []
-    for span, following in zip(spans, [*spans[1:], None], strict=True):
-        words = span.of(text)
-        is_own = _bare(words) in own or any(
-            each in words for each in own_sentences if count_words(each) > 1
-        )
-        rank = PERSONS_OWN if is_own else ranks.get(words, MOTION)
+    for start, end, following in _pieces(text, known):
+        words = text[start:end]
+        is_own = _bare(words) in own or any(each in words for each in own_sentences)
         found.append(
             Sentence(
                 text=words,
-                gap=text[span.end : following.start if following else len(text)],
-                rank=rank,
-                is_kept=bool(protect(words).quotes) or _holds_lock(words, rewrite),
+                gap=text[end:following],
+                rank=PERSONS_OWN if is_own else _rank(words, known, own_sentences),
+                is_kept=any(start < last and first < end for first, last in shielded),
             )
         )
     return found
+
+
+def _pieces(text: str, known: Iterable[str]) -> Iterator[tuple[int, int, int]]:
+    """Where each sentence begins and ends, and the next begins; what we put before one is its own.
+
+    "[Push in] A baker kneads." are two pieces: the command is ours, and the person's sentence.
+    """
+    leads = [each for each in known if each[-1] in _LEAD_ENDS]
+    spans = sentences(text)
+    for span, following in zip(spans, [*spans[1:], None], strict=True):
+        start, after = span.start, following.start if following else len(text)
+        lead = next((each for each in leads if span.of(text).startswith(f"{each} ")), "")
+        if lead:
+            yield start, start + len(lead), start + len(lead) + 1
+            start += len(lead) + 1
+        yield start, span.end, after
+
+
+def _rank(words: str, known: Mapping[str, int], own_sentences: Iterable[str]) -> int:
+    """How readily a sentence is given up that is not the person's letter by letter."""
+    if words in known:
+        return known[words]
+    if is_wording_of_light(words):  # of a scene that a wish has lit anew
+        return LIGHT
+    is_own = any(_is_reworded(each, words) for each in own_sentences)
+    return PERSONS_OWN if is_own else UNKNOWN
+
+
+def _is_reworded(own: str, words: str) -> bool:
+    """Whether these are the person's sentence with some words that a wish has put in."""
+    theirs, found = (Counter(_WORD.findall(text.casefold())) for text in (own, words))
+    return (theirs & found).total() >= REWORDED * theirs.total()
 
 
 def as_text(found: Iterable[Sentence]) -> str:
@@ -109,29 +157,49 @@ def as_text(found: Iterable[Sentence]) -> str:
     return "".join(each.text + each.gap for each in found).rstrip()
 
 
+def rewritten(request: PromptRequest, rewrite: Rewrite) -> PromptText:
+    """The prompt by its act; where only locks stood in the way, the notes name them."""
+    act = ACTS[rewrite.act]
+    written = act(request, rewrite)
+    if clean(written.prompt) != clean(rewrite.prompt):
+        return written
+    unlocked = act(request, replace(rewrite, locked=()))
+    held = [phrase for phrase in rewrite.locked if phrase not in unlocked.prompt]
+    if not held:
+        return written
+    return replace(written, notes=(NOTHING_UNLOCKED.format(are_locked(held)), UNLOCK))
+
+
 def shortened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """About two thirds of the prompt: of our own direction the least needed goes first."""
     found = read_sentences(request, rewrite)
     most = max(FEWEST_WORDS, round(count_words(rewrite.prompt) * KEPT_WORDS))
+    has_ours = any(each.rank > PERSONS_OWN for each in found)
     left_out: list[str] = []
     while count_words(as_text(found)) > most:
-        free = [each for each in found if each.rank != PERSONS_OWN and not each.is_kept]
+        # Beside words of ours, what we cannot tell was wished for or added by hand: it stays.
+        free = [
+            each
+            for each in found
+            if not each.is_kept
+            and (each.rank > PERSONS_OWN or (each.rank == UNKNOWN and not has_ours))
+        ]
         if not free:
             break
         least = max(free, key=lambda each: (each.rank, found.index(each)))
         found.remove(least)
         left_out.append(least.text)
     text = reworded(as_text(found), rewrite, [(word, "") for word in rewording().fillers])
-    notes = [f"Left out: “{each}”" for each in left_out] or [NOTHING_TO_CUT]
+    notes = [f"Left out: “{each}”" for each in left_out] or NOTHING_TO_CUT
     return result(request, rewrite, text, notes)
 
 
 def lengthened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt with direction for what it leaves open, as far as the model's length allows."""
     if request.shots.shots:  # what is added would be told of the last shot alone
-        return result(request, rewrite, rewrite.prompt, [NOTHING_TO_ADD])
+        return result(request, rewrite, rewrite.prompt, NOTHING_TO_ADD)
     has = {each.rank for each in read_sentences(request, rewrite)}
-    longer = _composed_around(request, rewrite.prompt)
+    longer = compose(_about(request, rewrite.prompt))
     added = [
         block
         for block in longer.blocks
@@ -140,7 +208,7 @@ def lengthened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
         and (block.rank == MOTION or block.rank not in has)
     ]
     text = " ".join((rewrite.prompt.rstrip(), *(block.text for block in added)))
-    notes = [f"Added: “{block.text}”" for block in added] or [NOTHING_TO_ADD]
+    notes = [f"Added: “{block.text}”" for block in added] or NOTHING_TO_ADD
     return result(request, rewrite, text, notes)
 
 
@@ -149,7 +217,7 @@ def simplified(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     found = [
         each
         for each in read_sentences(request, rewrite)
-        if each.rank < LOOK or each.is_kept or each.rank == PERSONS_OWN
+        if each.rank < PACE or each.is_kept or each.rank == PERSONS_OWN
     ]
     plain = [
         replace(each, text=_plainer(each.text, rewrite))
@@ -158,47 +226,74 @@ def simplified(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     ]
     text = as_text(plain)
     notes = ["Film terms were said in plain words, and long sentences parted."]
-    return result(request, rewrite, text, notes if text != rewrite.prompt else [NOTHING_TO_EXPLAIN])
+    return result(request, rewrite, text, notes if text != rewrite.prompt else NOTHING_TO_EXPLAIN)
 
 
 def translated(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt as it was, with the reason: rules know no language but their own English."""
     names = [languages()[code].name for code in languages_of(rewrite.prompt)]
     is_done = names == [rewrite.wish]
-    note = IS_TRANSLATED.format(rewrite.wish) if is_done else CANNOT_TRANSLATE
-    return result(request, rewrite, rewrite.prompt, [note])
+    notes = (IS_TRANSLATED.format(rewrite.wish),) if is_done else CANNOT_TRANSLATE
+    return result(request, rewrite, rewrite.prompt, notes)
 
 
 def varied(request: PromptRequest, rewrite: Rewrite) -> PromptText:
-    """The prompt with other direction of ours for what the wish names, else for all of it."""
+    """The prompt with other direction of ours for what the wish names, and nothing else changed."""
     place = rewrites().emphases.index(rewrite.wish)
-    first = place + 1
-    for ranks in (_EMPHASISED[place], _ALL_DIRECTION):
-        for take in range(first, first + KNOWN_TAKES):
-            text = _with_direction_of(take, ranks, request, rewrite)
-            if text != rewrite.prompt:
-                return result(request, rewrite, text, [f"A variation: {rewrite.wish}."])
-    return result(request, rewrite, rewrite.prompt, [NOTHING_TO_VARY])
+    found = read_sentences(request, rewrite)
+    scene = scene_that_stands(found)
+    source = request if _is_as_given(found, request) else _about(request, scene)
+    for take in range(place + 1, place + 1 + KNOWN_TAKES):
+        other = _direction(replace(source, variation=take), _EMPHASISED[place], scene)
+        text = as_text(_with_direction(found, other))
+        if text != as_text(found):
+            return result(request, rewrite, text, [f"A variation: {rewrite.wish}."])
+    note = NOTHING_TO_VARY.format(rewrite.wish.removeprefix("another "))
+    return result(request, rewrite, rewrite.prompt, [note])
 
 
-def _with_direction_of(
-    take: int, ranks: frozenset[int], request: PromptRequest, rewrite: Rewrite
-) -> str:
-    """The prompt with our sentences of these ranks as another take on the scene has them."""
-    known = known_direction(request)
-    other: dict[int, list[str]] = {}
-    for words, rank in _ranks(replace(request, variation=take)).items():
-        other.setdefault(rank, []).append(words)
-    varied_sentences: list[Sentence] = []
-    for each in read_sentences(request, rewrite):
-        rank = known.get(each.text)
-        if rank not in ranks or rank not in other or each.is_kept or each.rank == PERSONS_OWN:
-            varied_sentences.append(each)
-        elif other[rank]:
-            words = " ".join(other[rank])
-            other[rank] = []  # the first sentence of a kind makes room for all of the other take
-            varied_sentences.append(replace(each, text=words))
-    return as_text(varied_sentences)
+def scene_that_stands(found: Iterable[Sentence]) -> str:
+    """What the prompt says that is not our direction, as it may have been changed by wishes."""
+    return as_text(each for each in found if each.rank <= PERSONS_OWN or each.is_kept)
+
+
+def _is_as_given(found: Iterable[Sentence], request: PromptRequest) -> bool:
+    """Whether the prompt says the scene as the person gave it, and nothing of its own beside."""
+    own = own_words(request)
+    return all(_bare(each.text) in own for each in found if each.rank <= PERSONS_OWN)
+
+
+_Direction = dict[tuple[int, bool], list[str]]
+
+
+def _direction(request: PromptRequest, ranks: frozenset[int], scene: str) -> _Direction:
+    """What we would say of these ranks, without what fights the scene as it stands.
+
+    By rank, and whether it leads into a sentence of the person's.
+    """
+    chooser = Chooser(read(scene, SceneFields()), request.target, request.variation)
+    found: _Direction = {}
+    for words, rank in _ranks(request).items():
+        if rank in ranks and is_sound(words, chooser):
+            found.setdefault((rank, words[-1] in _LEAD_ENDS), []).append(words)
+    return found
+
+
+def _with_direction(found: list[Sentence], other: _Direction) -> list[Sentence]:
+    """The sentences with other direction in the place of ours; what it has nothing for stays."""
+    standing = {each.text for each in found}
+    changed: list[Sentence] = []
+    for each in found:
+        instead = other.get((each.rank, each.text[-1:] in _LEAD_ENDS))
+        if instead is None or each.is_kept or each.text in instead:
+            changed.append(each)
+            continue
+        # The first sentence of a kind makes room for all of the other direction.
+        fresh = [words for words in instead if words not in standing]
+        if fresh:
+            changed.append(replace(each, text=" ".join(fresh)))
+            standing.update(fresh)
+    return changed
 
 
 def known_direction(request: PromptRequest) -> dict[str, int]:
@@ -209,9 +304,16 @@ def known_direction(request: PromptRequest) -> dict[str, int]:
     return known
 
 
-def relit(request: PromptRequest, text: str) -> list[str]:
-    """What we would say of the light now, for a prompt whose time or weather was changed."""
-    return [block.text for block in _composed_around(request, text).blocks if block.rank == LIGHT]
+def lights(request: PromptRequest, scene: str) -> list[str]:
+    """What we would say of the light in this scene, the take of the request first."""
+    takes = range(request.variation, request.variation + KNOWN_TAKES)
+    about = _about(request, scene)
+    return [
+        words
+        for take in takes
+        for words, rank in _ranks(replace(about, variation=take)).items()
+        if rank == LIGHT
+    ]
 
 
 def result(request: PromptRequest, rewrite: Rewrite, text: str, notes: Iterable[str]) -> PromptText:
@@ -224,6 +326,17 @@ def result(request: PromptRequest, rewrite: Rewrite, text: str, notes: Iterable[
     )
 
 
+def quoted(phrases: Sequence[str]) -> str:
+    """Phrases as a sentence names them, long ones cut."""
+    short = (textwrap.shorten(phrase, LONGEST_QUOTE, placeholder=" …") for phrase in phrases)
+    return " and ".join(f"“{phrase}”" for phrase in short)
+
+
+def are_locked(phrases: Sequence[str]) -> str:
+    """That these phrases are locked."""
+    return f"{quoted(phrases)} {'is' if len(phrases) == 1 else 'are'} locked"
+
+
 def reworded(text: str, rewrite: Rewrite, pairs: Iterable[tuple[str, str]]) -> str:
     """The text with words replaced, but never inside speech or a locked phrase."""
     for old, new in pairs:
@@ -234,9 +347,7 @@ def reworded(text: str, rewrite: Rewrite, pairs: Iterable[tuple[str, str]]) -> s
 
 def _outside(text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str) -> str:
     """Replace what the pattern finds, wherever it touches no speech and no lock."""
-    shielded = [(span.start, span.end) for span in protect(text).quotes]
-    for phrase in rewrite.locked:
-        shielded += [match.span() for match in re.finditer(re.escape(phrase), text)]
+    shielded = _shielded(text, rewrite)
 
     def put(match: re.Match[str]) -> str:
         is_shielded = any(match.start() < end and start < match.end() for start, end in shielded)
@@ -245,6 +356,15 @@ def _outside(text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str) ->
         return new[:1].upper() + new[1:] if match[0][:1].isupper() else new
 
     return pattern.sub(put, text)
+
+
+def _shielded(text: str, rewrite: Rewrite) -> list[tuple[int, int]]:
+    """Where speech and locked phrases stand."""
+    quotes = [(span.start, span.end) for span in protect(text).quotes]
+    locked = [
+        match.span() for phrase in rewrite.locked for match in re.finditer(re.escape(phrase), text)
+    ]
+    return quotes + locked
 
 
 def _plainer(words: str, rewrite: Rewrite) -> str:
@@ -265,9 +385,9 @@ def _tidied(text: str) -> str:
     return re.sub(r"(^|(?<=[.!?] ))[,;:]\s*", "", text)
 
 
-def _composed_around(request: PromptRequest, text: str) -> Composition:
-    alone = replace(request, scene=text, scene_fields=SceneFields(), rewrite=None, shots=NO_SHOTS)
-    return compose(alone)
+def _about(request: PromptRequest, text: str) -> PromptRequest:
+    """The request as if this were all that the person gave."""
+    return replace(request, scene=text, scene_fields=SceneFields(), rewrite=None, shots=NO_SHOTS)
 
 
 def _ranks(request: PromptRequest) -> dict[str, int]:

@@ -19,20 +19,28 @@ from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.rewriting import (
-    ACTS,
+    UNKNOWN,
+    UNLOCK,
     Sentence,
+    are_locked,
     as_text,
+    lights,
     own_words,
+    quoted,
     read_sentences,
-    relit,
     result,
     reworded,
+    rewritten,
+    scene_that_stands,
 )
 from craftprompt.providers.text.composer.verification import is_sound
 
-NOT_READ = (
-    "Rules could not read “{}”. They understand: make it night; replace A with B; add C; "
-    "remove D; warmer; shorter."
+NOT_READ = "Rules could not read {}."
+WAY_TO_SAY_IT = "Say it as in “make it night”, “add a lantern” or “replace the coat with a scarf”."
+STILL_SAID = "It still says {}: rules leave the rest of your own words to you."
+NOT_UNLOCKED = "{} was not done: {}."
+_POINT_IN_TIME = re.compile(
+    r"(?:(?:at|by|before|after|around|until|towards?|during|in the|on a)\s+)+", re.IGNORECASE
 )
 _BREAK = re.compile(
     r"\s*[,;.\n]+\s*(?:and |but |then )?|\s+(?:and|but|then)\s+"
@@ -51,6 +59,8 @@ _MAKE = re.compile(
     r"(?:please\s+)?(?:make (?:it|this|everything)|turn it|set it|let it be|it is|it's)\s+",
     re.IGNORECASE,
 )
+_STRETCHES = frozenset({"daytime", "morning", "afternoon", "evening"})
+_DAY = re.compile(r"\bday\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an|any|all)\s+", re.IGNORECASE)
 _ACT_WORDS = {
     "shorter": RewriteAct.SHORTENED,
@@ -69,6 +79,7 @@ class _Work:
     text: str
     own: str
     notes: list[str] = field(default_factory=list[str])
+    undone: list[str] = field(default_factory=list[str])
 
     @property
     def here(self) -> Rewrite:
@@ -89,13 +100,35 @@ class _Work:
 
 
 def refined(request: PromptRequest, rewrite: Rewrite) -> PromptText:
-    """The prompt after each wish that rules can read; what they cannot is a shortfall."""
+    """The prompt after each wish that rules can read; what was not done is a shortfall."""
     work = _Work(request, rewrite, rewrite.prompt, own_words(request))
-    wishes = filter(None, (part.strip() for part in _BREAK.split(clean(rewrite.wish))))
-    unread = [wish for wish in wishes if not any(done(work, wish) for done in _READERS)]
-    written = result(request, rewrite, work.text, work.notes)
-    shortfalls = tuple(Shortfall("wish", NOT_READ.format(wish)) for wish in unread)
-    return replace(written, shortfalls=shortfalls)
+    unread: list[str] = []
+    for wish in filter(None, (part.strip() for part in _BREAK.split(clean(rewrite.wish)))):
+        if _is_done(work, wish):
+            continue
+        if held := _locks_in_the_way(work, wish):
+            work.undone.append(NOT_UNLOCKED.format(quoted([wish]), are_locked(held)))
+        else:
+            unread.append(wish)
+    notes = work.notes
+    if clean(work.text) == clean(rewrite.prompt) and (unread or work.undone):
+        notes = [WAY_TO_SAY_IT if unread else UNLOCK]
+    said = [*([NOT_READ.format(quoted(unread))] if unread else []), *work.undone]
+    written = result(request, rewrite, work.text, notes)
+    return replace(written, shortfalls=tuple(Shortfall("wish", each) for each in said))
+
+
+def _locks_in_the_way(work: _Work, wish: str) -> list[str]:
+    """The locks without which the wish would be done."""
+    unlocked = replace(work, rewrite=replace(work.rewrite, locked=()), notes=[], undone=[])
+    if not _is_done(unlocked, wish):
+        return []
+    standing = [phrase for phrase in work.rewrite.locked if phrase in work.text]
+    return [phrase for phrase in standing if phrase not in unlocked.text]
+
+
+def _is_done(work: _Work, wish: str) -> bool:
+    return any(done(work, wish) for done in _READERS)
 
 
 def _keep(work: _Work, wish: str) -> bool:
@@ -161,43 +194,86 @@ _JOINTS = tuple(
 
 def _condition(work: _Work, wish: str) -> bool:
     """Another time of day or weather: in the person's words, and our direction follows."""
-    wished = _conditions(wish)
+    wished = _conditions(_DAY.sub("daytime", wish))
     if not wished:
         return False
-    for group in (rewording().times, rewording().weather):
-        new = next((hit for hit in wished if hit.concept.key in group), None)
-        if new:
-            _change_condition(work, new, group)
-    return True
+    groups = (rewording().times, rewording().weather)
+    found = [next((hit for hit in wished if hit.concept.key in each), None) for each in groups]
+    wanted = [(hit, group) for hit, group in zip(found, groups, strict=True) if hit]
+    changed = [_change_condition(work, hit, group) for hit, group in wanted]
+    return all(changed)
 
 
-def _change_condition(work: _Work, new: Hit, group: frozenset[str]) -> None:
+def _change_condition(work: _Work, new: Hit, group: frozenset[str]) -> bool:
+    """Whether it could be changed: words that are locked stay, and so does what they say."""
     stood = [hit for hit in _conditions(work.text) if hit.concept.key in group and hit.is_there]
     own = [hit for hit in stood if not _is_ours(work, hit)]
     if any(hit.concept.key == new.concept.key for hit in own):
         work.notes.append(f"“{new.text}” stands in it already.")
-    elif own:
-        work.reword(own[0].text, new.text)
-        work.notes.append(f"“{own[0].text}” became “{new.text}”.")
+        return True
+    if own:
+        # "At noon" can become "at night"; a "sunny roof" says it in passing.
+        old = next((hit for hit in own if _is_point_in_time(work.text, hit)), own[0])
+        if not work.reword(old.text, _as_said(new.text, old.text)):
+            return False
+        work.notes.append(f"“{old.text}” became “{new.text}”.")
+        others = [text for text in dict.fromkeys(hit.text for hit in own) if text in work.text]
+        work.undone += [STILL_SAID.format(quoted(others))] if others else []
     else:
         _put_in(work, sentence(f"it is {new.text}" if group == rewording().times else new.text))
-    _follow(work)
+    _follow(work, new, group)
+    return True
 
 
-def _follow(work: _Work) -> None:
+def _is_point_in_time(text: str, hit: Hit) -> bool:
+    before = text[: hit.start].rstrip().rpartition(" ")[2]
+    return bool(_POINT_IN_TIME.fullmatch(f"{before} ") or _POINT_IN_TIME.match(hit.text))
+
+
+def _as_said(new: str, old: str) -> str:
+    """The new time with a word before it where the old one brought its own: "before sunrise"."""
+    if not _POINT_IN_TIME.match(old) or _POINT_IN_TIME.match(new):
+        return new
+    return f"{'in the' if new in _STRETCHES else 'at'} {new}"
+
+
+def _follow(work: _Work, new: Hit, group: frozenset[str]) -> None:
     """Drop what we said and the changed words no longer allow, and light the scene anew."""
     found = work.sentences()
-    ours = [each for each in found if each.rank != PERSONS_OWN and not each.is_kept]
-    scene = as_text(each for each in found if each not in ours) or work.text
-    chooser = Chooser(read(scene, SceneFields()), work.request.target, work.request.variation)
-    gone = [each for each in ours if not is_sound(each.text, chooser)]
-    if not gone:
-        return
+    own = as_text(each for each in found if each.rank == PERSONS_OWN or each.is_kept) or work.text
+    reading = read(_without_others(own, new, group), SceneFields())
+    chooser = Chooser(reading, work.request.target, work.request.variation)
+    gone = [
+        each
+        for each in found
+        if each.rank != PERSONS_OWN and not each.is_kept and not _still_holds(each, chooser)
+    ]
+    scene = scene_that_stands(each for each in found if each not in gone) or work.text
+    lit = lights(work.request, _without_others(scene, new, group))
+    ours = [each for each in found if each.rank == LIGHT and not each.is_kept]
+    gone += [each for each in ours if lit and each.text not in lit and each not in gone]
     work.text = as_text(each for each in found if each not in gone)
     work.notes += [f"No longer true, left out: “{each.text}”" for each in gone]
-    if any(each.rank == LIGHT for each in gone):
-        for light in relit(work.request, scene)[:1]:
-            _put_in(work, light, is_own=False)
+    if lit and any(each.rank == LIGHT for each in gone):
+        _put_in(work, lit[0], is_own=False)
+
+
+def _still_holds(each: Sentence, chooser: Chooser) -> bool:
+    """Whether a sentence fits the scene; of those that are not ours only what it says counts."""
+    if each.rank == UNKNOWN:
+        return not chooser.contradicts(each.text)
+    return is_sound(each.text, chooser)
+
+
+def _without_others(text: str, new: Hit, group: frozenset[str]) -> str:
+    """The scene as it is to be read: without words of another time that the person left in it."""
+    while others := [
+        hit
+        for hit in _conditions(text)
+        if hit.concept.key in group and hit.concept.key != new.concept.key and hit.text != new.text
+    ]:
+        text = text[: others[0].start] + text[others[0].end :]
+    return text
 
 
 def _look(work: _Work, wish: str) -> bool:
@@ -210,7 +286,9 @@ def _act(work: _Work, wish: str) -> bool:
     act = _ACT_WORDS.get(_MAKE.sub("", wish).casefold())
     if act is None:
         return False
-    done = ACTS[act](work.request, work.here)
+    done = rewritten(work.request, replace(work.here, act=act))
+    if UNLOCK in done.notes:
+        return False
     work.text = done.prompt
     work.notes += done.notes
     return True
@@ -249,6 +327,11 @@ def _conditions(text: str) -> list[Hit]:
 
 
 def _is_ours(work: _Work, hit: Hit) -> bool:
-    """Whether the word stands in a sentence of ours, which is not changed but follows."""
-    sentence_of_hit = next((each for each in work.sentences() if hit.text in each.text), None)
-    return sentence_of_hit is not None and sentence_of_hit.rank != PERSONS_OWN
+    """Whether the word stands in a sentence of ours, which is not changed but follows.
+
+    So does what we cannot tell, in a prompt that rules did not write.
+    """
+    found = work.sentences()
+    known = UNKNOWN if any(each.rank > PERSONS_OWN for each in found) else PERSONS_OWN
+    of_hit = next((each for each in found if hit.text in each.text), None)
+    return of_hit is not None and of_hit.rank not in (known, PERSONS_OWN)

@@ -3,8 +3,8 @@
 from craftprompt.providers.text.composer.blocks import (
     CAMERA,
     LIGHT,
-    LOOK,
     MOOD,
+    PACE,
     WHO_AND_WHERE,
     Block,
     Material,
@@ -23,7 +23,7 @@ def lay_out_hailuo(material: Material) -> list[Block]:
         *material.field_blocks(*WHO_AND_WHERE),
         *_picture(material),
         *(ours(direction.light, LIGHT) or material.field_blocks("light")),
-        *ours(direction.gesture, LOOK),
+        *ours(direction.gesture, PACE),
         *(ours(direction.mood, MOOD, "{} mood") or material.field_blocks("mood")),
         *material.field_blocks("sound"),
     ]

@@ -4,8 +4,8 @@ from craftprompt.catalogue.entries import Mode
 from craftprompt.providers.text.composer.blocks import (
     CAMERA,
     LIGHT,
-    LOOK,
     MOTION,
+    PACE,
     WHO_AND_WHERE,
     Block,
     Material,
@@ -29,7 +29,7 @@ def lay_out_runway(material: Material) -> list[Block]:
         *ours(direction.motion, MOTION),
         *(ours(light, LIGHT) if light else []),
         *material.field_blocks("light", "mood", "sound"),
-        *([Block(tail, LOOK)] if tail and direction.motion.label not in {"", "Stillness"} else []),
+        *([Block(tail, PACE)] if tail and direction.motion.label not in {"", "Stillness"} else []),
     ]
 
 

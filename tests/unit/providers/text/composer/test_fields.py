@@ -24,6 +24,12 @@ def test_every_filled_field_stands_word_for_word_in_the_prompt(target):
     assert all(text in prompt for text in FIELDS.values())
 
 
+def test_of_what_is_to_be_kept_only_that_is_added_which_the_scene_has_not():
+    prompt = written(SCENE, target_of("veo"), must_keep="at low tide; 50mm lens").text.prompt
+    assert "Keep: 50mm lens." in prompt
+    assert prompt.count("at low tide") == 1
+
+
 @pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.key)
 def test_a_filled_field_fills_its_slot(target):
     direction = written(SCENE, target, **FIELDS).direction

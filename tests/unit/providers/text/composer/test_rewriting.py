@@ -1,11 +1,16 @@
 """Prompts rewritten by rules: what is changed, what never is, and what is said about it."""
 
+import re
+
 import pytest
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
+from craftprompt.catalogue.vocabulary import contradictions, wordings
 from craftprompt.providers.base import PromptRequest, Rewrite
+from craftprompt.providers.text.composer import compose
 from craftprompt.providers.text.composer.fitting import count_words
 from craftprompt.providers.text.composer.provider import write
+from craftprompt.providers.text.composer.rewriting import _EMPHASISED
 from tests.unit.providers.text.composer.targets import ONE_OF_EACH, target_of
 
 SCENE = (
@@ -116,14 +121,91 @@ def test_a_wish_never_changes_speech_or_a_lock():
     assert LINE in rewritten("refined", "replace winter with summer").prompt
     locked = rewritten("refined", "replace red coat with blue coat", locked=("in a red coat",))
     assert "in a red coat" in locked.prompt
-    assert "could not read" in locked.shortfalls[0].message
+
+
+def test_a_lock_is_named_where_it_is_why_a_wish_was_not_done():
+    held = rewritten("refined", "replace red coat with blue coat", locked=("in a red coat",))
+    assert [each.message for each in held.shortfalls] == [
+        "“replace red coat with blue coat” was not done: “in a red coat” is locked."
+    ]
+    assert held.notes == ("Unlock what may change, then try again.",)
+
+
+def test_a_locked_time_of_day_stays_and_nothing_is_said_to_have_changed():
+    held = rewritten("refined", "make it night, add a gull", locked=("at dawn", "red coat"))
+    assert "at dawn" in held.prompt
+    assert "Low early light" in held.prompt
+    assert "A gull." in held.prompt
+    assert held.notes == ("Added: “A gull.”",)
+    (said,) = held.shortfalls
+    assert said.message == "“make it night” was not done: “at dawn” is locked."
+
+
+@pytest.mark.parametrize(
+    ("act", "wish", "locked"),
+    [
+        ("shortened", "", "Low early light"),
+        ("varied", "another light", "long pale shadows"),
+        ("refined", "shorter", "Low early light"),
+        ("simplified", "", "50mm lens"),
+    ],
+)
+def test_an_act_that_only_a_lock_stands_against_names_the_lock(act, wish, locked):
+    sentence = next(each for each in re.split("(?<=[.]) ", written()) if locked in each)
+    prompt = f"{SCENE} {sentence}" if act != "simplified" else f"{SCENE} 50mm lens."
+    held = rewritten(act, wish, prompt=prompt, locked=(locked,))
+    assert held.prompt == prompt
+    said = [*(each.message for each in held.shortfalls), *held.notes]
+    assert f"“{locked}” is locked." in said[0]
+    assert said[-1] == "Unlock what may change, then try again."
+
+
+def test_wishes_that_could_not_be_read_are_told_together_in_a_sentence():
+    unread = rewritten("refined", "dance like nobody watches, sing")
+    assert [each.message for each in unread.shortfalls] == [
+        "Rules could not read “dance like nobody watches” and “sing”."
+    ]
+    assert len(unread.notes) == 1
+    assert len(unread.notes[0]) < 100
+
+
+def test_a_time_takes_the_preposition_that_the_one_before_had():
+    night = rewritten("refined", "make it night", scene="A baker dusts loaves before sunrise.")
+    assert "loaves at night." in night.prompt
+    day = rewritten("refined", "make it day", scene="A baker dusts loaves at night.")
+    assert "loaves in the daytime." in day.prompt
+
+
+def test_a_time_that_a_wish_put_in_is_changed_by_the_next_one():
+    scene = "Two friends share tea on a rooftop."
+    night = rewritten("refined", "make it night", scene=scene).prompt
+    noon = rewritten("refined", "make it noon", prompt=night, scene=scene).prompt
+    assert "It is noon." in noon
+    assert "night" not in noon.casefold()
+
+
+def test_words_of_another_time_that_stay_are_named_and_do_not_light_the_scene():
+    scene = "Two friends share tea on a sunny roof at noon, the midday sun high above them."
+    night = rewritten("refined", "make it night", scene=scene)
+    assert "on a sunny roof at night, the midday sun" in night.prompt
+    assert "Hard light" not in night.prompt
+    assert "Open light" not in night.prompt
+    (said,) = night.shortfalls
+    assert said.message.startswith("It still says “sunny” and “midday”")
+
+
+def test_what_somebody_wrote_in_by_hand_outlives_a_change_of_time():
+    mine = "A beautiful slow ferry with many small lamps passes far behind the pier."
+    night = rewritten("refined", "make it night", prompt=f"{written()} {mine}").prompt
+    assert "at night" in night
+    assert mine in night
 
 
 @pytest.mark.parametrize("language", ["German", "English"])
 def test_rules_translate_nothing(language):
     kept = rewritten("translated", language)
     assert kept.prompt == written()
-    assert len(kept.notes) == 1
+    assert kept.notes
 
 
 def test_each_variation_changes_only_what_it_is_named_after():
@@ -136,6 +218,94 @@ def test_each_variation_changes_only_what_it_is_named_after():
     assert "50mm" in light
     assert "Natural colour" not in mood
     assert all(SCENE in each for each in (camera, light, mood))
+
+
+LIT = "Close-up of a hand-thrown mug on a table, soft window light."
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.family)
+@pytest.mark.parametrize("emphasis", EMPHASES)
+@pytest.mark.parametrize("scene", [SCENE, LIT, "Two friends share tea on a rooftop."])
+def test_a_variation_leaves_all_other_direction_as_it_was(target, emphasis, scene):
+    named = _EMPHASISED[EMPHASES.index(emphasis)]
+    request = PromptRequest(scene, target)
+    varied = rewritten("varied", emphasis, family=target.family, scene=scene).prompt
+
+    for block in compose(request).blocks:
+        assert block.rank in named or block.text in varied
+    assert scene in varied
+
+
+def test_light_that_the_person_described_is_not_varied_but_told():
+    kept = rewritten("varied", "another light", scene=LIT)
+    assert kept.prompt == written(scene=LIT)
+    assert kept.notes[0].startswith("Rules know no other light for this prompt")
+
+
+@pytest.mark.parametrize("family", ["hailuo", "gemini_image"])
+def test_another_camera_takes_the_place_of_the_one_before(family):
+    camera = rewritten("varied", "another camera", family=family, scene=SCENE).prompt
+    lead = written(family).partition(SCENE)[0]
+    assert lead.strip()
+    assert lead not in camera
+    assert camera.partition(SCENE)[0].strip()
+
+
+def test_another_light_of_a_night_is_light_of_the_night():
+    refined = rewritten("refined", "make it night")
+    night, lit = refined.prompt, refined.notes[-1].removeprefix("Added: “").removesuffix("”")
+    varied = rewritten("varied", "another light", prompt=night).prompt
+    assert lit in night
+    assert lit not in varied
+    assert "50mm" in varied
+    assert not re.search("dawn|early light|first (pale )?light", varied, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("family", ["hailuo", "runway"])
+def test_a_person_s_sentence_that_a_wish_has_changed_is_still_theirs(family):
+    scene = (
+        "An old fisherman in a red coat mends a torn net with slow, careful hands on the wooden "
+        "pier at dawn."
+    )
+    night = rewritten("refined", "make it night, make it rainy", family=family, scene=scene)
+    shorter = rewritten("shortened", prompt=night.prompt, family=family, scene=scene).prompt
+    assert count_words(shorter) < count_words(night.prompt)
+    assert scene.replace("dawn", "night") in shorter
+    assert "Rainy." in shorter
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.family)
+@pytest.mark.parametrize(
+    "scene",
+    ["A robot waters roses inside a glass dome.", "A fisherman mends a net on the pier at dawn."],
+)
+def test_a_wished_night_stays_night_whatever_is_done_next(target, scene):
+    night = rewritten("refined", "make it night", family=target.family, scene=scene).prompt
+    for act, wish in [("shortened", ""), ("lengthened", ""), ("simplified", "")] + [
+        ("varied", emphasis) for emphasis in EMPHASES
+    ]:
+        after = rewritten(act, wish, prompt=night, family=target.family, scene=scene).prompt
+        assert "night" in after
+        assert not contradictions().never["night"].search(after)
+        assert "first pale light" not in after.casefold()
+
+
+def test_what_was_wished_for_stays_when_there_is_nothing_else_to_cut():
+    wished = rewritten("refined", "add a gull", family="runway").prompt
+    assert "A gull." in rewritten("shortened", prompt=wished, family="runway").prompt
+
+
+def test_another_writer_s_prompt_can_be_cut_too():
+    others = f"{SCENE} Grain sits softly on the frame. Mist hangs far behind the boats."
+    shorter = rewritten("shortened", prompt=others).prompt
+    assert SCENE in shorter
+    assert count_words(shorter) < count_words(others)
+
+
+def test_no_light_of_ours_names_a_season():
+    for entry in wordings("light"):
+        for text in entry.texts:
+            assert not re.search("winter|spring|summer|autumn", text, re.IGNORECASE), text
 
 
 def test_a_variation_keeps_locks_and_what_the_person_wrote_in():
