@@ -31,6 +31,7 @@ from craftprompt.studio.details import (
     video_facts,
 )
 from craftprompt.studio.image_views import image_card
+from craftprompt.studio.scene_details import FIELD_LABELS
 from craftprompt.studio.steps import prompt_step, step_of
 from craftprompt.studio.video_views import duration_in_words, video_card
 from craftprompt.studio.views import excerpt, iso, prompt_view, target_name
@@ -41,17 +42,6 @@ REUSE_AT = {
     GenerationKind.IMAGE: "/studio/image?from=",
     GenerationKind.VIDEO: "/studio/video?from=",
 }
-FIELDS = (
-    ("subject", "Subject"),
-    ("action", "Action"),
-    ("setting", "Setting"),
-    ("light", "Light"),
-    ("camera", "Lens and camera move"),
-    ("mood", "Mood"),
-    ("sound", "Sound"),
-    ("must_keep", "Must keep"),
-    ("avoid", "Avoid"),
-)
 
 
 @dataclass(slots=True)
@@ -239,7 +229,7 @@ def _prompt_item(rows: ItemRows) -> ItemView:
             ("First words after", view.first_words),
             ("Tokens", f"{view.tokens:,}" if view.tokens else ""),
         ),
-        fields=facts(*((label, getattr(generation, name)) for name, label in FIELDS)),
+        fields=facts(*((label, getattr(generation, name)) for name, label in FIELD_LABELS.items())),
     )
 
 

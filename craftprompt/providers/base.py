@@ -127,8 +127,9 @@ class Shortfall:
     """One check that a text did not pass: which, and a sentence that says why it matters.
 
     `source` is the page that the rule comes from, empty where the rule is the person's own wish.
-    `mend` are the words of a press that would put it right, and `mended` the whole text after it;
-    both are empty where only the person can say what they want.
+    `mend` are the words of a press that would put it right, and `mended` the whole text after it,
+    empty where the press empties a field; both are empty where only the person can say what they
+    want.
     """
 
     rule: str

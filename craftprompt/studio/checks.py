@@ -1,14 +1,16 @@
-"""The checks of what stands in the prompt page: the scene, and the prompt under the editor."""
+"""The checks of what stands in the prompt page: the form, and the prompt under the editor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.models import UNFINISHED, Generation
 from craftprompt.providers.base import PromptText, Shortfall
 from craftprompt.providers.text.checks import unfaithful
+from craftprompt.providers.text.field_checks import SCENE, FieldShortfall, beyond_fields
 from craftprompt.providers.text.limits import beyond_limits
 from craftprompt.studio import locks
+from craftprompt.studio.scene_details import FIELD_LABELS, fields_of
 from craftprompt.studio.service import prompt_request
 
 LEFT_OUT_WHEN_WRITTEN = "negative_prompt"  # of the answer, not of the text: only the row knows
@@ -16,7 +18,10 @@ LEFT_OUT_WHEN_WRITTEN = "negative_prompt"  # of the answer, not of the text: onl
 
 @dataclass(slots=True)
 class CheckView:
-    """One check as the page shows it; `number` is its place in the list, from 0."""
+    """One check as the page shows it; `number` is its place among those found, from 0.
+
+    `field` is the one of the form that it is about; empty where it is about something else.
+    """
 
     number: int
     rule: str
@@ -24,13 +29,14 @@ class CheckView:
     message: str
     source: str
     mend: str
+    field: str = ""
 
 
-def of_scene(scene: str, target: str) -> list[Shortfall]:
-    """What the target could not do of a scene, before anything is written; in a thread."""
-    if not scene.strip() or not catalogue().known(target):
+def of_form(texts: Mapping[str, str], target: str) -> list[FieldShortfall]:
+    """What the target could not do of scene and fields, before anything is written; in a thread."""
+    if not catalogue().known(target):
         return []
-    return beyond_limits(catalogue().target(target), scene)
+    return beyond_fields(catalogue().target(target), texts[SCENE], fields_of(texts))
 
 
 def of_prompt(generation: Generation, text: str) -> list[Shortfall]:
@@ -68,3 +74,14 @@ def views(shortfalls: list[Shortfall]) -> list[CheckView]:
         CheckView(number, each.rule, each.severity.value, each.message, each.source, each.mend)
         for number, each in enumerate(shortfalls)
     ]
+
+
+def views_of_form(found: list[FieldShortfall]) -> list[CheckView]:
+    """The same for the form: what is about a field says so."""
+    shown = zip(found, views([each.shortfall for each in found]), strict=True)
+    return [replace(view, field=each.field, message=_said_of(each)) for each, view in shown]
+
+
+def _said_of(found: FieldShortfall) -> str:
+    message = found.shortfall.message
+    return message if found.field == SCENE else f"In “{FIELD_LABELS[found.field]}”: {message}"

@@ -13,6 +13,7 @@ from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation
 from craftprompt.providers.base import Shortfall
+from craftprompt.providers.text.field_checks import SCENE, FieldShortfall
 from craftprompt.providers.text.porting import losses
 from craftprompt.studio import (
     checks,
@@ -33,7 +34,8 @@ from craftprompt.studio.templates import TemplateInvalid, VariableView
 from craftprompt.studio.version_state import VersionState
 from craftprompt.wording import clean_text, is_blank
 
-Place = Literal["", "prompt", "scene"]
+Place = Literal["", "prompt", "scene", "fields"]
+IN_FORM: tuple[Place, ...] = ("scene", "fields")
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class CraftState(rx.State):
 
     prompt_checks: list[CheckView] = []
     scene_checks: list[CheckView] = []
+    field_checks: list[CheckView] = []
     mended_place: Place = ""
     mended_words: str = ""
 
@@ -91,13 +94,15 @@ class CraftState(rx.State):
         await self._weigh_port(generation)
 
     @rx.event
-    async def look_over_scene(self) -> None:
-        """Find the scene's variables, and check it against the model it would be written for."""
+    async def look_over_form(self) -> None:
+        """Find the scene's variables, and check the form for the model it would be written for."""
         editor = await self.get_state(PromptEditorState)
-        if self.mended_place == "scene" and editor.texts != self._after_mend:
+        if self.mended_place in IN_FORM and editor.texts != self._after_mend:
             self._forget_mend()  # the person wrote on: taking it back would take that too
-        self._read_template(editor.texts["scene"])
-        self.scene_checks = checks.views(await _scene_checks(editor))
+        self._read_template(editor.texts[SCENE])
+        shown = checks.views_of_form(await _form_checks(editor))
+        self.scene_checks = [each for each in shown if each.field == SCENE]
+        self.field_checks = [each for each in shown if each.field != SCENE]
 
     @rx.event
     async def mend_prompt(self, number: int, rule: str) -> None:
@@ -113,15 +118,17 @@ class CraftState(rx.State):
         await self._look_again("prompt")
 
     @rx.event
-    async def mend_scene(self, number: int, rule: str) -> None:
-        """Put one shortfall of the scene right; the words before it can be had back."""
+    async def mend_form(self, number: int, rule: str, field: str) -> None:
+        """Put one shortfall of the scene or a field right; the words before can be had back."""
         editor = await self.get_state(PromptEditorState)
-        shortfall = _pressed(await _scene_checks(editor), number, rule)
-        if shortfall:
-            self._remember("scene", editor.texts, shortfall.mend)
-            await editor._put_texts({**editor.texts, "scene": shortfall.mended})  # noqa: SLF001  public methods of a state are open to browsers
+        found = await _form_checks(editor)
+        shortfall = _pressed([each.shortfall for each in found], number, rule)
+        if shortfall and found[number].field == field:
+            place: Place = "scene" if field == SCENE else "fields"
+            self._remember(place, editor.texts, shortfall.mend)
+            await editor._put_texts({**editor.texts, field: shortfall.mended})  # noqa: SLF001  public methods of a state are open to browsers
             self._after_mend = dict(editor.texts)
-        await self._look_again("scene")
+        await self.look_over_form()
 
     @rx.event
     async def undo_mend(self) -> None:
@@ -130,7 +137,7 @@ class CraftState(rx.State):
         self._forget_mend()
         if place == "prompt":
             await self._put_into_prompt(before["prompt"])
-        elif place == "scene":
+        elif place in IN_FORM:
             editor = await self.get_state(PromptEditorState)
             await editor._put_texts(before)  # noqa: SLF001  as above
             if target:
@@ -151,7 +158,7 @@ class CraftState(rx.State):
         await editor._reuse(generation_id)  # noqa: SLF001  public methods of a state are open to browsers
         self._remember("scene", texts, "the scene of that prompt stands in the form")
         self._target_before, self._after_mend = target, dict(editor.texts)
-        await self.look_over_scene()
+        await self.look_over_form()
 
     @rx.event
     async def take_apart(self) -> None:
@@ -323,7 +330,7 @@ class CraftState(rx.State):
         await editor._put_texts(texts)  # noqa: SLF001  public methods of a state are open to browsers
         self._after_mend = dict(editor.texts)
         self._tell_of_tools("")
-        await self.look_over_scene()
+        await self.look_over_form()
 
     def _tell_of_tools(self, news: str, *, preset_before: Fields | None = None) -> None:
         self.tools_news, self.tools_problem = news, ""
@@ -363,8 +370,8 @@ class CraftState(rx.State):
     async def _look_again(self, place: Place) -> None:
         if place == "prompt":
             await self.look_over_prompt()
-        elif place == "scene":
-            await self.look_over_scene()
+        elif place in IN_FORM:
+            await self.look_over_form()
 
     async def _generation(self) -> Generation | None:
         """The prompt on the page, or None where there is none."""
@@ -401,8 +408,8 @@ class CraftState(rx.State):
         return generation is None or str(generation.id) != self._mended_id
 
 
-async def _scene_checks(editor: PromptEditorState) -> list[Shortfall]:
-    return await asyncio.to_thread(checks.of_scene, editor.texts["scene"], editor.target)
+async def _form_checks(editor: PromptEditorState) -> list[FieldShortfall]:
+    return await asyncio.to_thread(checks.of_form, dict(editor.texts), editor.target)
 
 
 def _pressed(found: list[Shortfall], number: int, rule: str) -> Shortfall | None:
@@ -414,4 +421,4 @@ def _pressed(found: list[Shortfall], number: int, rule: str) -> Shortfall | None
     if number < 0:
         raise InputInvalid("There is no such check.")
     shortfall = found[number] if number < len(found) else None
-    return shortfall if shortfall and shortfall.rule == rule and shortfall.mended else None
+    return shortfall if shortfall and shortfall.rule == rule and shortfall.mend else None

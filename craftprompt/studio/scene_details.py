@@ -10,6 +10,17 @@ from craftprompt.providers.text.composer import structure
 from craftprompt.providers.text.composer.structure import FIELD_OF_CATEGORY
 from craftprompt.studio.limits import LONGEST_FIELD
 
+FIELD_LABELS = {
+    "subject": "Subject",
+    "action": "Action",
+    "setting": "Setting",
+    "light": "Light",
+    "camera": "Lens and camera move",
+    "mood": "Mood",
+    "sound": "Sound",
+    "must_keep": "Must keep",
+    "avoid": "Avoid",
+}
 GROUPS = {
     "camera_move": "Camera moves",
     "framing": "Framing",
@@ -53,11 +64,16 @@ def taken_apart(texts: Mapping[str, str]) -> dict[str, str]:
 
 def put_together(texts: Mapping[str, str]) -> dict[str, str]:
     """The form with its fields written into the scene."""
-    fields = SceneFields(**{name: words for name, words in texts.items() if name != "scene"})
+    fields = fields_of(texts)
     if not any(asdict(fields)[name].strip() for name in structure.WRITTEN_INTO_SCENE):
         return dict(texts)
     scene, left = structure.put_together(texts["scene"], fields)
     return {"scene": scene, **asdict(left)}
+
+
+def fields_of(texts: Mapping[str, str]) -> SceneFields:
+    """The fields beside the scene of a form."""
+    return SceneFields(**{name: texts[name] for name in FIELD_LABELS})
 
 
 def with_term(texts: Mapping[str, str], key: str) -> dict[str, str]:

@@ -46,7 +46,7 @@ WATCHING = frozenset(
         "follow",
         "finished",
         "look_over_prompt",
-        "look_over_scene",
+        "look_over_form",
         "look_over_critique",
         "look_over_shots",
         "renew",

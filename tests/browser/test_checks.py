@@ -77,3 +77,23 @@ def test_the_scene_is_checked_for_the_chosen_model_before_anything_is_written(st
     expect(studio.get_by_test_id("scene-input")).to_have_value(
         "An empty street at night, no people."
     )
+
+
+def test_a_field_is_checked_beside_the_scene_mended_in_its_own_place_and_taken_back(studio):
+    hailuo = studio.locator("[data-testid=target-model] option", has_text="Hailuo").first
+    studio.get_by_test_id("target-model").select_option(hailuo.get_attribute("value"))
+    studio.get_by_test_id("scene-fields").locator("summary").click()
+    studio.get_by_test_id("field-mood").fill("calm")
+    studio.get_by_test_id("field-sound").fill("violin music, waves")
+
+    found = check(studio, "sound", "field-check")
+    expect(found).to_contain_text("In “Sound”: It describes sounds")
+    assert violations(studio) == []
+    found.get_by_role("button").click()
+
+    expect(studio.get_by_test_id("field-sound")).to_have_value("")
+    expect(studio.get_by_test_id("field-mood")).to_have_value("calm")
+    expect(found).to_have_count(0)
+    studio.get_by_test_id("undo-mend").click()
+    expect(studio.get_by_test_id("field-sound")).to_have_value("violin music, waves")
+    expect(found).to_have_count(1)

@@ -85,11 +85,16 @@ _AND_THEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A text under examination: what it says outside speech, and what the person gave for it."""
+    """A text under examination: what it says outside speech, and what the person gave for it.
+
+    `field` is the one beside the scene that it stands in, and may be emptied; empty for a scene
+    or a prompt.
+    """
 
     target: TargetModel
     text: str
-    given: str
+    given: str = ""
+    field: str = ""
 
     @property
     def silent_text(self) -> str:
@@ -111,12 +116,15 @@ class Examined:
 Check = Callable[[Examined], Iterator[Shortfall]]
 
 
-def beyond_limits(target: TargetModel, text: str, *, given: str = "") -> list[Shortfall]:
+def beyond_limits(
+    target: TargetModel, text: str, *, given: str = "", field: str = ""
+) -> list[Shortfall]:
     """All that the target cannot do of a text; loads the composer's languages: in a thread.
 
-    `given` are words that the person decided on; they are not held against a writer.
+    `given` are words that the person decided on; they are not held against a writer. `field` is
+    the name of the field beside the scene that the text stands in, if it does.
     """
-    examined = Examined(target, text, given)
+    examined = Examined(target, text, given, field)
     return [each for check in CHECKS for each in check(examined)]
 
 
@@ -185,22 +193,29 @@ def _sound(examined: Examined) -> Iterator[Shortfall]:
     target, text = examined.target, examined.text
     if target.kind is Kind.VIDEO and target.has_audio:
         return
-    lines = [each.of(text) for each in protect(text).quotes if target.kind is Kind.VIDEO]
-    unheard = [line for line in lines if line.strip("\"“”„'‘’") not in examined.given]
+    is_all_heard = examined.field == "sound"
     labels = examined.found(_SOUND_LABEL)
-    if not (labels or examined.found(contradictions().silent_model) or unheard):
+    named = labels or examined.found(contradictions().silent_model)
+    if not (is_all_heard or named or _unheard_lines(examined)):
         return
-    quieter = mends.without_clauses(text, _is_about_sound)
-    yield _mended(
+    yield _without(
+        examined,
         Shortfall(
             "sound",
             f"It describes sounds, and {target.name} makes none.",
             source=source_of(target, "audio"),
         ),
         "Leave out the sounds",
-        text=text,
-        mended=quieter,
+        left="" if is_all_heard else mends.without_clauses(text, _is_about_sound),
     )
+
+
+def _unheard_lines(examined: Examined) -> list[str]:
+    """What is spoken in a video, and was not given; what must be kept may be only quoted."""
+    if examined.target.kind is not Kind.VIDEO or examined.field == "must_keep":
+        return []
+    lines = [each.of(examined.text) for each in protect(examined.text).quotes]
+    return [line for line in lines if line.strip("\"“”„'‘’") not in examined.given]
 
 
 def _negations(examined: Examined) -> Iterator[Shortfall]:
@@ -257,15 +272,15 @@ def _commands(examined: Examined) -> Iterator[Shortfall]:
     if strange:
         names = ", ".join(f"“{each[1]}”" for each in strange)
         left = mends.without_spans(text, [Span(*each.span()) for each in strange])
-        yield _mended(
+        yield _without(
+            examined,
             Shortfall(
                 "commands",
                 f"{names}: no command that {target.name} knows.",
                 source=source,
             ),
             "Leave it out",
-            text=text,
-            mended=left,
+            left=left,
         )
     at_once = max((len(each[1].split(",")) for each in _BRACKET_LISTS.finditer(text)), default=0)
     if profile.commands and at_once > profile.commands_at_once:
@@ -286,7 +301,8 @@ def _settings(examined: Examined) -> Iterator[Shortfall]:
     left = mends.without_clauses(text, lambda clause: bool(_PARAMETERS.fullmatch(clause.strip())))
     matches = list(_PARAMETERS.finditer(protect(left).mask(left)))
     left = mends.without_spans(left, [Span(*each.span()) for each in matches])
-    yield _mended(
+    yield _without(
+        examined,
         Shortfall(
             "settings",
             f"{names}: {target.name} takes this as a setting, not in words. Choose it when you "
@@ -294,22 +310,28 @@ def _settings(examined: Examined) -> Iterator[Shortfall]:
             source=source_of(target, "ratio"),
         ),
         "Leave it out",
-        text=text,
-        mended=left,
+        left=left,
     )
 
 
 def _actions(examined: Examined) -> Iterator[Shortfall]:
-    target, most = examined.target, examined.most_seconds
+    actions = actions_told(examined.text)
+    if not examined.given or actions > actions_told(examined.given):
+        yield from too_many_actions(examined.target, actions)
+
+
+def too_many_actions(
+    target: TargetModel, actions: int, *, told_by: str = "It tells"
+) -> Iterator[Shortfall]:
+    """What is said of so many actions, where the longest clip has no time for them."""
+    most = max(target.seconds, default=target.default_seconds or 0)
     if target.kind is Kind.IMAGE or not most:
         return
-    actions = _actions_told(examined.text)
-    fits = actions < FEWEST_ACTIONS or actions * SECONDS_OF_AN_ACTION <= most
-    if fits or (examined.given and actions <= _actions_told(examined.given)):
+    if actions < FEWEST_ACTIONS or actions * SECONDS_OF_AN_ACTION <= most:
         return
     yield Shortfall(
         "actions",
-        f"It tells {actions} actions; the longest clip of {target.name} has {most} seconds, and "
+        f"{told_by} {actions} actions; the longest clip of {target.name} has {most} seconds, and "
         "each needs about two. Choose the moment that matters, or make several clips.",
         severity=Severity.WARNING if actions > most else Severity.HINT,
         source=source_of(target, "shots", "order"),
@@ -347,14 +369,23 @@ def source_of(target: TargetModel, *rules: str) -> str:
     return target.sources[0] if target.sources else ""
 
 
-def _actions_told(text: str) -> int:
-    """How many things happen one after another, as far as the composer's word lists tell."""
-    quiet = protect(text).mask(text)
-    hits = find_cues(quiet, languages_of(quiet.replace("\x00", " ")))
-    actions = {
-        hit.start for hit in hits if hit.concept.kind == "actions" and hit.is_there and _moves(hit)
-    }
-    return max(len(actions), len(_AND_THEN.findall(quiet)) + 1)
+def actions_told(*texts: str) -> int:
+    """How many things happen one after another, as far as the composer's word lists tell.
+
+    What an earlier text told and a later one says again happens once.
+    """
+    actions, turns = 0, 0
+    told: set[str] = set()
+    for text in texts:
+        quiet = protect(text).mask(text)
+        hits = find_cues(quiet, languages_of(quiet.replace("\x00", " ")))
+        moving = [
+            hit for hit in hits if hit.concept.kind == "actions" and hit.is_there and _moves(hit)
+        ]
+        actions += len({hit.start for hit in moving if hit.concept.key not in told})
+        told |= {hit.concept.key for hit in moving}
+        turns += len(_AND_THEN.findall(quiet))
+    return max(actions, turns + 1)
 
 
 def _moves(hit: Hit) -> bool:
@@ -366,6 +397,13 @@ def _mended(shortfall: Shortfall, words: str, *, text: str, mended: str) -> Shor
     """With the press and what it makes, where it makes something else and leaves something."""
     is_better = mended and mended != text
     return replace(shortfall, mend=words, mended=mended) if is_better else shortfall
+
+
+def _without(examined: Examined, shortfall: Shortfall, words: str, *, left: str) -> Shortfall:
+    """With the press that only takes words out: a field may be empty after it, a text not."""
+    if left == examined.text or not (left or examined.field):
+        return shortfall
+    return replace(shortfall, mend=words, mended=left)
 
 
 def _seconds_of(match: re.Match[str]) -> float:

@@ -1,6 +1,8 @@
 """Checks under the words they are about: what the model cannot do, why, and one press to mend."""
 
 from collections.abc import Callable
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 import reflex as rx
@@ -8,7 +10,7 @@ import reflex as rx
 from craftprompt.studio.checks import CheckView
 from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
-from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.state import NO_TEXTS, PromptEditorState
 from craftprompt.studio.version_state import VersionState
 from craftprompt.ui.buttons import plain_button
 from craftprompt.ui.tokens import Flag, marks
@@ -32,14 +34,25 @@ def prompt_checks() -> rx.Component:
 
 def scene_checks() -> rx.Component:
     """The same for the scene, before anything is written for it."""
-    scene = PromptEditorState.texts["scene"]
     return rx.fragment(
         whenever(
-            rx.cond(scene != "", f"{PromptEditorState.target} {scene}", ""),
-            CraftState.look_over_scene,
+            rx.cond(
+                _is_written(),
+                f"{PromptEditorState.target} {rx.Var.create(PromptEditorState.texts).to_string()}",
+                "",
+            ),
+            CraftState.look_over_form,
         ),
-        rx.cond(scene != "", rx.cond(CraftState.scene_checks, _scene_list())),
+        _form_list(CraftState.scene_checks, "scene-check", "Checks of the scene"),
         _undo(CraftState.mended_place == "scene"),
+    )
+
+
+def field_checks() -> rx.Component:
+    """The same for the fields, which `scene_checks` has looked over."""
+    return rx.fragment(
+        _form_list(CraftState.field_checks, "field-check", "Checks of the fields"),
+        _undo(CraftState.mended_place == "fields"),
     )
 
 
@@ -86,14 +99,27 @@ def _prompt_list() -> rx.Component:
     )
 
 
-def _scene_list() -> rx.Component:
-    return rx.el.ul(
-        rx.foreach(
-            CraftState.scene_checks,
-            lambda check: check_item(check, "scene-check", CraftState.mend_scene),
+def _is_written() -> Flag:
+    """Whether anything stands in the form; nothing is looked over as long as nothing does."""
+    return reduce(or_, (PromptEditorState.texts[name] != "" for name in NO_TEXTS))
+
+
+def _form_list(found: list[CheckView], testid: str, name: str) -> rx.Component:
+    """Checks of the form; each press names the field that it would change."""
+    return rx.cond(
+        found,
+        rx.cond(
+            _is_written(),
+            rx.el.ul(
+                rx.foreach(found, partial(_form_item, testid)), class_name="checks", aria_label=name
+            ),
         ),
-        class_name="checks",
-        aria_label="Checks of the scene",
+    )
+
+
+def _form_item(testid: str, check: CheckView) -> rx.Component:
+    return check_item(
+        check, testid, lambda number, rule: CraftState.mend_form(number, rule, check.field)
     )
 
 

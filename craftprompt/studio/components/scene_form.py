@@ -7,13 +7,14 @@ import reflex as rx
 
 from craftprompt.account.state import AuthState
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.studio.components.checks import scene_checks
+from craftprompt.studio.components.checks import field_checks, scene_checks
 from craftprompt.studio.components.shots import shots
 from craftprompt.studio.components.templates import batch, examples, variables
 from craftprompt.studio.components.writing import writing_price
 from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE
+from craftprompt.studio.scene_details import FIELD_LABELS
 from craftprompt.studio.state import NO_TEXTS, PromptEditorState
 from craftprompt.ui.buttons import plain_button, primary_button, quiet_button
 from craftprompt.ui.feedback import arrival, error_panel, notice
@@ -34,17 +35,17 @@ STARTERS = (
         "Grandmother kneads dough in a small kitchen while a girl watches the flour settle.",
     ),
 )
-FIELDS = (
-    ("subject", "Subject", "who or what it is about"),
-    ("action", "Action", "what happens"),
-    ("setting", "Setting", "where and when"),
-    ("light", "Light", "such as low sun, one lamp"),
-    ("camera", "Lens and camera move", "such as 35mm, slow push in"),
-    ("mood", "Mood", "how it should feel"),
-    ("sound", "Sound", "voices, noises, music"),
-    ("must_keep", "Must keep", "words the prompt must have"),
-    ("avoid", "Avoid", "what to leave out"),
-)
+PLACEHOLDERS = {
+    "subject": "who or what it is about",
+    "action": "what happens",
+    "setting": "where and when",
+    "light": "such as low sun, one lamp",
+    "camera": "such as 35mm, slow push in",
+    "mood": "how it should feel",
+    "sound": "voices, noises, music",
+    "must_keep": "words the prompt must have",
+    "avoid": "what to leave out",
+}
 NOBODY = (
     "Nobody can write prompts here: no provider has a key, and the local composer is switched off. "
     "What you type is kept. The operator of this studio has to set a key."
@@ -63,10 +64,11 @@ def scene_form() -> rx.Component:
         examples(),
         disclosure(
             "More detail: nine optional fields",
-            rx.el.div(*[_field(*each) for each in FIELDS], class_name="scene-fields"),
+            rx.el.div(*[_field(*each) for each in FIELD_LABELS.items()], class_name="scene-fields"),
             is_open=PromptEditorState.has_fields,
             testid="scene-fields",
         ),
+        field_checks(),
         _target(),
         shots(),
         notice(PromptEditorState.news),
@@ -112,13 +114,13 @@ def _starters() -> rx.Component:
     )
 
 
-def _field(name: str, label: str, placeholder: str) -> rx.Component:
+def _field(name: str, label: str) -> rx.Component:
     return draft_text_area(
         label,
         name,
         testid=f"field-{name.replace('_', '-')}",
         rows=1,
-        placeholder=placeholder,
+        placeholder=PLACEHOLDERS[name],
         character_limit=LONGEST_FIELD,
         is_refused=_is_refused(name),
         keeper=AuthState.tab_keeper,

@@ -1,9 +1,10 @@
-"""The checks under the prompt: a mend spares what the person locked."""
+"""The checks of the prompt spare what the person locked; those of the form name their field."""
 
 from uuid import uuid4
 
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
 from craftprompt.studio import checks
+from craftprompt.studio.state import NO_TEXTS
 
 TEXT = "A girl waits. Sound: soft rain outside."
 
@@ -32,3 +33,30 @@ def test_a_mend_that_would_change_a_locked_phrase_is_not_offered_and_says_so():
 
     assert (found.mend, found.mended) == ("", "")
     assert "“soft rain”, which you locked" in found.message
+
+
+SILENT = "hailuo-2.3-standard-t2v"
+FORM = {**NO_TEXTS, "scene": "A girl waits.", "sound": "violin music, waves"}
+
+
+def test_a_check_of_the_form_says_which_field_it_is_about_and_holds_no_text_of_it():
+    [view] = checks.views_of_form(checks.of_form(FORM, SILENT))
+
+    assert view.field == "sound"
+    assert view.message.startswith("In “Sound”: It describes sounds")
+    assert "violin" not in repr(view)
+
+
+def test_a_check_of_the_scene_itself_names_no_field_in_its_sentence():
+    [view] = checks.views_of_form(
+        checks.of_form({**NO_TEXTS, "scene": "A girl waits, music plays."}, SILENT)
+    )
+
+    assert view.field == "scene"
+    assert view.message.startswith("It describes sounds")
+
+
+def test_fields_are_checked_without_a_scene_and_an_empty_form_or_an_unknown_model_is_not():
+    assert checks.of_form({**FORM, "scene": ""}, SILENT)
+    assert checks.of_form(NO_TEXTS, SILENT) == []
+    assert checks.of_form(FORM, "gone") == []
