@@ -13,7 +13,7 @@ from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, Scene
 from craftprompt.providers.text.composer.blocks import FIELD_LABELS, PERSONS_OWN, closed
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import compose
-from craftprompt.providers.text.composer.rewriting import (
+from craftprompt.providers.text.composer.standing import (
     Sentence,
     as_text,
     known_direction,

@@ -6,15 +6,12 @@ as they are. Where the rules find nothing to do the text comes back as it was, a
 
 import re
 import textwrap
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
 from craftprompt.catalogue.vocabulary import languages, rewording
 from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields
-from craftprompt.providers.shots import NO_SHOTS
-from craftprompt.providers.text import shot_forms
 from craftprompt.providers.text.composer.blocks import (
     CAMERA,
     LIGHT,
@@ -25,14 +22,27 @@ from craftprompt.providers.text.composer.blocks import (
     PERSONS_OWN,
     SOUND,
 )
-from craftprompt.providers.text.composer.choosing import Chooser, is_wording_of_light
+from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import compose
 from craftprompt.providers.text.composer.fitting import count_words
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.reading import read
-from craftprompt.providers.text.composer.sentences import sentences
+from craftprompt.providers.text.composer.standing import (
+    KNOWN_TAKES,
+    LEAD_ENDS,
+    UNKNOWN,
+    Sentence,
+    about,
+    as_text,
+    bare,
+    our_direction,
+    own_words,
+    read_sentences,
+    scene_that_stands,
+    shielded,
+)
 from craftprompt.providers.text.composer.verification import is_sound
 
 KEPT_WORDS = 2 / 3  # how much of a prompt is left when it is made shorter
@@ -52,109 +62,12 @@ NOTHING_TO_VARY = (
 NOTHING_UNLOCKED = "Nothing could be changed: {}."
 UNLOCK = "Unlock what may change, then try again."
 LONGEST_QUOTE = 80
-KNOWN_TAKES = 8  # of a scene: prompts of later takes are rarely kept
 # What each variation changes of our direction, in the order of the emphases.
 _EMPHASISED = (frozenset({CAMERA}), frozenset({LIGHT}), frozenset({LOOK, MOOD, SOUND}))
-UNKNOWN = -1  # the rank of what we cannot tell: wished for, added by hand, or another writer's
-REWORDED = 0.6  # of a sentence's words are the person's where a wish changed the others
-_LEAD_ENDS = ":]"  # how what we put before a sentence ends: a camera command, or a shot's name
 _OPTICS = re.compile(
     r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
 )
-_WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"; (?=\w)")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of a prompt, or what leads into it, with the space after it.
-
-    `rank` says how readily it is given up, as that of `blocks`: 0 for what the person wrote, and
-    `UNKNOWN` for what rules cannot tell. What `is_kept` holds speech or a locked phrase.
-    """
-
-    text: str
-    gap: str
-    rank: int
-    is_kept: bool
-
-
-def own_words(request: PromptRequest) -> str:
-    """All that the person gave: the scene, its fields, and its shots as they are told."""
-    given = (request.scene, *request.scene_fields.filled().values(), *_told(request))
-    return clean("\n".join(given))
-
-
-def _told(request: PromptRequest) -> list[str]:
-    """Each shot with its number or time, which are as little ours to change as its words."""
-    rules, listed = request.target.profile.shot_list, request.shots
-    return shot_forms.written(rules.form, listed.shots, listed.actions) if rules else []
-
-
-def read_sentences(request: PromptRequest, rewrite: Rewrite, own: str = "") -> list[Sentence]:
-    """The prompt in sentences, each with what we know of it.
-
-    `own` are the person's words where wishes have changed them since.
-    """
-    text = rewrite.prompt
-    known = known_direction(request)
-    own = own or own_words(request)
-    own_sentences = [
-        words
-        for words in (_bare(span.of(own)) for span in sentences(own))
-        if count_words(words) > 1
-    ]
-    shielded = _shielded(text, rewrite)
-    found: list[Sentence] = []
-    for start, end, following in _pieces(text, known):
-        words = text[start:end]
-        is_own = _bare(words) in own or any(each in words for each in own_sentences)
-        found.append(
-            Sentence(
-                text=words,
-                gap=text[end:following],
-                rank=PERSONS_OWN if is_own else _rank(words, known, own_sentences),
-                is_kept=any(start < last and first < end for first, last in shielded),
-            )
-        )
-    return found
-
-
-def _pieces(text: str, known: Iterable[str]) -> Iterator[tuple[int, int, int]]:
-    """Where each sentence begins and ends, and the next begins; what we put before one is its own.
-
-    "[Push in] A baker kneads." are two pieces: the command is ours, and the person's sentence.
-    """
-    leads = [each for each in known if each[-1] in _LEAD_ENDS]
-    spans = sentences(text)
-    for span, following in zip(spans, [*spans[1:], None], strict=True):
-        start, after = span.start, following.start if following else len(text)
-        lead = next((each for each in leads if span.of(text).startswith(f"{each} ")), "")
-        if lead:
-            yield start, start + len(lead), start + len(lead) + 1
-            start += len(lead) + 1
-        yield start, span.end, after
-
-
-def _rank(words: str, known: Mapping[str, int], own_sentences: Iterable[str]) -> int:
-    """How readily a sentence is given up that is not the person's letter by letter."""
-    if words in known:
-        return known[words]
-    if is_wording_of_light(words):  # of a scene that a wish has lit anew
-        return LIGHT
-    is_own = any(_is_reworded(each, words) for each in own_sentences)
-    return PERSONS_OWN if is_own else UNKNOWN
-
-
-def _is_reworded(own: str, words: str) -> bool:
-    """Whether these are the person's sentence with some words that a wish has put in."""
-    theirs, found = (Counter(_WORD.findall(text.casefold())) for text in (own, words))
-    return (theirs & found).total() >= REWORDED * theirs.total()
-
-
-def as_text(found: Iterable[Sentence]) -> str:
-    """The sentences as one text again."""
-    return "".join(each.text + each.gap for each in found).rstrip()
 
 
 def rewritten(request: PromptRequest, rewrite: Rewrite) -> PromptText:
@@ -199,7 +112,7 @@ def lengthened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     if request.shots.shots:  # what is added would be told of the last shot alone
         return result(request, rewrite, rewrite.prompt, NOTHING_TO_ADD)
     has = {each.rank for each in read_sentences(request, rewrite)}
-    longer = compose(_about(request, rewrite.prompt))
+    longer = compose(about(request, rewrite.prompt))
     added = [
         block
         for block in longer.blocks
@@ -242,7 +155,7 @@ def varied(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     place = rewrites().emphases.index(rewrite.wish)
     found = read_sentences(request, rewrite)
     scene = scene_that_stands(found)
-    source = request if _is_as_given(found, request) else _about(request, scene)
+    source = request if _is_as_given(found, request) else about(request, scene)
     for take in range(place + 1, place + 1 + KNOWN_TAKES):
         other = _direction(replace(source, variation=take), _EMPHASISED[place], scene)
         text = as_text(_with_direction(found, other))
@@ -252,15 +165,10 @@ def varied(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     return result(request, rewrite, rewrite.prompt, [note])
 
 
-def scene_that_stands(found: Iterable[Sentence]) -> str:
-    """What the prompt says that is not our direction, as it may have been changed by wishes."""
-    return as_text(each for each in found if each.rank <= PERSONS_OWN or each.is_kept)
-
-
 def _is_as_given(found: Iterable[Sentence], request: PromptRequest) -> bool:
     """Whether the prompt says the scene as the person gave it, and nothing of its own beside."""
     own = own_words(request)
-    return all(_bare(each.text) in own for each in found if each.rank <= PERSONS_OWN)
+    return all(bare(each.text) in own for each in found if each.rank <= PERSONS_OWN)
 
 
 _Direction = dict[tuple[int, bool], list[str]]
@@ -273,9 +181,9 @@ def _direction(request: PromptRequest, ranks: frozenset[int], scene: str) -> _Di
     """
     chooser = Chooser(read(scene, SceneFields()), request.target, request.variation)
     found: _Direction = {}
-    for words, rank in _ranks(request).items():
+    for words, rank in our_direction(request).items():
         if rank in ranks and is_sound(words, chooser):
-            found.setdefault((rank, words[-1] in _LEAD_ENDS), []).append(words)
+            found.setdefault((rank, words[-1] in LEAD_ENDS), []).append(words)
     return found
 
 
@@ -284,7 +192,7 @@ def _with_direction(found: list[Sentence], other: _Direction) -> list[Sentence]:
     standing = {each.text for each in found}
     changed: list[Sentence] = []
     for each in found:
-        instead = other.get((each.rank, each.text[-1:] in _LEAD_ENDS))
+        instead = other.get((each.rank, each.text[-1:] in LEAD_ENDS))
         if instead is None or each.is_kept or each.text in instead:
             changed.append(each)
             continue
@@ -296,22 +204,14 @@ def _with_direction(found: list[Sentence], other: _Direction) -> list[Sentence]:
     return changed
 
 
-def known_direction(request: PromptRequest) -> dict[str, int]:
-    """How readily each sentence is given up that we would write for this target in any take."""
-    known: dict[str, int] = {}
-    for number in range(KNOWN_TAKES):
-        known |= _ranks(replace(request, variation=number))
-    return known
-
-
 def lights(request: PromptRequest, scene: str) -> list[str]:
     """What we would say of the light in this scene, the take of the request first."""
     takes = range(request.variation, request.variation + KNOWN_TAKES)
-    about = _about(request, scene)
+    anew = about(request, scene)
     return [
         words
         for take in takes
-        for words, rank in _ranks(replace(about, variation=take)).items()
+        for words, rank in our_direction(replace(anew, variation=take)).items()
         if rank == LIGHT
     ]
 
@@ -347,24 +247,15 @@ def reworded(text: str, rewrite: Rewrite, pairs: Iterable[tuple[str, str]]) -> s
 
 def _outside(text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str) -> str:
     """Replace what the pattern finds, wherever it touches no speech and no lock."""
-    shielded = _shielded(text, rewrite)
+    spared = shielded(text, rewrite)
 
     def put(match: re.Match[str]) -> str:
-        is_shielded = any(match.start() < end and start < match.end() for start, end in shielded)
+        is_shielded = any(match.start() < end and start < match.end() for start, end in spared)
         if is_shielded:
             return match[0]
         return new[:1].upper() + new[1:] if match[0][:1].isupper() else new
 
     return pattern.sub(put, text)
-
-
-def _shielded(text: str, rewrite: Rewrite) -> list[tuple[int, int]]:
-    """Where speech and locked phrases stand."""
-    quotes = [(span.start, span.end) for span in protect(text).quotes]
-    locked = [
-        match.span() for phrase in rewrite.locked for match in re.finditer(re.escape(phrase), text)
-    ]
-    return quotes + locked
 
 
 def _plainer(words: str, rewrite: Rewrite) -> str:
@@ -383,26 +274,6 @@ def _tidied(text: str) -> str:
     text = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", text)
     text = re.sub(r"[,;:]\.", ".", text)
     return re.sub(r"(^|(?<=[.!?] ))[,;:]\s*", "", text)
-
-
-def _about(request: PromptRequest, text: str) -> PromptRequest:
-    """The request as if this were all that the person gave."""
-    return replace(request, scene=text, scene_fields=SceneFields(), rewrite=None, shots=NO_SHOTS)
-
-
-def _ranks(request: PromptRequest) -> dict[str, int]:
-    """How readily each sentence of ours is given up, by its words."""
-    blocks = compose(replace(request, rewrite=None)).blocks
-    return {
-        span.of(block.text): block.rank
-        for block in blocks
-        if block.rank != PERSONS_OWN
-        for span in sentences(block.text)
-    }
-
-
-def _bare(sentence: str) -> str:
-    return sentence.rstrip(".!?…。！？ ")  # noqa: RUF001  the full stops of many scripts
 
 
 def _holds_lock(words: str, rewrite: Rewrite) -> bool:

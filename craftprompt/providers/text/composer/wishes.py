@@ -19,18 +19,20 @@ from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.rewriting import (
-    UNKNOWN,
     UNLOCK,
-    Sentence,
     are_locked,
-    as_text,
     lights,
-    own_words,
     quoted,
-    read_sentences,
     result,
     reworded,
     rewritten,
+)
+from craftprompt.providers.text.composer.standing import (
+    UNKNOWN,
+    Sentence,
+    as_text,
+    own_words,
+    read_sentences,
     scene_that_stands,
 )
 from craftprompt.providers.text.composer.verification import is_sound
@@ -218,7 +220,8 @@ def _change_condition(work: _Work, new: Hit, group: frozenset[str]) -> bool:
             return False
         work.notes.append(f"“{old.text}” became “{new.text}”.")
         others = [text for text in dict.fromkeys(hit.text for hit in own) if text in work.text]
-        work.undone += [STILL_SAID.format(quoted(others))] if others else []
+        if others and group == rewording().times:  # wind and rain go together, noon and night not
+            work.undone.append(STILL_SAID.format(quoted(others)))
     else:
         _put_in(work, sentence(f"it is {new.text}" if group == rewording().times else new.text))
     _follow(work, new, group)
