@@ -1,6 +1,7 @@
 """What the prompt page says about the words in it, and the presses that change them."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
@@ -13,7 +14,7 @@ from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation
 from craftprompt.providers.base import Shortfall
-from craftprompt.providers.text.porting import losses
+from craftprompt.providers.text.porting import Loss, losses
 from craftprompt.studio import (
     checks,
     descriptions,
@@ -38,7 +39,7 @@ Place = Literal["", "prompt", "scene"]
 
 @dataclass(slots=True)
 class LossView:
-    """One thing that a move to another model loses."""
+    """One thing that a move to another model loses, of the prompt shown or of what can be had."""
 
     kind: str
     sentence: str
@@ -61,6 +62,9 @@ class CraftState(rx.State):
     tools_problem: str = ""
     port_key: str = ""
     port_losses: list[LossView] = []
+    port_facts: list[LossView] = []
+    port_name: str = ""
+    is_port_free: bool = False
     recipe_news: str = ""
     recipe_problem: str = ""
     recipe_text: str = ""
@@ -209,7 +213,8 @@ class CraftState(rx.State):
     @rx.event
     async def choose_port(self, key: str) -> None:
         """Say what the prompt would lose with another model; nothing is made yet."""
-        self.port_key = catalogue().target(key).key if key else ""
+        target = catalogue().target(key) if key else None
+        self.port_key, self.port_name = (target.key, target.name) if target else ("", "")
         await self._weigh_port(await self._generation())
 
     @rx.event
@@ -220,7 +225,7 @@ class CraftState(rx.State):
         editor = await self.get_state(PromptEditorState)
         following = await editor._port(self.port_key)  # noqa: SLF001  as above
         if following:
-            self.port_key, self.port_losses = "", []
+            self.port_key, self.port_losses, self.port_facts = "", [], []
         return following
 
     @rx.event
@@ -299,7 +304,9 @@ class CraftState(rx.State):
             if source and target
             else []
         )
-        self.port_losses = [LossView(each.kind, each.sentence) for each in found]
+        self.is_port_free = bool(source and target) and not found
+        self.port_losses = _loss_views(each for each in found if each.is_of_text)
+        self.port_facts = _loss_views(each for each in found if not each.is_of_text)
 
     def _read_template(self, scene: str) -> None:
         self.template_fault, self.prompts_of_press = "", 1
@@ -350,6 +357,10 @@ class CraftState(rx.State):
 
     def _is_past(self, generation: Generation | None) -> bool:
         return generation is None or str(generation.id) != self._mended_id
+
+
+def _loss_views(found: Iterable[Loss]) -> list[LossView]:
+    return [LossView(each.kind, each.sentence) for each in found]
 
 
 async def _scene_checks(editor: PromptEditorState) -> list[Shortfall]:

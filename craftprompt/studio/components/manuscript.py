@@ -6,6 +6,7 @@ from craftprompt.addresses import backend
 from craftprompt.studio.components.checks import prompt_checks, saved_and_checked
 from craftprompt.studio.components.critique import critique_panel
 from craftprompt.studio.components.difference import version_difference
+from craftprompt.studio.components.port import port_changes
 from craftprompt.studio.components.rework import rework
 from craftprompt.studio.components.variations import variations
 from craftprompt.studio.components.versions import version_notice, version_strip
@@ -60,7 +61,7 @@ def manuscript() -> rx.Component:
         rx.cond(SHOWN.version_id != "", critique_panel()),
         rx.cond(SHOWN.version_id != "", version_strip()),
         rx.cond(SHOWN.version_id != "", version_difference()),
-        rx.cond(HAS_VERSION, _notes()),
+        rx.cond(HAS_VERSION, rx.fragment(port_changes(), _notes())),
         _attempts(),
         rx.el.p(_spoken(), role="status", class_name="visually-hidden"),
         class_name="manuscript",
