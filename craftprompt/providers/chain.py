@@ -44,7 +44,7 @@ NOBODY_ELSE = (
     "counted and what you wrote is kept. Change the scene's words, then make a prompt anew."
 )
 BUDGET_SPENT = (
-    "What this installation may spend on providers today is spent. Nothing was counted and your "
+    "What this installation may spend on providers today is spent. Nothing was counted and what "
     "you wrote is kept. The budget begins anew at 00:00 UTC."
 )
 

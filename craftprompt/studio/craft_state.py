@@ -88,7 +88,9 @@ class CraftState(rx.State):
         generation = await self._generation()
         if self.mended_place == "prompt" and self._is_past(generation):
             self._forget_mend()
-        self.prompt_checks = checks.views(await self._prompt_checks(generation))
+        self.prompt_checks = checks.views(
+            await self._prompt_checks(generation), generation.target if generation else ""
+        )
         await self._weigh_port(generation)
 
     @rx.event
@@ -98,7 +100,7 @@ class CraftState(rx.State):
         if self.mended_place == "scene" and editor.texts != self._after_mend:
             self._forget_mend()  # the person wrote on: taking it back would take that too
         self._read_template(editor.texts["scene"])
-        self.scene_checks = checks.views(await _scene_checks(editor))
+        self.scene_checks = checks.views(await _scene_checks(editor), editor.target)
 
     @rx.event
     async def mend_prompt(self, number: int, rule: str) -> None:
