@@ -58,7 +58,7 @@ class Source:
 def source_in_words(source: str, read_on: date) -> Source:
     """A source of a row in words that need no package manager to be understood."""
     if source.startswith("https://"):
-        return Source("Source", source.split()[0])
+        return Source("Source", source.split(maxsplit=1)[0])
     day = f"{read_on:%d %B %Y}".lstrip("0")
     if client := _CLIENT.match(source):
         return Source(

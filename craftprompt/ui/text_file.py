@@ -1,4 +1,4 @@
-"""A text that comes in as a file or from the clipboard, read in the browser, handed to the state."""
+"""A text that comes in as a file or from the clipboard: read in the browser, handed over."""
 
 from typing import Any
 
@@ -8,8 +8,7 @@ from craftprompt.ui.tokens import Text
 
 
 def text_file_field(
-    label: str,
-    paste_label: str,
+    thing: str,
     *,
     testid: str,
     hint: Text,
@@ -17,14 +16,14 @@ def text_file_field(
     on_text: Any,
     accept: str = "",
 ) -> rx.Component:
-    """A labelled file input whose whole field is also a place to drop a file or paste its text.
+    """Where a thing such as a recipe is brought in: its file chosen or dropped, its text pasted.
 
     `on_text` gets the text and its size in bytes. One above `most_bytes` is not handed over: its
     text is empty, and the size says why.
     """
     return TextFile.create(
-        label=label,
-        paste_label=paste_label,
+        label=f"Bring in a {thing}",
+        paste_label=f"Or paste a {thing}",
         mark=testid,
         hint=hint,
         most_bytes=most_bytes,

@@ -128,7 +128,7 @@ def test_after_a_port_what_changed_is_in_sight_and_the_form_writes_for_the_same_
 
     changes = studio.get_by_test_id("port-change")
     expect(changes.filter(has_text="Lost: sound.")).to_be_visible()
-    expect(changes.filter(has_text="Changed: light.")).to_be_visible()
+    expect(changes.filter(has_text="Changed: camera.")).to_be_visible()
     expect(studio.get_by_test_id("prompt-notes")).not_to_contain_text("Lost:")
     expect(studio.get_by_test_id("target-model")).to_have_value("hailuo-2.3-standard-t2v")
     expect(studio.get_by_test_id("scene-form")).to_contain_text("The target model is Hailuo")
