@@ -53,6 +53,7 @@ def manuscript() -> rx.Component:
         error_panel(GenerationState.failure_message, GenerationState.failure_kind),
         _negative_prompt(),
         rx.cond(GenerationState.generation_id != "", _actions()),
+        rx.cond(HAS_VERSION, port_changes()),
         # These stay while a rewrite is written: what was typed and the focus must not go with them.
         rx.cond(SHOWN.version_id != "", rework()),
         rx.cond(SHOWN.version_id != "", variations()),
@@ -61,7 +62,7 @@ def manuscript() -> rx.Component:
         rx.cond(SHOWN.version_id != "", critique_panel()),
         rx.cond(SHOWN.version_id != "", version_strip()),
         rx.cond(SHOWN.version_id != "", version_difference()),
-        rx.cond(HAS_VERSION, rx.fragment(port_changes(), _notes())),
+        rx.cond(HAS_VERSION, _notes()),
         _attempts(),
         rx.el.p(_spoken(), role="status", class_name="visually-hidden"),
         class_name="manuscript",
