@@ -1,10 +1,10 @@
-// A text file from the person's own disk: chosen or dropped, read here, handed over as text.
+// A text from the person's own disk or clipboard: chosen, dropped or pasted, handed over as text.
 
 import { createElement as element, useState } from "react";
 
 import { fileDrop } from "./file_drop.js";
 
-export function TextFile({ label, mark, hint, accept, mostBytes, onText }) {
+export function TextFile({ label, pasteLabel, mark, hint, accept, mostBytes, onText }) {
   const [over, setOver] = useState(false);
 
   async function take(file) {
@@ -16,6 +16,12 @@ export function TextFile({ label, mark, hint, accept, mostBytes, onText }) {
       // A folder, or a file that has moved: an empty text is refused like any other broken one.
     }
     onText?.(text, file.size);
+  }
+
+  function takePasted(text) {
+    if (text.length < 2) return; // A typed letter: the field takes whole texts, however they come.
+    const sizeBytes = new Blob([text]).size;
+    onText?.(sizeBytes <= mostBytes ? text : "", sizeBytes);
   }
 
   return element(
@@ -38,5 +44,17 @@ export function TextFile({ label, mark, hint, accept, mostBytes, onText }) {
       },
     }),
     element("p", { id: `${mark}-hint`, className: "field__hint" }, hint),
+    element("label", { className: "field__label", htmlFor: `${mark}-text` }, pasteLabel),
+    element("textarea", {
+      id: `${mark}-text`,
+      rows: 1,
+      value: "", // What is pasted is taken at once; on a phone it may come with no paste event.
+      spellCheck: false,
+      autoComplete: "off",
+      className: "field__control",
+      "data-testid": `${mark}-text`,
+      "aria-describedby": `${mark}-hint`,
+      onChange: (event) => takePasted(event.target.value),
+    }),
   );
 }

@@ -1,6 +1,9 @@
 """Says in words what a target model can do and how it wants to be written to, for people."""
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from craftprompt.catalogue.entries import (
     Kind,
@@ -39,6 +42,32 @@ _SHOT_FORMS = {
     ShotForm.NUMBERED: "numbered, with the cut in words and no seconds",
     ShotForm.ENTRIES: "each an entry of its own with its seconds",
 }
+
+
+_CLIENT = re.compile(r"npm:(?P<package>@fal-ai/client)@(?P<version>[\w.-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact of the catalogue comes from, as a person reads it; `url` is empty where none."""
+
+    name: str
+    url: str = ""
+
+
+def source_in_words(source: str, read_on: date) -> Source:
+    """A source of a row in words that need no package manager to be understood."""
+    if source.startswith("https://"):
+        return Source("Source", source.split(maxsplit=1)[0])
+    day = f"{read_on:%d %B %Y}".lstrip("0")
+    if client := _CLIENT.match(source):
+        return Source(
+            f"Source: fal's published client, version {client['version']}, read on {day}",
+            f"https://www.npmjs.com/package/{client['package']}/v/{client['version']}",
+        )
+    if source.startswith("public repositories"):
+        return Source(f"Source: public code that calls the model, read on {day}")
+    return Source("No source says so" if source == "unverified" else f"Source: {source}")
 
 
 def facts(target: TargetModel) -> dict[str, str]:

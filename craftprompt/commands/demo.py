@@ -149,7 +149,7 @@ def _end(generation: Generation, status: GenerationStatus, written: PromptText) 
         generation.notes = list(written.notes)
     if status is GenerationStatus.FAILED:
         generation.failure_kind = "unavailable"
-        generation.failure_message = endings.INTERRUPTED
+        generation.failure_message = endings.OF_A_PROMPT.interrupted
 
 
 def _attempt(generation: Generation, written: PromptText) -> Attempt:

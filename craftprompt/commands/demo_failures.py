@@ -86,14 +86,14 @@ PROMPT_FAILURES = (
         minutes_ago=1_620,
         target="luma-ray-3.2-t2v",
         failure_kind="unavailable",
-        failure_message=endings.NOTHING_CAME,
+        failure_message=endings.OF_A_PROMPT.nothing_came,
     ),
     Story(
         "Ein Kind lässt auf dem Dach einen Drachen steigen, unten läutet eine Glocke.",
         (Call("xai", "grok-4.5", Verdict.SKIP_PROVIDER, "its key is refused"),),
         minutes_ago=1_700,
         failure_kind="unconfigured",
-        failure_message=endings.NOBODY_MAY,
+        failure_message=endings.OF_A_PROMPT.nobody_may,
     ),
     Story(
         "A lighthouse keeper winds the clockwork of the lamp, the stairs below him in the dark.",

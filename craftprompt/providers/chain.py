@@ -37,15 +37,15 @@ FINAL = (Verdict.OK, Verdict.REFUSAL, Verdict.REQUEST_FAULT)
 
 NOBODY = (
     "Nobody can write prompts here: no provider has a key and the local composer is switched off. "
-    "Your scene is kept. The operator has to set a key, or put `composer` into TEXT_CHAIN."
+    "What you wrote is kept. The operator has to set a key, or put `composer` into TEXT_CHAIN."
 )
 NOBODY_ELSE = (
     "Nobody else is left to ask: you left out every writer that this studio has. Nothing was "
-    "counted and your scene is kept. Change the scene's words, then make a prompt anew."
+    "counted and what you wrote is kept. Change the scene's words, then make a prompt anew."
 )
 BUDGET_SPENT = (
-    "What this installation may spend on providers today is spent. Nothing was counted and your "
-    "scene is kept. The budget begins anew at 00:00 UTC."
+    "What this installation may spend on providers today is spent. Nothing was counted and what "
+    "you wrote is kept. The budget begins anew at 00:00 UTC."
 )
 
 

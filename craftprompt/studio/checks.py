@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
+from craftprompt.catalogue.wording import source_in_words
 from craftprompt.models import UNFINISHED, Generation
 from craftprompt.providers.base import PromptText, Shortfall
 from craftprompt.providers.text.checks import unfaithful
 from craftprompt.providers.text.field_checks import SCENE, FieldShortfall, beyond_fields
 from craftprompt.providers.text.limits import beyond_limits
+from craftprompt.providers.text.shot_checks import ShotFlaw
 from craftprompt.studio import locks
 from craftprompt.studio.scene_details import FIELD_LABELS, fields_of
 from craftprompt.studio.service import prompt_request
@@ -20,7 +23,9 @@ LEFT_OUT_WHEN_WRITTEN = "negative_prompt"  # of the answer, not of the text: onl
 class CheckView:
     """One check as the page shows it; `number` is its place among those found, from 0.
 
-    `field` is the one of the form that it is about; empty where it is about something else.
+    `source` is where the rule comes from as the catalogue has it, `source_name` the same for
+    people, `source_url` its page, empty where there is none. `field` is the one of the form that it
+    is about; empty where it is about something else.
     """
 
     number: int
@@ -28,6 +33,8 @@ class CheckView:
     severity: str
     message: str
     source: str
+    source_name: str
+    source_url: str
     mend: str
     field: str = ""
 
@@ -68,17 +75,29 @@ def _sparing(locked: Iterable[str], shortfall: Shortfall) -> Shortfall:
     return replace(shortfall, message=shortfall.message + why, mend="", mended="")
 
 
-def views(shortfalls: list[Shortfall]) -> list[CheckView]:
+def views(found: Iterable[Shortfall | ShotFlaw], target: str) -> list[CheckView]:
     """The checks for the page, the gravest first as they were found."""
-    return [
-        CheckView(number, each.rule, each.severity.value, each.message, each.source, each.mend)
-        for number, each in enumerate(shortfalls)
-    ]
+    row = catalogue().known(target)
+    return [_view(number, each, row) for number, each in enumerate(found)]
 
 
-def views_of_form(found: list[FieldShortfall]) -> list[CheckView]:
+def _view(number: int, found: Shortfall | ShotFlaw, target: TargetModel | None) -> CheckView:
+    said = source_in_words(found.source, target.last_verified) if target and found.source else None
+    return CheckView(
+        number=number,
+        rule=found.rule,
+        severity=found.severity.value,
+        message=found.message,
+        source=found.source,
+        source_name=said.name if said else "",
+        source_url=said.url if said else "",
+        mend=found.mend,
+    )
+
+
+def views_of_form(found: list[FieldShortfall], target: str) -> list[CheckView]:
     """The same for the form: what is about a field says so."""
-    shown = zip(found, views([each.shortfall for each in found]), strict=True)
+    shown = zip(found, views([each.shortfall for each in found], target), strict=True)
     return [replace(view, field=each.field, message=_said_of(each)) for each, view in shown]
 
 

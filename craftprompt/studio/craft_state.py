@@ -1,6 +1,7 @@
 """What the prompt page says about the words in it, and the presses that change them."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
@@ -14,7 +15,7 @@ from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation
 from craftprompt.providers.base import Shortfall
 from craftprompt.providers.text.field_checks import SCENE, FieldShortfall
-from craftprompt.providers.text.porting import losses
+from craftprompt.providers.text.porting import Loss, losses
 from craftprompt.studio import (
     checks,
     descriptions,
@@ -40,7 +41,7 @@ IN_FORM: tuple[Place, ...] = ("scene", "fields")
 
 @dataclass(slots=True)
 class LossView:
-    """One thing that a move to another model loses."""
+    """One thing that a move to another model loses, of the prompt shown or of what can be had."""
 
     kind: str
     sentence: str
@@ -65,6 +66,9 @@ class CraftState(rx.State):
     can_undo_preset: bool = False
     port_key: str = ""
     port_losses: list[LossView] = []
+    port_facts: list[LossView] = []
+    port_name: str = ""
+    is_port_free: bool = False
     recipe_news: str = ""
     recipe_problem: str = ""
     recipe_text: str = ""
@@ -90,7 +94,9 @@ class CraftState(rx.State):
         generation = await self._generation()
         if self.mended_place == "prompt" and self._is_past(generation):
             self._forget_mend()
-        self.prompt_checks = checks.views(await self._prompt_checks(generation))
+        self.prompt_checks = checks.views(
+            await self._prompt_checks(generation), generation.target if generation else ""
+        )
         await self._weigh_port(generation)
 
     @rx.event
@@ -100,7 +106,7 @@ class CraftState(rx.State):
         if self.mended_place in IN_FORM and editor.texts != self._after_mend:
             self._forget_mend()  # the person wrote on: taking it back would take that too
         self._read_template(editor.texts[SCENE])
-        shown = checks.views_of_form(await _form_checks(editor))
+        shown = checks.views_of_form(await _form_checks(editor), editor.target)
         self.scene_checks = [each for each in shown if each.field == SCENE]
         self.field_checks = [each for each in shown if each.field != SCENE]
 
@@ -259,7 +265,8 @@ class CraftState(rx.State):
     @rx.event
     async def choose_port(self, key: str) -> None:
         """Say what the prompt would lose with another model; nothing is made yet."""
-        self.port_key = catalogue().target(key).key if key else ""
+        target = catalogue().target(key) if key else None
+        self.port_key, self.port_name = (target.key, target.name) if target else ("", "")
         await self._weigh_port(await self._generation())
 
     @rx.event
@@ -270,7 +277,7 @@ class CraftState(rx.State):
         editor = await self.get_state(PromptEditorState)
         following = await editor._port(self.port_key)  # noqa: SLF001  as above
         if following:
-            self.port_key, self.port_losses = "", []
+            self.port_key, self.port_losses, self.port_facts = "", [], []
         return following
 
     @rx.event
@@ -350,7 +357,9 @@ class CraftState(rx.State):
             if source and target
             else []
         )
-        self.port_losses = [LossView(each.kind, each.sentence) for each in found]
+        self.is_port_free = bool(source and target) and not found
+        self.port_losses = _loss_views(each for each in found if each.is_of_text)
+        self.port_facts = _loss_views(each for each in found if not each.is_of_text)
 
     def _read_template(self, scene: str) -> None:
         self.template_fault, self.prompts_of_press = "", 1
@@ -406,6 +415,10 @@ class CraftState(rx.State):
 
     def _is_past(self, generation: Generation | None) -> bool:
         return generation is None or str(generation.id) != self._mended_id
+
+
+def _loss_views(found: Iterable[Loss]) -> list[LossView]:
+    return [LossView(each.kind, each.sentence) for each in found]
 
 
 async def _form_checks(editor: PromptEditorState) -> list[FieldShortfall]:

@@ -193,7 +193,7 @@ def _request(
         kind=GenerationKind.CRITIQUE,
         target=root.target,
         settings={
-            **Take(not_asked=not_asked).settings(),
+            **Take(not_asked=not_asked, shots=service.take_of(root).shots).settings(),
             "version": str(version.id),
             "locked": list(judged.locked),
         },

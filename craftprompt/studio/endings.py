@@ -1,6 +1,5 @@
 """How a prompt ends: one transaction writes result, attempts, tokens, status and reservation."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -22,36 +21,89 @@ from craftprompt.models import (
     GenerationStatus,
     User,
 )
-from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE, PromptText, Verdict
+from craftprompt.providers.base import (
+    PROVIDER_NAMES,
+    TAKES_NO_ALLOWANCE,
+    PromptRequest,
+    PromptText,
+    Verdict,
+)
 from craftprompt.studio import versions
 from craftprompt.studio.buffer import AttemptText, RunningPrompt
 from craftprompt.studio.queries import WRITTEN_KINDS
 
 LONGEST_REQUEST_ID = 120
 MOST_REASONS = 3
-SCENE_KEPT = re.compile(r"\b([Yy])our scene is kept")
 ATTEMPT_KEY = ("generation_id", "number")
-INTERRUPTED = (
-    "The server stopped while this prompt was being written. It was not counted and what was "
-    "written is kept. Press “Try again” to have it written anew."
-)
-NOTHING_CAME = (
-    "The prompt could not be written: every writer was busy or down. It was not counted and your "
-    "scene is kept. Try again in a minute."
-)
-NOBODY_MAY = (
-    "The prompt could not be written: no writer of this installation can be used. It was not "
-    "counted and your scene is kept. Its operator has been told what to mend."
-)
-CRITIQUE_WORDS = (
-    ("this prompt was being written", "this critique was being written"),
-    ("what was written is kept", "your prompt stands as it was"),
-    ("Press “Try again” to have it written anew", "Press “Critique” to ask for it anew"),
-    ("The prompt could not be written", "The critique could not be written"),
-)
 NOTHING_COUNTED = "Nothing was counted and your prompt stands as it was."
 OR_ANOTHER = "Change the wording, or ask another writer."
 NO_OTHER = "Change the wording, then try again: no other writer is set up here."
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """How the failure of one kind of run is told: what failed, what is kept, what to press.
+
+    `kept` is what a failure leaves as it was, `left` what a run that was broken off leaves.
+    """
+
+    thing: str
+    kept: str
+    left: str
+    anew: str
+
+    @property
+    def interrupted(self) -> str:
+        """The process went away."""
+        return (
+            f"The server stopped while this {self.thing} was being written. It was not counted and "
+            f"{self.left}. {self.anew}"
+        )
+
+    @property
+    def nothing_came(self) -> str:
+        """Nobody could write just now."""
+        return (
+            f"The {self.thing} could not be written: every writer was busy or down. It was not "
+            f"counted and {self.kept}. Try again in a minute."
+        )
+
+    @property
+    def nobody_may(self) -> str:
+        """No writer is set up rightly."""
+        return (
+            f"The {self.thing} could not be written: no writer of this installation can be used. "
+            f"It was not counted and {self.kept}. Its operator has been told what to mend."
+        )
+
+    def our_fault(self, reference: str) -> str:
+        """A defect of ours, logged under the reference."""
+        return (
+            f"Something went wrong on our side. It was not counted and {self.kept}. Try again; if "
+            f"it happens again, tell the operator this reference: {reference}."
+        )
+
+
+OF_A_PROMPT = Sentences(
+    "prompt",
+    kept="your scene is kept",
+    left="what was written is kept",
+    anew="Press “Try again” to have it written anew.",
+)
+OF_A_REWRITE = replace(OF_A_PROMPT, kept="your prompt stands as it was")
+OF_A_CRITIQUE = Sentences(
+    "critique",
+    kept="your prompt stands as it was",
+    left="your prompt stands as it was",
+    anew="Press “Critique” to ask for it anew.",
+)
+
+
+def sentences_for(request: PromptRequest) -> Sentences:
+    """How a failure of this request is told."""
+    if request.judged:
+        return OF_A_CRITIQUE
+    return OF_A_REWRITE if request.rewrite else OF_A_PROMPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +210,8 @@ def end_interrupted(session: Session, *, silent_since: datetime) -> int:
             .values(verdict=Verdict.UNKNOWN, ended_at=clock.now())
         )
         _count_tokens(session, generation, _tokens_saved(session, generation.id))
-        ending = interrupted()
-        if generation.kind == GenerationKind.CRITIQUE:
-            ending = of_a_critique(ending)
+        is_critique = generation.kind == GenerationKind.CRITIQUE
+        ending = interrupted(OF_A_CRITIQUE if is_critique else OF_A_PROMPT)
         end(session, generation, ending, is_used=False)
     return len(left_behind)
 
@@ -181,30 +232,30 @@ def _count_tokens(session: Session, generation: Generation, tokens: int) -> None
     )
 
 
-def not_written(run: RunningPrompt, *, has_other_writers: bool) -> Ending:
-    """The ending of a prompt that nobody wrote, by how the last attempt ended.
+def not_written(run: RunningPrompt, said: Sentences, *, has_other_writers: bool) -> Ending:
+    """The ending of a run that nobody wrote, by how the last attempt ended.
 
     `has_other_writers` says whether anybody is left whom the person may ask instead.
     """
     last = run.current
     if last is None:
-        return _failed("unavailable", NOTHING_CAME)
+        return _failed("unavailable", said.nothing_came)
     name = PROVIDER_NAMES[last.provider]
     if last.verdict == Verdict.REFUSAL:
         return _failed(
             "refused",
-            f"{name} {last.reason}. It was not counted and your scene is kept. "
+            f"{name} {last.reason}. It was not counted and {said.kept}. "
             f"{OR_ANOTHER if has_other_writers else NO_OTHER}",
         )
     if last.verdict == Verdict.REQUEST_FAULT:
         return _failed(
             "invalid",
-            f"{name} cannot take this request: {last.reason}. It was not counted and your scene is "
-            "kept. Shorten it or say it otherwise, then try again.",
+            f"{name} cannot take this request: {last.reason}. It was not counted and {said.kept}. "
+            "Shorten it or say it otherwise, then try again.",
         )
     if all(each.verdict == Verdict.SKIP_PROVIDER for each in run.attempts):
-        return _failed("unconfigured", NOBODY_MAY)
-    return _failed("unavailable", NOTHING_CAME)
+        return _failed("unconfigured", said.nobody_may)
+    return _failed("unavailable", said.nothing_came)
 
 
 def unchanged(run: RunningPrompt, prompt: PromptText, act: RewriteAct) -> Ending:
@@ -230,23 +281,14 @@ def unchanged(run: RunningPrompt, prompt: PromptText, act: RewriteAct) -> Ending
     )
 
 
-def of_a_rewrite(ending: Ending) -> Ending:
-    """The ending of a rewrite, which says of the prompt what it would say of the scene."""
-    message = SCENE_KEPT.sub(r"\1our prompt stands as it was", ending.failure_message)
-    return replace(ending, failure_message=message)
+def interrupted(said: Sentences) -> Ending:
+    """The ending of a run whose process went away."""
+    return _failed("unavailable", said.interrupted)
 
 
-def of_a_critique(ending: Ending) -> Ending:
-    """The ending of a critique, which says so and where a press has it written anew."""
-    message = of_a_rewrite(ending).failure_message
-    for words, said in CRITIQUE_WORDS:
-        message = message.replace(words, said)
-    return replace(ending, failure_message=message)
-
-
-def interrupted() -> Ending:
-    """The ending of a prompt whose process went away."""
-    return _failed("unavailable", INTERRUPTED)
+def our_fault(said: Sentences, reference: str) -> Ending:
+    """The ending of a run that a defect of ours broke off."""
+    return _failed("internal", said.our_fault(reference))
 
 
 def _failed(kind: str, message: str) -> Ending:

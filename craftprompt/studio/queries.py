@@ -407,6 +407,11 @@ def draft(session: Session, owner_id: UUID) -> Draft | None:
     return session.get(Draft, owner_id)
 
 
+def lock_draft(session: Session, owner_id: UUID) -> None:
+    """Let nobody else change the draft until this transaction ends; nothing where there is none."""
+    session.get(Draft, owner_id, with_for_update=True)
+
+
 def _history(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of Generation
     """Prompts; a rewrite is a version of one, and no prompt of its own."""
     return _made(owner_id, GenerationKind.PROMPT).where(col(Generation.root_id).is_(None))

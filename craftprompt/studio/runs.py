@@ -35,7 +35,7 @@ from craftprompt.providers.base import (
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.studio import endings
 from craftprompt.studio.buffer import RunningPrompt
-from craftprompt.studio.endings import Ending
+from craftprompt.studio.endings import Ending, Sentences
 
 logger = logging.getLogger(__name__)
 
@@ -115,10 +115,11 @@ class PromptRuns:
 
     async def _write(self, run: RunningPrompt, request: PromptRequest) -> None:
         run.has_begun = True
+        said = endings.sentences_for(request)
         try:
-            ending = self._broken_off(run) if run.must_end else await self._written(run, request)
+            ending = _broken_off(run, said) if run.must_end else await self._written(run, request)
         except asyncio.CancelledError:
-            ending = self._broken_off(run)
+            ending = _broken_off(run, said)
         except CraftPromptError as failure:
             ending = Ending(
                 GenerationStatus.FAILED,
@@ -126,11 +127,7 @@ class PromptRuns:
                 failure_message=failure.message,
             )
         except Exception as failure:  # noqa: BLE001  the job runner's border: whatever happened, the row must end
-            ending = _our_fault(failure)
-        if request.judged:
-            ending = endings.of_a_critique(ending)
-        elif request.rewrite:
-            ending = endings.of_a_rewrite(ending)
+            ending = _our_fault(failure, said)
         await self._settle(run, ending)
 
     async def _written(self, run: RunningPrompt, request: PromptRequest) -> Ending:
@@ -155,11 +152,8 @@ class PromptRuns:
     def _not_written(self, run: RunningPrompt, request: PromptRequest) -> Ending:
         last = {run.current.provider} if run.current else set[str]()
         others = self.provider.in_line(request.not_asked | last)
-        return endings.not_written(run, has_other_writers=bool(others))
-
-    @staticmethod
-    def _broken_off(run: RunningPrompt) -> Ending:
-        return Ending(GenerationStatus.CANCELLED) if run.was_stopped else endings.interrupted()
+        said = endings.sentences_for(request)
+        return endings.not_written(run, said, has_other_writers=bool(others))
 
     async def _settle(self, run: RunningPrompt, ending: Ending) -> None:
         """Write the ending; where the database cannot take it, the sweep ends the row later."""
@@ -258,14 +252,11 @@ def _close_attempt(run: RunningPrompt) -> None:
         run.current.ended_at = clock.now()
 
 
-def _our_fault(failure: Exception) -> Ending:
+def _broken_off(run: RunningPrompt, said: Sentences) -> Ending:
+    return Ending(GenerationStatus.CANCELLED) if run.was_stopped else endings.interrupted(said)
+
+
+def _our_fault(failure: Exception, said: Sentences) -> Ending:
     reference = secrets.token_hex(4)
     logger.error("a prompt failed %s: %s", reference, trace_of(failure))
-    return Ending(
-        GenerationStatus.FAILED,
-        failure_kind="internal",
-        failure_message=(
-            "Something went wrong on our side. It was not counted and your scene is kept. Try "
-            f"again; if it happens again, tell the operator this reference: {reference}."
-        ),
-    )
+    return endings.our_fault(said, reference)

@@ -145,6 +145,25 @@ def kept(session: Session, owner_id: UUID) -> ShotList:
     return from_stored(draft.shot_list) if draft else NO_SHOTS
 
 
+def save_over(
+    session: Session, owner_id: UUID, listed: ShotList, keys: Sequence[str], *, seen: ShotList
+) -> ShotList:
+    """Keep the shots where `seen` are still those in the draft; gives what is kept now.
+
+    Another tab may have kept others meanwhile: these stay.
+
+    Raises:
+        InputInvalid: as `checked` says.
+    """
+    safe = checked(listed)
+    queries.lock_draft(session, owner_id)
+    others = kept(session, owner_id)
+    if others not in (seen, safe):
+        return others
+    save(session, owner_id, safe, keys)
+    return safe
+
+
 def save(session: Session, owner_id: UUID, listed: ShotList, keys: Sequence[str] = ()) -> None:
     """Keep the shots with the rest of the draft, which stays as it is.
 

@@ -15,12 +15,15 @@ from craftprompt.catalogue.wording import lengths
 from craftprompt.errors import InputInvalid
 from craftprompt.models import Draft
 from craftprompt.providers.shots import NO_SHOTS, Shot, ShotList
-from craftprompt.providers.text.shot_checks import ShotFlaw, flaws
-from craftprompt.studio import queries, shots
+from craftprompt.providers.text.shot_checks import flaws
+from craftprompt.studio import checks, queries, shots
 from craftprompt.studio.checks import CheckView
 
 ACTION = "shot:"  # begins the name of the field with what happens in a shot
 ANCHORS = "anchors"
+CHANGED_ELSEWHERE = (
+    "Another tab changed these shots meanwhile: its shots stand here now. “Undo” brings yours back."
+)
 
 
 @dataclass(slots=True)
@@ -56,13 +59,14 @@ class ShotsState(rx.State):
     problem: str = ""
 
     _before: ShotList = NO_SHOTS
+    _seen: ShotList = NO_SHOTS  # what the draft had when this tab read or kept it last
 
     @rx.event
     async def open_shots(self) -> None:
         """The page opens, or its socket came back: the shots as the draft has them."""
         draft = await self._draft()
         kept = draft.shot_list if draft else {}
-        listed = shots.from_stored(kept)
+        listed = self._seen = shots.from_stored(kept)
         if listed != self._listed():
             self.shots = _views(listed, shots.keys_of(kept))
             self.anchors = "\n".join(listed.anchors)
@@ -116,7 +120,7 @@ class ShotsState(rx.State):
     async def save_anchors(self, text: str) -> None:
         """Keep the words that call somebody the same in every shot."""
         before, self.anchors = self.anchors, text
-        if not await self._change(self._listed(), self._keys()):
+        if not await self._change(self._listed(), self._keys()) and self.anchors == text:
             self.anchors = before
 
     @rx.event
@@ -170,7 +174,8 @@ class ShotsState(rx.State):
             shots.refuse_empty(listed)
         if listed != self._listed():
             self.anchors = "\n".join(listed.anchors)
-            await self._change(listed, self._keys())
+            if not await self._change(listed, self._keys()):
+                raise InputInvalid(f"{self.problem} Nothing was counted.", field=shots.FIELD)
         return listed
 
     async def _put(self, listed: ShotList) -> None:
@@ -194,17 +199,32 @@ class ShotsState(rx.State):
     async def _change(self, listed: ShotList, keys: list[str]) -> bool:
         """Keep the shots as they were changed, and show them; whether they could be kept.
 
-        What is refused is said, and stays in its field.
+        What is refused is said, and stays in its field. Where another tab has kept others since
+        this one looked, these are shown, and the ones of this tab come back by “Undo”.
         """
-        owner_id = await owner_of(self)
+        owner_id, seen = await owner_of(self), self._seen
         try:
-            await db.write(lambda session: shots.save(session, owner_id, listed, keys))
+            kept = await db.write(
+                lambda session: shots.save_over(session, owner_id, listed, keys, seen=seen)
+            )
         except InputInvalid as refusal:
             self.problem = refusal.message
+            return False
+        self._seen = kept
+        if kept != shots.checked(listed):
+            await self._give_way(listed, kept)
             return False
         self.shots = _views(listed, keys)
         await self._look_over(await self._draft())
         return True
+
+    async def _give_way(self, mine: ShotList, others: ShotList) -> None:
+        """Show the shots of another tab, as new ones in the place of all; mine can be had back."""
+        self._before, self.undo_words = mine, "the shots of another tab are shown"
+        self.shots = _views(others, [str(uuid4()) for _ in others.shots])
+        self.anchors, self.anchors_key = "\n".join(others.anchors), str(uuid4())
+        await self._look_over(await self._draft())
+        self.problem = CHANGED_ELSEWHERE
 
     def _keys(self) -> list[str]:
         return [each.key for each in self.shots]
@@ -215,7 +235,7 @@ class ShotsState(rx.State):
         self.problem = ""
         self.has_shots, self.is_full = bool(self.shots), len(self.shots) >= shots.MOST_SHOTS
         self.takes_several = target.profile.shot_list is not None
-        self.checks = [_view(number, each) for number, each in enumerate(found)]
+        self.checks = checks.views(found, target.key)
         self.is_too_long = any(each.rule == "shot_seconds" for each in found)
         self.length = _length(target, listed)
         self.aside = "" if self.takes_several or not listed.shots else _aside(target, listed)
@@ -252,10 +272,6 @@ def _views(listed: ShotList, keys: list[str]) -> list[ShotView]:
         ShotView(key, number, shot.action, str(shot.seconds), shot.framing, number == count)
         for number, (key, shot) in enumerate(zip(keys, listed.shots, strict=True), start=1)
     ]
-
-
-def _view(number: int, flaw: ShotFlaw) -> CheckView:
-    return CheckView(number, flaw.rule, flaw.severity.value, flaw.message, flaw.source, flaw.mend)
 
 
 def _length(target: TargetModel, listed: ShotList) -> str:

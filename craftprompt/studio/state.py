@@ -26,6 +26,10 @@ from craftprompt.studio.views import prompt_view
 PAGE = "/studio"
 ASKED_IN_ADDRESS = "from"  # another page names the prompt whose scene and settings are used again
 REUSED = "The scene, its fields and the target model of that prompt stand in the form again."
+FOLLOWED = (
+    "The target model is {} from now on, as in the prompt that is being written. Choose another "
+    "one to write for that."
+)
 VARIABLE = "variable:"  # begins the name of the field that fills a variable of the scene
 NO_TEXTS = dict.fromkeys(("scene", *service.field_names()), "")
 
@@ -284,7 +288,11 @@ class PromptEditorState(rx.State):
         await self._save(texts)
 
     async def _port(self, target: str) -> rx.event.EventType[()] | None:
-        """Have the version that is shown written for another model, and show that prompt."""
+        """Have the version that is shown written for another model, and show that prompt.
+
+        The form follows to that model: the next press of “Make prompt” writes for the one that the
+        page shows, never silently for the one before. Choosing again takes it back.
+        """
         versions = await self.get_state(VersionState)
         prompt_id = queries.generation_id_of(versions.generation_id)
         version_id = queries.version_id_of(versions.shown.version_id)
@@ -294,6 +302,8 @@ class PromptEditorState(rx.State):
         if following:
             shown = await self.get_state(GenerationState)
             await shown._show_versions(await owner_of(self))  # noqa: SLF001  public methods of a state are open to browsers
+            await self.choose_target(target)
+            self.news = FOLLOWED.format(catalogue().target(target).name)
         return following
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.models import Attempt, Generation, PromptVersion, VersionAct
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
+from craftprompt.providers.text.porting import is_change
 from craftprompt.studio import locks
 from craftprompt.studio.difference import Segment
 from craftprompt.studio.views import (
@@ -83,6 +85,7 @@ class ShownText:
     `version_id` is empty for what a run left behind that did not finish. `locked` are the locked
     phrases that stand in it. `dropped` are the locked
     phrases that it lost, in a sentence's words; `waits` says that the person has to take it first.
+    `changes` are what a move to another model made of its words, `notes` all else that is said.
     """
 
     version_id: str = ""
@@ -91,6 +94,7 @@ class ShownText:
     locked: list[str] = field(default_factory=list)
     negative_prompt: str = ""
     name: str = ""
+    changes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     provider: str = ""
     provider_name: str = ""
@@ -130,6 +134,7 @@ def shown_version(
     is_standing: bool,
 ) -> ShownText:
     """A version's text; `written` is the nearest one before it that a provider wrote, by `run`."""
+    changes, notes = _parted(run) if run else ([], [])
     return ShownText(
         version_id=str(version.id),
         number=version.number,
@@ -137,7 +142,8 @@ def shown_version(
         locked=[*locks.standing(locked, version.prompt)],
         negative_prompt=version.negative_prompt,
         name=version.name,
-        notes=run.notes if run else [],
+        changes=changes,
+        notes=notes,
         provider=written.provider,
         provider_name=provider_name(written.provider),
         model=written.model,
@@ -149,6 +155,17 @@ def shown_version(
         is_standing=is_standing,
         waits=version.chosen is None,
     )
+
+
+def _parted(run: Generation) -> tuple[list[str], list[str]]:
+    """What a run says of the words that it changed, and all else that it says.
+
+    A language model is asked to note nothing of a port but that.
+    """
+    if run.settings.get("act") == RewriteAct.PORTED and run.provider not in TAKES_NO_ALLOWANCE:
+        return run.notes, []
+    changes = [note for note in run.notes if is_change(note)]
+    return changes, [note for note in run.notes if note not in changes]
 
 
 def left_behind(generation: Generation, attempts: Sequence[Attempt]) -> ShownText:

@@ -1,4 +1,4 @@
-"""A text that comes in as a file: chosen or dropped, read in the browser, handed to the state."""
+"""A text that comes in as a file or from the clipboard: read in the browser, handed over."""
 
 from typing import Any
 
@@ -8,15 +8,22 @@ from craftprompt.ui.tokens import Text
 
 
 def text_file_field(
-    label: str, *, testid: str, hint: Text, most_bytes: int, on_text: Any, accept: str = ""
+    thing: str,
+    *,
+    testid: str,
+    hint: Text,
+    most_bytes: int,
+    on_text: Any,
+    accept: str = "",
 ) -> rx.Component:
-    """A labelled file input whose whole field is also a place to drop a file.
+    """Where a thing such as a recipe is brought in: its file chosen or dropped, its text pasted.
 
-    `on_text` gets the text and the file's size in bytes. A file above `most_bytes` is not read:
-    its text is empty, and the size says why.
+    `on_text` gets the text and its size in bytes. One above `most_bytes` is not handed over: its
+    text is empty, and the size says why.
     """
     return TextFile.create(
-        label=label,
+        label=f"Bring in a {thing}",
+        paste_label=f"Or paste a {thing}",
         mark=testid,
         hint=hint,
         most_bytes=most_bytes,
@@ -37,6 +44,7 @@ class TextFile(rx.Component):
     tag = "TextFile"
 
     label: rx.Var[str]
+    paste_label: rx.Var[str]
     mark: rx.Var[str]
     hint: rx.Var[str]
     accept: rx.Var[str]

@@ -64,6 +64,39 @@ def test_a_recipe_from_another_account_makes_the_same_request_to_the_byte(
         assert bodies[2] == bodies[1] != bodies[0]
 
 
+def paste(page, text):
+    """As a phone's keyboard or Ctrl and V do it: a whole text at once."""
+    page.get_by_test_id("recipe-import-text").focus()
+    page.keyboard.insert_text(text)
+
+
+def test_a_copied_recipe_is_pasted_in_with_the_same_checks(studio):
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    open_recipe(studio)
+    recipe = json.loads(download(studio)) | {"scene": "A heron waits.", "prompt": "A heron waits."}
+    place = studio.get_by_test_id("recipe-import-text")
+    refused = studio.get_by_test_id("recipe").get_by_test_id("error-message")
+
+    place.press_sequentially("x")
+    expect(place).to_have_value("")
+    expect(refused).to_have_count(0)
+    for text, fault in (
+        ("no recipe", "broken"),
+        ('{"craftprompt_recipe": 2}', "version 2"),
+        (" " * 700_000, "600 kB"),
+    ):
+        paste(studio, text)
+        expect(refused).to_contain_text(fault)
+    assert violations(studio) == []
+
+    paste(studio, json.dumps(recipe))
+    expect(studio.get_by_test_id("recipe-news")).to_contain_text("stands in the form")
+    expect(studio.get_by_test_id("scene-input")).to_have_value("A heron waits.")
+    expect(studio.get_by_test_id("prompt-output")).to_have_text("A heron waits.")
+    expect(refused).to_have_count(0)
+
+
 def test_a_file_that_is_no_recipe_is_said_and_the_form_is_kept(studio):
     studio.get_by_test_id("scene-input").fill(SCENE)
     open_recipe(studio)

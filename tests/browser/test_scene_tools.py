@@ -153,6 +153,27 @@ def test_what_stood_in_the_form_comes_back_after_a_reuse(studio):
     expect(target).to_have_value("hailuo-2.3-standard-t2v")
 
 
+def test_after_a_port_what_changed_is_in_sight_and_the_form_writes_for_the_same_model(studio):
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    open_part(studio, "port")
+    studio.get_by_test_id("port-to").select_option("hailuo-2.3-standard-t2v")
+    studio.get_by_test_id("make-port").click()
+    expect(studio.get_by_role("heading", name="Prompt for Hailuo")).to_be_visible()
+    expect_status(studio, "succeeded")
+
+    changes = studio.get_by_test_id("port-change")
+    expect(changes.filter(has_text="Lost: sound.")).to_be_visible()
+    expect(changes.filter(has_text="Changed: camera.")).to_be_visible()
+    expect(studio.get_by_test_id("prompt-notes")).not_to_contain_text("Lost:")
+    expect(studio.get_by_test_id("target-model")).to_have_value("hailuo-2.3-standard-t2v")
+    expect(studio.get_by_test_id("scene-form")).to_contain_text("The target model is Hailuo")
+    assert violations(studio) == []
+    studio.reload()
+    expect(studio.get_by_test_id("target-model")).to_have_value("hailuo-2.3-standard-t2v")
+    expect(changes.filter(has_text="Lost: sound.")).to_be_visible()
+
+
 def test_a_port_says_its_losses_before_the_press_and_writes_for_the_other_model(studio):
     make_prompt(studio, SCENE)
     expect_status(studio, "succeeded")
@@ -166,7 +187,9 @@ def test_a_port_says_its_losses_before_the_press_and_writes_for_the_other_model(
     open_part(studio, "port")
     hailuo = studio.locator("[data-testid=port-to] option", has_text="Hailuo").first
     studio.get_by_test_id("port-to").select_option(hailuo.get_attribute("value"))
-    expect(studio.locator("[data-testid=port-loss][data-kind=audio]")).to_have_count(1)
+    of_text = studio.get_by_test_id("port").get_by_text("What this prompt loses").locator("..")
+    expect(of_text.locator("[data-testid=port-loss][data-kind=audio]")).to_have_count(1)
+    expect(of_text.locator("[data-testid=port-loss][data-kind=ratio]")).to_have_count(0)
     assert violations(studio) == []
 
     studio.get_by_test_id("make-port").click()

@@ -35,21 +35,25 @@ def split(page, target=KLING):
 
 def test_a_scene_becomes_shots_that_are_checked_mended_and_undone(studio):
     split(studio)
-    assert actions(studio) == ["A girl in a red coat opens the gate.", "Then she runs home."]
+    assert actions(studio) == ["A girl in a red coat opens the gate.", "She runs home."]
     expect(studio.get_by_test_id("shots-common")).to_contain_text("Snowy night in a village.")
     expect(check(studio, "pronoun").get_by_test_id("shot-check-mend")).to_have_count(0)
 
     studio.get_by_test_id("shot-anchors").fill(GIRL)
     check(studio, "pronoun").get_by_test_id("shot-check-mend").click()
-    expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value(f"Then {GIRL} runs home.")
+    expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value(
+        f"{GIRL.capitalize()} runs home."
+    )
     expect(check(studio, "pronoun")).to_have_count(0)
     assert violations(studio) == []
 
     studio.get_by_test_id("undo-shots").click()
-    expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value("Then she runs home.")
+    expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value("She runs home.")
     expect(check(studio, "pronoun")).to_have_count(1)
     studio.get_by_test_id("undo-shots").click()
-    expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value(f"Then {GIRL} runs home.")
+    expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value(
+        f"{GIRL.capitalize()} runs home."
+    )
 
 
 def test_shots_too_long_together_are_fitted_and_stay_over_a_reload_in_their_order(studio):
@@ -70,7 +74,7 @@ def test_shots_too_long_together_are_fitted_and_stay_over_a_reload_in_their_orde
     studio.get_by_test_id("shot-later").nth(0).press("Enter")
     expect(studio.get_by_test_id("shot-framing").nth(0)).to_have_value("close-up")
     before = actions(studio)
-    assert before[0] == "Then she runs home."
+    assert before[0] == "She runs home."
     studio.reload()
     expect(studio.get_by_test_id("shot")).to_have_count(2)
     assert actions(studio) == before

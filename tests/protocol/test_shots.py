@@ -19,7 +19,7 @@ def kept(server, email):
 
 def first_shot(tab, server, email):
     tab.send(ShotsState.add)
-    tab.until(lambda: kept(server, email), "a shot is kept")
+    tab.until(lambda: tab.value(ShotsState, "shots"), "a shot is kept")
     key = tab.value(ShotsState, "shots")[0]["key"]
     tab.send(ShotsState.save_action, key=key, text="A fox waits.")
     tab.until(lambda: kept(server, email) == [("A fox waits.", 3)], "its words are kept")
@@ -57,3 +57,22 @@ def test_no_more_shots_are_added_than_there_may_be(server, ada):
         tab.settle()
 
     assert len(kept(server, ada.email)) == MOST_SHOTS
+
+
+def test_of_two_tabs_that_change_the_same_shots_neither_loses_its_own(server, ada):
+    with ada.connected().until_loaded() as first:
+        key = first_shot(first, server, ada.email)
+        with ada.connected().until_loaded() as second:
+            second.until(lambda: second.value(ShotsState, "shots"), "the shots are shown")
+            second.send(ShotsState.save_action, key=key, text="A fox runs.")
+            second.until(lambda: kept(server, ada.email) == [("A fox runs.", 3)], "it is kept")
+
+        first.send(ShotsState.save_action, key=key, text="A fox sleeps.")
+        first.until(lambda: "Another tab" in first.value(ShotsState, "problem"), "it is said")
+        assert [each["action"] for each in first.value(ShotsState, "shots")] == ["A fox runs."]
+        assert kept(server, ada.email) == [("A fox runs.", 3)]
+
+        first.send(ShotsState.undo)
+        first.until(lambda: kept(server, ada.email) == [("A fox sleeps.", 3)], "mine is back")
+        first.send(ShotsState.undo)
+        first.until(lambda: kept(server, ada.email) == [("A fox runs.", 3)], "so is the other")

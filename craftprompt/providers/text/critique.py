@@ -19,6 +19,7 @@ from craftprompt.providers.text.instructions import (
     INSTRUCTIONS_VERSION,
     MOST_OUTPUT_TOKENS,
     craft_of,
+    told_in,
 )
 from craftprompt.providers.text.vendor import Question
 
@@ -91,6 +92,7 @@ def critique_message(request: PromptRequest, judged: Judged) -> str:
     words: dict[str, object] = {
         "scene": request.scene,
         **request.scene_fields.filled(),
+        **told_in(request.shots),
         "prompt": judged.prompt,
         "negative_prompt": judged.negative_prompt,
         "locked": judged.locked,

@@ -137,14 +137,15 @@ def message(request: PromptRequest) -> str:
     words: dict[str, object] = {
         "scene": request.scene,
         **request.scene_fields.filled(),
-        **({} if request.rewrite else _told_in(request.shots)),
+        **({} if request.rewrite else told_in(request.shots)),
         **_standing(request.rewrite),
         "take": request.variation,
     }
     return json.dumps(words, ensure_ascii=False)
 
 
-def _told_in(listed: ShotList) -> dict[str, object]:
+def told_in(listed: ShotList) -> dict[str, object]:
+    """The shots and the anchors as a message names them; nothing where there are none."""
     if not listed.shots:
         return {}
     return {"shots": [asdict(each) for each in listed.shots], "anchors": listed.anchors}

@@ -1,10 +1,13 @@
 """What is lost or changes when a prompt moves from one target model to another."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from craftprompt.catalogue.entries import Kind, Mode, Negatives, TargetModel
 from craftprompt.catalogue.wording import lengths, listed
+from craftprompt.providers.text import shot_forms
 from craftprompt.providers.text.composer.fitting import character_limit, count_words
 from craftprompt.providers.text.composer.protection import protect
 
@@ -23,14 +26,45 @@ LossKind = Literal[
     "resolution",
     "prompt_length",
 ]
+SOUND_IN_WORDS = re.compile(r"(?<!\w)(?:SFX|Ambient|Sound|Audio|Music|Background):")
+LOST = "Lost: "
+CHANGED = "Changed: "
+
+
+def lost(kind: str, words: Iterable[str]) -> str:
+    """The note that these words of a prompt of a kind, such as light, have gone."""
+    return f"{LOST}{kind}. {_quoted(words)}"
+
+
+def changed(kind: str, words: Iterable[str], others: Iterable[str]) -> str:
+    """The note that these words of a prompt of a kind gave way to others."""
+    return f"{CHANGED}{kind}. {_quoted(words)} became {_quoted(others)}"
+
+
+def is_loss(note: str) -> bool:
+    """Whether a note says that words of the prompt have gone with nothing in their place."""
+    return note.startswith(LOST)
+
+
+def is_change(note: str) -> bool:
+    """Whether a note says what became of the prompt itself; others tell of the model."""
+    return note.startswith((LOST, CHANGED))
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return " ".join(f"“{each}”" for each in words)
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One thing that the other model does not do, or does otherwise, in a sentence."""
+    """One thing that the other model does not do, or does otherwise, in a sentence.
+
+    `is_of_text` where this very prompt has what is lost; else it is a fact about the model.
+    """
 
     kind: LossKind
     sentence: str
+    is_of_text: bool = False
 
 
 def losses(
@@ -44,14 +78,16 @@ def losses(
         return []
     if source.kind is Kind.VIDEO and target.kind is Kind.IMAGE:
         return [
-            Loss("motion", f"{target.name} makes one still picture: motion and sound are lost."),
+            Loss(
+                "motion", f"{target.name} makes one still picture: motion and sound are lost.", True
+            ),
             *_words(source, target, prompt, negative_prompt),
         ]
     return [
         *_audio(source, target, prompt),
         *_length(source, target),
         *_pictures(source, target),
-        *_direction(source, target),
+        *_direction(source, target, prompt),
         *_shapes(source, target),
         *_words(source, target, prompt, negative_prompt),
     ]
@@ -61,8 +97,9 @@ def _audio(source: TargetModel, target: TargetModel, prompt: str) -> list[Loss]:
     if target.kind is Kind.IMAGE or target.has_audio or not source.has_audio:
         return []
     lines = len(protect(prompt).quotes)
+    is_heard = bool(lines or SOUND_IN_WORDS.search(prompt))
     said = f", with {lines} spoken {'line' if lines == 1 else 'lines'}" if lines else ""
-    return [Loss("audio", f"{target.name} makes no sound: all sound is lost{said}.")]
+    return [Loss("audio", f"{target.name} makes no sound: all sound is lost{said}.", is_heard)]
 
 
 def _length(source: TargetModel, target: TargetModel) -> list[Loss]:
@@ -95,13 +132,24 @@ def _pictures(source: TargetModel, target: TargetModel) -> list[Loss]:
     return found
 
 
-def _direction(source: TargetModel, target: TargetModel) -> list[Loss]:
+def _direction(source: TargetModel, target: TargetModel, prompt: str) -> list[Loss]:
     found: list[Loss] = []
-    if source.profile.shot_list and not target.profile.shot_list:
-        found.append(Loss("shots", f"{target.name} takes no list of shots: one clip is one shot."))
+    rules = source.profile.shot_list
+    if rules and not target.profile.shot_list:
+        found.append(
+            Loss(
+                "shots",
+                f"{target.name} takes no list of shots: one clip is one shot.",
+                bool(shot_forms.read(rules.form, prompt).shots),
+            )
+        )
     if source.profile.commands and not target.profile.commands:
         found.append(
-            Loss("commands", f"{target.name} knows no camera commands: moves are said in words.")
+            Loss(
+                "commands",
+                f"{target.name} knows no camera commands: moves are said in words.",
+                any(f"[{each}]" in prompt for each in source.profile.commands),
+            )
         )
     if source.has_fixed_camera_setting and not target.has_fixed_camera_setting:
         found.append(Loss("fixed_camera", f"{target.name} has no setting for a fixed camera."))
@@ -132,13 +180,14 @@ def _words(
             if target.profile.negatives is Negatives.POSITIVE_ONLY
             else "what is not wanted goes into the prompt in a few words"
         )
-        lost = f" (“{negative_prompt}”)" if negative_prompt else ""
-        found.append(Loss("negative_prompt", f"{target.name} has no negative prompt{lost}: {how}."))
+        said = f" (“{negative_prompt}”)" if negative_prompt else ""
+        sentence = f"{target.name} has no negative prompt{said}: {how}."
+        found.append(Loss("negative_prompt", sentence, bool(said)))
     limit, words = character_limit(target), target.profile.words[1]
     if limit is not None and len(prompt) > limit:
-        found.append(Loss("prompt_length", f"{target.name} takes {limit:,} characters."))
+        found.append(Loss("prompt_length", f"{target.name} takes {limit:,} characters.", True))
     elif prompt and count_words(prompt) > words:
-        found.append(Loss("prompt_length", f"{target.name} likes at most {words} words."))
+        found.append(Loss("prompt_length", f"{target.name} likes at most {words} words.", True))
     return found
 
 

@@ -76,6 +76,20 @@ def read(form: ShotForm, text: str) -> ToldShots:
     )
 
 
+def without_marks(form: ShotForm, text: str) -> tuple[str, list[str]]:
+    """A text that tells several shots without their numbers and times, and these."""
+    if not read(form, text).shots:
+        return text, []
+    marks = [mark.group().strip() for mark in _BEGINS[form].finditer(text)]
+    return _BEGINS[form].sub("", text), marks
+
+
+def framings(form: ShotForm, shots: Sequence[Shot]) -> list[str]:
+    """The sentences that say how each shot is framed or follows the one before it."""
+    framed = (_framed(form, number, shot.framing) for number, shot in enumerate(shots, start=1))
+    return [*filter(None, framed)]
+
+
 def with_seconds(text: str, lengths: Sequence[int]) -> str:
     """A text of entries whose shots have these lengths."""
     remaining = iter(lengths)

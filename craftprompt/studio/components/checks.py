@@ -69,7 +69,7 @@ def check_item(check: CheckView, testid: str, mend: Callable[..., Any]) -> rx.Co
                 rx.match(check.severity, *SEVERITIES.items(), ""), class_name="check__severity"
             ),
             check.message,
-            rx.cond(check.source != "", _source(check)),
+            rx.cond(check.source_name != "", _source(check)),
         ),
         rx.cond(
             check.mend != "",
@@ -124,18 +124,19 @@ def _form_item(testid: str, check: CheckView) -> rx.Component:
 
 
 def _source(check: CheckView) -> rx.Component:
-    """Where the rule comes from; not every source has an address."""
+    """Where the rule comes from; not every source has an address. Its title is for developers."""
     return rx.cond(
-        rx.Var.create(check.source).to(str).startswith("https://"),
+        check.source_url != "",
         rx.el.a(
-            "Source",
+            check.source_name,
             rx.el.span(f" of the rule: {check.message}", class_name="visually-hidden"),
-            href=check.source,
+            href=check.source_url,
+            title=check.source,
             target="_blank",
             rel="noopener noreferrer",
             class_name="link check__source",
         ),
-        rx.el.span(f"Source: {check.source}", class_name="check__source"),
+        rx.el.span(check.source_name, title=check.source, class_name="check__source"),
     )
 
 

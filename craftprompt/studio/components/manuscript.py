@@ -7,6 +7,7 @@ from craftprompt.studio.components.checks import prompt_checks, saved_and_checke
 from craftprompt.studio.components.critique import critique_panel
 from craftprompt.studio.components.difference import version_difference
 from craftprompt.studio.components.places import Place, places
+from craftprompt.studio.components.port import port_changes
 from craftprompt.studio.components.rework import rework
 from craftprompt.studio.components.variations import variations
 from craftprompt.studio.components.versions import (
@@ -62,6 +63,7 @@ def manuscript() -> rx.Component:
         error_panel(GenerationState.failure_message, GenerationState.failure_kind),
         _negative_prompt(),
         rx.cond(GenerationState.generation_id != "", _actions()),
+        rx.cond(HAS_VERSION, port_changes()),
         # These stay while a rewrite is written: what was typed and the focus must not go with them.
         places(),
         rx.cond(SHOWN.version_id != "", rework()),

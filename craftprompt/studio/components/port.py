@@ -1,4 +1,4 @@
-"""The prompt for another model: what would be lost, then one press."""
+"""The prompt for another model: what would be lost, then one press, then what was changed."""
 
 import reflex as rx
 
@@ -12,12 +12,15 @@ from craftprompt.studio.version_state import VersionState
 from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.fields import Option, OptionGroup, select_field
 from craftprompt.ui.surfaces import disclosure, row
-from craftprompt.ui.tokens import marks
+from craftprompt.ui.tokens import Text, marks
 
 PORTED_BY_RULES = (
     "Done by the local composer's rules: not counted. They put their own direction for this model "
-    "in the place of that for the other; every other sentence stays word for word."
+    "in the place of that for the other, and list what they changed; every other sentence stays "
+    "word for word."
 )
+
+ALL_OF_IT = "It can do all that this prompt's own model can."
 
 
 def port_panel() -> rx.Component:
@@ -37,15 +40,9 @@ def port_panel() -> rx.Component:
             rx.cond(
                 CraftState.port_key != "",
                 rx.fragment(
-                    rx.cond(
-                        CraftState.port_losses,
-                        rx.el.ul(
-                            rx.foreach(CraftState.port_losses, _loss),
-                            class_name="checks",
-                            aria_label="What is lost or changes",
-                        ),
-                        rx.el.p("Nothing is lost by the move.", class_name="hint"),
-                    ),
+                    _losses("What this prompt loses", CraftState.port_losses),
+                    _losses(f"What else {CraftState.port_name} does not do", CraftState.port_facts),
+                    rx.cond(CraftState.is_port_free, rx.el.p(ALL_OF_IT, class_name="hint")),
                     row(
                         quiet_button(
                             rewrites().labels[RewriteAct.PORTED],
@@ -69,6 +66,35 @@ def port_panel() -> rx.Component:
             ),
             testid="port",
             id=Place.PORT,
+        ),
+    )
+
+
+def port_changes() -> rx.Component:
+    """What became of the words of a prompt that was written for another model, in full sight."""
+    return rx.cond(
+        VersionState.shown.changes,
+        rx.el.div(
+            rx.el.h2("What changed for this model", class_name="field__label"),
+            rx.el.ul(
+                rx.foreach(
+                    VersionState.shown.changes,
+                    lambda change: rx.el.li(change, dir="auto", custom_attrs=marks("port-change")),
+                ),
+                class_name="notes",
+            ),
+            class_name="stack stack--tight",
+        ),
+    )
+
+
+def _losses(heading: Text, losses: list[LossView]) -> rx.Component:
+    return rx.cond(
+        losses,
+        rx.el.div(
+            rx.el.h3(heading, class_name="field__label"),
+            rx.el.ul(rx.foreach(losses, _loss), class_name="checks"),
+            class_name="stack stack--tight",
         ),
     )
 

@@ -41,9 +41,10 @@ def recipe_panel() -> rx.Component:
             ),
         ),
         text_file_field(
-            "Bring in a recipe",
+            "recipe",
             testid="recipe-import",
-            hint="Choose the file or drop it here. Nothing is counted, and nobody is asked.",
+            hint="Choose the file, drop it here, or paste its text below. Nothing is counted, and "
+            "nobody is asked.",
             most_bytes=MOST_BYTES,
             accept=".json,application/json",
             on_text=CraftState.import_recipe,

@@ -22,11 +22,13 @@ from craftprompt.providers.base import (
     Verdict,
 )
 from craftprompt.providers.chain import Chain, Writer
+from craftprompt.providers.shots import Shot, ShotList
 from craftprompt.providers.text.anthropic import AnthropicVendor
 from craftprompt.providers.text.call import Timers
 from craftprompt.providers.text.composer.provider import ComposerProvider
 from craftprompt.studio import critique, prompts, queries, removal, runs, versions
 from craftprompt.studio.critique_views import critique_view, critiques, remark_views, told
+from craftprompt.studio.service import Take
 from tests.builders import make_generation, make_person
 from tests.emulators.text_models import text_models
 from tests.scripted_provider import BEGUN, Ends, ScriptedProvider, ended
@@ -128,7 +130,7 @@ async def test_is_kept_and_counted_and_changes_nothing(person, prompt):
 
     assert (run.kind, run.status, run.root_id) == ("critique", "succeeded", prompt.id)
     assert (run.prompt, run.provider, run.tokens) == (WRITTEN, "anthropic", 15)
-    assert run.instructions_version == "brief-1+critique-1"
+    assert run.instructions_version == "brief-1+critique-2"
     assert [each["criterion"] for each in run.remarks] == ["camera", "light", "length", "order"]
     assert provider.requests[0].judged.prompt == WRITTEN
     assert len(await versions_of(prompt)) == 1
@@ -308,6 +310,21 @@ async def test_that_fails_says_so_of_the_critique_and_counts_nothing(person, pro
     view, remarks = await views(person, prompt)
     assert (view.failure_message, remarks) == (run.failure_message, {})
     assert await used_today(person) == (0, 0)
+
+
+async def test_the_critic_is_told_the_shots_that_the_prompt_was_written_for(person):
+    listed = ShotList((Shot("A fox waits.", 3), Shot("The fox runs.", 4)), ("the fox",))
+    told = await make_generation(
+        person,
+        prompt="A fox waits. The fox runs.",
+        target="veo-3.1-t2v",
+        settings=Take(shots=listed).settings(),
+    )
+    provider = answering()
+
+    await judge(person, told, provider)
+
+    assert provider.requests[0].shots == listed
 
 
 async def test_one_that_fails_leaves_the_one_before_it_on_the_page(person, prompt):

@@ -502,8 +502,8 @@ class TestLeftBehind:
             run = await begin(running, person)
             await has_text(run, "Waves")
             unbegun = await begin(running, await make_person())
-        assert (await row(run)).failure_message == endings.INTERRUPTED
-        assert (await row(unbegun)).failure_message == endings.INTERRUPTED
+        assert (await row(run)).failure_message == endings.OF_A_PROMPT.interrupted
+        assert (await row(unbegun)).failure_message == endings.OF_A_PROMPT.interrupted
         (attempt,) = await attempts(run)
         assert (attempt.text, attempt.verdict) == ("Waves", "unknown")
         assert await used_today(person) == (0, 0)

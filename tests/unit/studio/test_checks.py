@@ -2,10 +2,13 @@
 
 from uuid import uuid4
 
+from craftprompt.catalogue.loader import catalogue
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
+from craftprompt.providers.base import Shortfall
 from craftprompt.studio import checks
 from craftprompt.studio.state import NO_TEXTS
 
+HAILUO = "hailuo-2.3-standard-t2v"
 TEXT = "A girl waits. Sound: soft rain outside."
 
 
@@ -16,7 +19,7 @@ def sounds(*locked):
         owner_id=uuid4(),
         kind=GenerationKind.PROMPT,
         status=GenerationStatus.SUCCEEDED,
-        target="hailuo-2.3-standard-t2v",
+        target=HAILUO,
         scene="A girl waits.",
         locked=list(locked),
     )
@@ -35,12 +38,11 @@ def test_a_mend_that_would_change_a_locked_phrase_is_not_offered_and_says_so():
     assert "“soft rain”, which you locked" in found.message
 
 
-SILENT = "hailuo-2.3-standard-t2v"
 FORM = {**NO_TEXTS, "scene": "A girl waits.", "sound": "violin music, waves"}
 
 
 def test_a_check_of_the_form_says_which_field_it_is_about_and_holds_no_text_of_it():
-    [view] = checks.views_of_form(checks.of_form(FORM, SILENT))
+    [view] = checks.views_of_form(checks.of_form(FORM, HAILUO), HAILUO)
 
     assert view.field == "sound"
     assert view.message.startswith("In “Sound”: It describes sounds")
@@ -49,7 +51,7 @@ def test_a_check_of_the_form_says_which_field_it_is_about_and_holds_no_text_of_i
 
 def test_a_check_of_the_scene_itself_names_no_field_in_its_sentence():
     [view] = checks.views_of_form(
-        checks.of_form({**NO_TEXTS, "scene": "A girl waits, music plays."}, SILENT)
+        checks.of_form({**NO_TEXTS, "scene": "A girl waits, music plays."}, HAILUO), HAILUO
     )
 
     assert view.field == "scene"
@@ -57,6 +59,34 @@ def test_a_check_of_the_scene_itself_names_no_field_in_its_sentence():
 
 
 def test_fields_are_checked_without_a_scene_and_an_empty_form_or_an_unknown_model_is_not():
-    assert checks.of_form({**FORM, "scene": ""}, SILENT)
-    assert checks.of_form(NO_TEXTS, SILENT) == []
+    assert checks.of_form({**FORM, "scene": ""}, HAILUO)
+    assert checks.of_form(NO_TEXTS, HAILUO) == []
     assert checks.of_form(FORM, "gone") == []
+
+
+def test_a_source_is_named_for_people_and_kept_whole_for_developers():
+    source = "npm:@fal-ai/client@1.10.1 src/types/endpoints.d.ts"
+
+    [shown] = checks.views([Shortfall("length", "Too long.", source=source)], HAILUO)
+
+    read_on = catalogue().target(HAILUO).last_verified
+    assert shown.source_name == (
+        f"Source: fal's published client, version 1.10.1, read on {read_on.day} {read_on:%B %Y}"
+    )
+    assert shown.source_url == "https://www.npmjs.com/package/@fal-ai/client/v/1.10.1"
+    assert shown.source == source
+
+
+def test_no_source_that_the_catalogue_has_is_shown_in_insiders_words():
+    rows = catalogue().every
+    sources = {each.source: row.key for row in rows for each in row.inputs}
+
+    for source, key in sources.items():
+        [shown] = checks.views([Shortfall("length", "Too long.", source=source)], key)
+        assert not any(word in shown.source_name for word in ("npm", "@", ".ts", "unverified"))
+        assert " " not in shown.source_url
+
+
+def test_a_rule_of_the_person_has_no_source():
+    [shown] = checks.views([Shortfall("locked", "It is gone.")], HAILUO)
+    assert (shown.source_name, shown.source_url) == ("", "")

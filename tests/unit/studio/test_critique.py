@@ -2,7 +2,7 @@
 
 import pytest
 
-from craftprompt.studio import critique
+from craftprompt.studio import critique, endings
 from craftprompt.studio.critique_views import _common_words, _shortened
 from craftprompt.studio.limits import LONGEST_PROMPT
 
@@ -84,3 +84,14 @@ def test_a_long_passage_is_shown_by_its_ends():
     assert shown.startswith("word0 ")
     assert shown.endswith("word399")
     assert len(shown) < 300
+
+
+def test_no_sentence_about_a_failed_critique_speaks_of_a_prompt_that_was_to_be_written():
+    said = endings.OF_A_CRITIQUE
+    told = [said.interrupted, said.nothing_came, said.nobody_may, said.our_fault("a1")]
+
+    for sentence in told:
+        assert "your prompt stands as it was" in sentence
+        assert "scene" not in sentence
+    assert "this critique was being written" in told[0]
+    assert "Press “Critique”" in told[0]

@@ -11,7 +11,7 @@ from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.direction import Direction, direct
 from craftprompt.providers.text.composer.families import lay_out
 from craftprompt.providers.text.composer.fitting import Trimmed, character_limit, fit, join, trim
-from craftprompt.providers.text.composer.notes import explain, warn
+from craftprompt.providers.text.composer.notes import explain, tell_own_words, warn
 from craftprompt.providers.text.composer.reading import Reading, read
 from craftprompt.providers.text.composer.shots import laid_out, untold, without_camera
 from craftprompt.providers.text.composer.title import title_of
@@ -20,12 +20,18 @@ from craftprompt.providers.text.composer.verification import verified
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A finished prompt with how it came about."""
+    """A finished prompt with how it came about.
+
+    `own_words` are those of its notes that say what became of the person's own words, `avoidance`
+    of what they want to avoid.
+    """
 
     text: PromptText
     reading: Reading
     direction: Direction
     blocks: tuple[Block, ...]
+    avoidance: Avoidance
+    own_words: tuple[str, ...]
 
     @property
     def our_words(self) -> str:
@@ -54,7 +60,8 @@ def compose(request: PromptRequest) -> Composition:
     else:
         blocks = fit(blocks, request.target)
         prompt = _within_limit(join(blocks), request)
-    notes = [*explain(blocks), *warn(chooser, scene_fields, trimmed, avoidance)]
+    own_words = tell_own_words(trimmed, avoidance, request.target)
+    notes = [*explain(blocks), *own_words, *warn(chooser, scene_fields)]
     return Composition(
         text=PromptText(
             prompt=prompt,
@@ -65,6 +72,8 @@ def compose(request: PromptRequest) -> Composition:
         reading=reading,
         direction=direction,
         blocks=tuple(blocks),
+        avoidance=avoidance,
+        own_words=tuple(own_words),
     )
 
 

@@ -21,6 +21,7 @@ from craftprompt.providers.base import (
     SceneFields,
     Shortfall,
 )
+from craftprompt.providers.shots import NO_SHOTS
 from craftprompt.providers.text.checks import unfaithful
 from craftprompt.providers.text.composer.blocks import CAMERA, LIGHT, SOUND
 from craftprompt.providers.text.composer.cleaning import clean
@@ -92,7 +93,7 @@ def criticised(request: PromptRequest, judged: Judged) -> PromptText:
         unfaithful=tuple(
             each for each in unfaithful(plain, PromptText(text)) if each.rule in OWN_RULES
         ),
-        around=compose(replace(plain, scene=text, scene_fields=SceneFields())),
+        around=compose(replace(plain, scene=text, scene_fields=SceneFields(), shots=NO_SHOTS)),
     )
     keys = [each.key for each in critique().criteria_for(request.target)]
     remarks = [JUDGES[key](work) for key in keys if key in JUDGES]

@@ -42,15 +42,16 @@ def _explanation(block: Block) -> str:
     return f"{block.label}: a neutral choice, because the scene names none."
 
 
-def warn(
-    chooser: Chooser, scene_fields: SceneFields, trimmed: Trimmed, avoidance: Avoidance
-) -> list[str]:
+def tell_own_words(trimmed: Trimmed, avoidance: Avoidance, target: TargetModel) -> list[str]:
+    """What became of the person's own words where they do not stand as they were given."""
+    return [*_about_length(trimmed, target), *_about_avoid(avoidance, target)]
+
+
+def warn(chooser: Chooser, scene_fields: SceneFields) -> list[str]:
     """What the person should know before using the prompt with this target."""
     reading, target = chooser.reading, chooser.target
     notes = [
-        *_about_length(trimmed, target),
         *_about_beats(reading, target),
-        *_about_avoid(avoidance, target),
         *_about_sound(reading, target, scene_fields),
         *_about_negation(reading, target),
     ]

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
 from craftprompt.catalogue.criteria import critique
 from craftprompt.providers.base import Judged, Judgement, PromptRequest, Remark
+from craftprompt.providers.shots import Shot, ShotList
 from craftprompt.providers.text.answer import AnswerUnreadable
 from craftprompt.providers.text.critique import (
     CRITIQUE_SCHEMA,
@@ -21,7 +23,7 @@ from tests.unit.providers.text.composer.targets import ENABLED, target_of
 
 PROMPT = "A fox crosses a road. The camera pans and zooms."
 # A change of wording, of a criterion or of a profile needs a new version.
-DIGESTS = {"brief-1+critique-1": "8f8b1fe272a3844a"}
+DIGESTS = {"brief-1+critique-2": "aaf600d69e17d935"}
 
 
 def request(family="veo", prompt=PROMPT, **judged):
@@ -66,6 +68,16 @@ def test_the_words_are_one_json_object_that_nothing_in_them_can_end():
         "negative_prompt": "",
         "locked": ["role"],
     }
+
+
+def test_a_critic_of_a_scene_in_shots_is_told_them_and_their_anchors():
+    listed = ShotList((Shot("A fox waits.", 3, "close-up"),), ("the fox",))
+    asked = replace(request(), shots=listed)
+
+    told = json.loads(critique_message(asked, asked.judged))
+
+    assert told["shots"] == [{"action": "A fox waits.", "seconds": 3, "framing": "close-up"}]
+    assert told["anchors"] == ["the fox"]
 
 
 def test_the_schema_is_strict_at_every_level():

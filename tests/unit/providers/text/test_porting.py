@@ -43,6 +43,23 @@ def test_a_model_that_starts_from_a_picture_wants_one():
     assert "first_frame" in kinds(target_of("veo"), target_of("runway"))
 
 
+def test_what_this_very_prompt_loses_is_told_from_facts_about_the_model():
+    veo, hailuo = target_of("veo"), target_of("hailuo")
+
+    def of_text(source, target, **more):
+        return {each.kind for each in losses(source, target, **more) if each.is_of_text}
+
+    assert of_text(veo, hailuo, prompt="A man walks.") == set()
+    spoken = of_text(veo, hailuo, prompt='He says: "Go."', negative_prompt="subtitles")
+    assert spoken == {"audio", "negative_prompt"}
+    assert of_text(veo, hailuo, prompt="A man walks. SFX: steps on gravel.") == {"audio"}
+    assert "commands" in of_text(hailuo, veo, prompt="[Push in] A man walks.")
+    assert "commands" not in of_text(hailuo, veo, prompt="A man walks.")
+    assert "shots" in of_text(
+        veo, hailuo, prompt="[00:00-00:03] A man walks.\n[00:03-00:06] He stops."
+    )
+
+
 def test_a_prompt_that_is_too_long_for_the_other_is_said():
     assert "prompt_length" in kinds(target_of("veo"), target_of("runway"), prompt="word " * 300)
     assert "prompt_length" not in kinds(target_of("veo"), target_of("runway"), prompt="word")
