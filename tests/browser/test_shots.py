@@ -41,7 +41,9 @@ def test_a_scene_becomes_shots_that_are_checked_mended_and_undone(studio):
 
     studio.get_by_test_id("shot-anchors").fill(GIRL)
     check(studio, "pronoun").get_by_test_id("shot-check-mend").click()
-    expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value(f"{GIRL.capitalize()} runs home.")
+    expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value(
+        f"{GIRL.capitalize()} runs home."
+    )
     expect(check(studio, "pronoun")).to_have_count(0)
     assert violations(studio) == []
 
@@ -49,7 +51,9 @@ def test_a_scene_becomes_shots_that_are_checked_mended_and_undone(studio):
     expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value("She runs home.")
     expect(check(studio, "pronoun")).to_have_count(1)
     studio.get_by_test_id("undo-shots").click()
-    expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value(f"{GIRL.capitalize()} runs home.")
+    expect(studio.get_by_test_id("shot-action").nth(1)).to_have_value(
+        f"{GIRL.capitalize()} runs home."
+    )
 
 
 def test_shots_too_long_together_are_fitted_and_stay_over_a_reload_in_their_order(studio):
