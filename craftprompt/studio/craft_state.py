@@ -162,8 +162,7 @@ class CraftState(rx.State):
         editor = await self.get_state(PromptEditorState)
         texts, target = dict(editor.texts), editor.target
         await editor._reuse(generation_id)  # noqa: SLF001  public methods of a state are open to browsers
-        self._remember("scene", texts, "the scene of that prompt stands in the form")
-        self._target_before, self._after_mend = target, dict(editor.texts)
+        self._note_replaced(editor, texts, target, "the scene of that prompt stands in the form")
         await self.look_over_form()
 
     @rx.event
@@ -293,10 +292,9 @@ class CraftState(rx.State):
         generation = await self._generation()
         if generation is None:
             return None
-        recipe = recipes.recipe_of(generation)
         self.recipe_problem, self.recipe_news = "", "The recipe is in your downloads."
         return rx.download(
-            data=recipes.written(recipe), filename=f"recipe-{generation.target}.json"
+            data=await _recipe_of(generation), filename=f"recipe-{generation.target}.json"
         )
 
     @rx.event
@@ -306,7 +304,7 @@ class CraftState(rx.State):
         if generation is None:
             return
         self.recipe_problem, self.recipe_news = "", ""
-        self.recipe_text = recipes.written(recipes.recipe_of(generation))
+        self.recipe_text = await _recipe_of(generation)
         self.recipe_key = str(uuid4())
 
     @rx.event
@@ -321,7 +319,9 @@ class CraftState(rx.State):
             self.recipe_problem = problem.message
             return None
         editor = await self.get_state(PromptEditorState)
+        texts, target = dict(editor.texts), editor.target
         await editor._bring_in(recipe.scene, recipe.take)  # noqa: SLF001  public methods of a state are open to browsers
+        self._note_replaced(editor, texts, target, "the recipe's scene stands in the form")
         self.recipe_news = recipes.note_of(recipe)
         if not recipe.prompt:
             return None
@@ -410,11 +410,25 @@ class CraftState(rx.State):
         self._before_mend, self._mended_id = dict(before), generation_id
         self._target_before = ""
 
+    def _note_replaced(
+        self, editor: PromptEditorState, before: dict[str, str], target: str, words: str
+    ) -> None:
+        """What stood in the form, its target model too, can be had back."""
+        self._remember("scene", before, words)
+        self._target_before, self._after_mend = target, dict(editor.texts)
+
     def _forget_mend(self) -> None:
         self._remember("", {}, "")
 
     def _is_past(self, generation: Generation | None) -> bool:
         return generation is None or str(generation.id) != self._mended_id
+
+
+async def _recipe_of(prompt: Generation) -> str:
+    written = await db.read(
+        lambda session: queries.standing_words(session, prompt.owner_id, prompt.id)
+    )
+    return recipes.written(recipes.recipe_of(prompt, written))
 
 
 def _loss_views(found: Iterable[Loss]) -> list[LossView]:

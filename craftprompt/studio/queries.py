@@ -289,6 +289,12 @@ def written_version(session: Session, owner_id: UUID, version: PromptVersion) ->
     return nearest
 
 
+def standing_words(session: Session, owner_id: UUID, generation_id: UUID) -> PromptVersion | None:
+    """The version that a provider wrote and that what stands now comes from, None without one."""
+    standing = standing_version(session, owner_id, generation_id)
+    return written_version(session, owner_id, standing) if standing else None
+
+
 def run_of(session: Session, owner_id: UUID, version: PromptVersion) -> Generation | None:
     """The run that wrote a version, None where the person did or it is gone."""
     return session.scalar(

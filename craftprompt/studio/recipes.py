@@ -15,12 +15,18 @@ from sqlalchemy.orm import Session
 from craftprompt import clock
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid
-from craftprompt.models import Generation, GenerationKind, GenerationStatus
+from craftprompt.models import Generation, GenerationKind, GenerationStatus, PromptVersion
 from craftprompt.providers.base import PROVIDER_NAMES
 from craftprompt.providers.shots import NO_SHOTS, Shot, ShotList
 from craftprompt.providers.text.instructions import version_of
 from craftprompt.studio import service, shots, versions
-from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_PROMPT, LONGEST_SCENE
+from craftprompt.studio.limits import (
+    LONGEST_FIELD,
+    LONGEST_LOCK,
+    LONGEST_PROMPT,
+    LONGEST_SCENE,
+    MOST_LOCKS,
+)
 from craftprompt.studio.service import Scene, Take
 from craftprompt.wording import clean_text, is_blank
 
@@ -29,7 +35,6 @@ VERSION = 1
 MOST_BYTES = 600_000  # the longest texts that a prompt can have, in the widest script
 MOST_DEPTH = 4
 MOST_VARIATIONS = 10_000
-MOST_LOCKS = 200
 MOST_VARIABLES = 50
 LONGEST_LINE = 80
 KEPT = "Nothing was changed, and what stood in the form is kept."
@@ -72,17 +77,21 @@ class Recipe:
     instructions: str = ""
 
 
-def recipe_of(generation: Generation) -> Recipe:
-    """The recipe of a finished prompt."""
+def recipe_of(generation: Generation, written: PromptVersion | None = None) -> Recipe:
+    """The recipe of a finished prompt; `written` is the version that its words come from.
+
+    Without one they are those of its first writing.
+    """
+    author = written if written and written.provider else generation
     return Recipe(
         scene=service.scene_of(generation),
         take=service.take_of(generation),
         prompt=generation.prompt,
         negative_prompt=generation.negative_prompt,
         locks=tuple(generation.locked),
-        provider=generation.provider,
-        model=generation.model,
-        instructions=generation.instructions_version,
+        provider=author.provider,
+        model=author.model,
+        instructions=author.instructions_version,
     )
 
 
@@ -300,7 +309,7 @@ def _recipe(parts: _Parts) -> Recipe:
         take=_take(parts),
         prompt=parts.text("prompt", LONGEST_PROMPT),
         negative_prompt=parts.text("negative_prompt", LONGEST_PROMPT),
-        locks=parts.texts("locks", most=MOST_LOCKS, longest=LONGEST_FIELD),
+        locks=_locks(parts, "locks"),
         provider=provider,
         model=written_by.get("model", ""),
         instructions=written_by.get("instructions", "")[:40],
@@ -319,9 +328,16 @@ def _take(parts: _Parts) -> Take:
         not_asked=frozenset(not_asked),
         template=parts.text("template", LONGEST_SCENE),
         variables=tuple(variables.items()),
-        locked=settings.texts("locked", most=MOST_LOCKS, longest=LONGEST_FIELD),
+        locked=_locks(settings, "locked"),
         shots=_shots(parts.inner("shots")),
     )
+
+
+def _locks(parts: _Parts, name: str) -> tuple[str, ...]:
+    phrases = parts.texts(name, most=MOST_LOCKS, longest=LONGEST_LOCK)
+    if any(is_blank(each) for each in phrases):
+        raise RecipeInvalid(f"“{name}” has a phrase without words.")
+    return phrases
 
 
 def _shots(parts: _Parts) -> ShotList:

@@ -96,6 +96,9 @@ def test_a_copied_recipe_is_pasted_in_with_the_same_checks(studio):
     expect(studio.get_by_test_id("prompt-output")).to_have_text("A heron waits.")
     expect(refused).to_have_count(0)
 
+    studio.get_by_test_id("undo-mend").click()
+    expect(studio.get_by_test_id("scene-input")).to_have_value(SCENE)
+
 
 def test_a_file_that_is_no_recipe_is_said_and_the_form_is_kept(studio):
     studio.get_by_test_id("scene-input").fill(SCENE)

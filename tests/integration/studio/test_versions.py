@@ -97,6 +97,11 @@ class TestEdit:
             f"{WRITTEN} It waits.",
         ]
 
+    async def test_leaves_the_words_those_of_who_wrote_them(self, person, prompt):
+        await edit(prompt, f"{WRITTEN} It waits.")
+        words = await db.read(lambda session: queries.standing_words(session, person.id, prompt.id))
+        assert (words.number, words.provider) == (1, "composer")
+
     async def test_after_a_while_is_another_version(self, prompt, time):
         await edit(prompt, f"{WRITTEN} It")
         time.move(seconds=AN_EDIT_GOES_ON_FOR.total_seconds() + 1)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from craftprompt.models import Generation, GenerationKind
+from craftprompt.models import Generation, GenerationKind, PromptVersion
 from craftprompt.studio import recipes, service
 from craftprompt.studio.recipes import RecipeInvalid
 from tests.builders import TARGET
@@ -80,6 +80,19 @@ def test_a_recipe_names_nobody():
     }
 
 
+def test_the_writer_is_that_of_the_words_that_stand():
+    rewritten = PromptVersion(provider="xai", model="grok-5", instructions_version="rewrite-3")
+    by_hand = PromptVersion(provider="")
+
+    written = json.loads(recipes.written(recipes.recipe_of(generation(), rewritten)))
+    assert written["written_by"] == {
+        "provider": "xai",
+        "model": "grok-5",
+        "instructions": "rewrite-3",
+    }
+    assert recipes.recipe_of(generation(), by_hand) == recipes.recipe_of(generation())
+
+
 def test_locked_phrases_go_along():
     locked = generation(locked=["at dawn"])
     assert recipes.read(recipes.written(recipes.recipe_of(locked))).locks == ("at dawn",)
@@ -130,8 +143,11 @@ def test_what_is_no_recipe_is_said_in_a_sentence(text, fault):
         ({"settings": {"not_asked": ["nobody"]}}, "nobody"),
         ({"variables": {str(n): "x" for n in range(51)}}, "at most 50"),
         ({"variables": {"<script>": "x"}}, "script"),
-        ({"locks": ["x"] * 201}, "at most 200"),
-        ({"locks": {"a": 1}}, "at most 200"),
+        ({"locks": ["x"] * 21}, "at most 20"),
+        ({"locks": {"a": 1}}, "at most 20"),
+        ({"locks": ["x" * 501]}, "more than 500"),
+        ({"locks": ["at dawn", " "]}, "without words"),
+        ({"settings": {"locked": [""]}}, "without words"),
         ({"written_by": {"provider": "eve"}}, "eve"),
         ({"owner": "ada"}, "owner"),
     ],
