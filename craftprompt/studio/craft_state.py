@@ -132,7 +132,8 @@ class CraftState(rx.State):
         if shortfall and found[number].field == field:
             place: Place = "scene" if field == SCENE else "fields"
             self._remember(place, editor.texts, shortfall.mend)
-            await editor._put_texts({**editor.texts, field: shortfall.mended})  # noqa: SLF001  public methods of a state are open to browsers
+            texts = {**editor.texts, field: shortfall.mended}
+            await editor._put_texts(texts, is_in_place=place == "fields")  # noqa: SLF001  public methods of a state are open to browsers
             self._after_mend = dict(editor.texts)
         await self.look_over_form()
 
@@ -145,7 +146,7 @@ class CraftState(rx.State):
             await self._put_into_prompt(before["prompt"])
         elif place in IN_FORM:
             editor = await self.get_state(PromptEditorState)
-            await editor._put_texts(before)  # noqa: SLF001  as above
+            await editor._put_texts(before, is_in_place=place == "fields")  # noqa: SLF001  as above
             if target:
                 await editor.choose_target(target)
         await self._look_again(place)

@@ -50,6 +50,7 @@ class PromptEditorState(rx.State):
     target: str = DEFAULT_TARGET_KEY
     replacements: dict[str, str] = dict(NO_TEXTS)
     replacement_key: str = ""
+    arrival: str = ""
     has_fields: bool = False
     problem: Problem = NO_PROBLEM
     news: str = ""
@@ -275,16 +276,21 @@ class PromptEditorState(rx.State):
         self.has_fields = any(self.texts[name] for name in service.field_names())
         self.target = kept.target if catalogue().known(kept.target) else DEFAULT_TARGET_KEY
 
-    def _replace_with(self, texts: dict[str, str]) -> None:
+    def _replace_with(self, texts: dict[str, str], *, is_in_place: bool = False) -> None:
         self.texts = dict(texts)
         self.replacements = dict(texts)
         self.replacement_key = str(uuid4())
+        if not is_in_place:
+            self.arrival = self.replacement_key
         self.has_fields = any(texts[name] for name in service.field_names())
         self.problem, self.news = NO_PROBLEM, ""
 
-    async def _put_texts(self, texts: dict[str, str]) -> None:
-        """Put other words into the form, as a press of the person wants it."""
-        self._replace_with(texts)
+    async def _put_texts(self, texts: dict[str, str], *, is_in_place: bool = False) -> None:
+        """Put other words into the form, as a press of the person wants it.
+
+        The scene comes into view, unless the press stays `is_in_place` among the fields.
+        """
+        self._replace_with(texts, is_in_place=is_in_place)
         await self._save(texts)
 
     async def _port(self, target: str) -> rx.event.EventType[()] | None:

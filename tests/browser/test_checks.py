@@ -80,6 +80,7 @@ def test_the_scene_is_checked_for_the_chosen_model_before_anything_is_written(st
 
 
 def test_a_field_is_checked_beside_the_scene_mended_in_its_own_place_and_taken_back(studio):
+    studio.set_viewport_size({"width": 390, "height": 844})
     hailuo = studio.locator("[data-testid=target-model] option", has_text="Hailuo").first
     studio.get_by_test_id("target-model").select_option(hailuo.get_attribute("value"))
     studio.get_by_test_id("scene-fields").locator("summary").click()
@@ -94,6 +95,9 @@ def test_a_field_is_checked_beside_the_scene_mended_in_its_own_place_and_taken_b
     expect(studio.get_by_test_id("field-sound")).to_have_value("")
     expect(studio.get_by_test_id("field-mood")).to_have_value("calm")
     expect(found).to_have_count(0)
-    studio.get_by_test_id("undo-mend").click()
+    expect(studio.get_by_test_id("undo-mend")).to_be_in_viewport()
+    studio.keyboard.press("Tab")
+    expect(studio.get_by_test_id("undo-mend")).to_be_focused()
+    studio.keyboard.press("Enter")
     expect(studio.get_by_test_id("field-sound")).to_have_value("violin music, waves")
     expect(found).to_have_count(1)

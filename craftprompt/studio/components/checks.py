@@ -13,6 +13,7 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import NO_TEXTS, PromptEditorState
 from craftprompt.studio.version_state import VersionState
 from craftprompt.ui.buttons import plain_button
+from craftprompt.ui.feedback import arrival
 from craftprompt.ui.tokens import Flag, marks
 from craftprompt.ui.words import after_words_button, whenever
 
@@ -50,9 +51,11 @@ def scene_checks() -> rx.Component:
 
 def field_checks() -> rx.Component:
     """The same for the fields, which `scene_checks` has looked over."""
-    return rx.fragment(
+    return rx.el.div(
+        arrival("Fields", ""),
         _form_list(CraftState.field_checks, "field-check", "Checks of the fields"),
         _undo(CraftState.mended_place == "fields"),
+        class_name="field-checks stack stack--tight",
     )
 
 

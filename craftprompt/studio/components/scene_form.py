@@ -56,7 +56,7 @@ PLACEHOLDER = "A red fox crosses a snowy road at dusk and looks back once."
 def scene_form() -> rx.Component:
     """What the person writes, and the one press that makes a prompt of it."""
     return event_form(
-        arrival("Scene", PromptEditorState.replacement_key, keeper="make-prompt"),
+        arrival("Scene", PromptEditorState.arrival, keeper="make-prompt"),
         _scene(),
         variables(),
         scene_checks(),
