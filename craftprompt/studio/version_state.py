@@ -84,12 +84,14 @@ class VersionState(rx.State):
     edit_problem: str = ""
     problem: Problem = NO_PROBLEM
     news: str = ""
+    name_news: str = ""
     rework_problem: Problem = NO_PROBLEM
     lock_news: str = ""
 
     _turn: int = 0
     _asked_compared: str = ""
     _locks_before: list[str] = []
+    _name_before: str = ""
     _most_versions: int = MOST_VERSIONS_SHOWN
 
     @rx.event
@@ -150,15 +152,13 @@ class VersionState(rx.State):
 
     @rx.event
     async def rename(self, form_data: dict[str, str]) -> None:
-        """Name the version that is shown."""
-        wanted, name = queries.version_id_of(self.shown.version_id), form_data.get("name", "")
-        await self._act(
-            lambda session, owner_id, prompt_id: versions.rename(
-                session, owner_id, prompt_id, wanted, str(name)
-            ),
-            show=self.shown.version_id,
-            news="The name is saved.",
-        )
+        """Name the version that is shown; the name before can be had back."""
+        await self._rename(str(form_data.get("name", "")), "The name is saved.")
+
+    @rx.event
+    async def undo_rename(self) -> None:
+        """The name before the last naming; undoing is a naming too."""
+        await self._rename(self._name_before, "The name is as it was.")
 
     @rx.event
     async def compare_with(self, version_id: str) -> None:
@@ -228,6 +228,17 @@ class VersionState(rx.State):
             self.rework_problem = Problem.of(refusal)
             return
         await self._load(owner_id, self.generation_id, show=self.shown.version_id)
+
+    async def _rename(self, name: str, news: str) -> None:
+        wanted, before = queries.version_id_of(self.shown.version_id), self.shown.name
+        await self._act(
+            lambda session, owner_id, prompt_id: versions.rename(
+                session, owner_id, prompt_id, wanted, name
+            ),
+            show=self.shown.version_id,
+        )
+        if self.problem == NO_PROBLEM:
+            self._name_before, self.name_news = before, news
 
     async def _decide(self, change: int, decision: str) -> None:
         shown = queries.version_id_of(self.shown.version_id)
@@ -353,7 +364,7 @@ class VersionState(rx.State):
         self.editor_key = f"{self.generation_id}:{self._turn}"
 
     def _quieten(self) -> None:
-        self.problem, self.news = NO_PROBLEM, ""
+        self.problem, self.news, self.name_news = NO_PROBLEM, "", ""
         self.rework_problem, self.lock_news = NO_PROBLEM, ""
         self.variations_problem = NO_PROBLEM
 

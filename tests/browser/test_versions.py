@@ -107,7 +107,11 @@ def test_versions_are_stepped_named_and_undone_by_keyboard(studio):
     studio.get_by_test_id("version-name").focus()
     studio.keyboard.type("The short one")
     studio.keyboard.press("Enter")
-    expect(studio.get_by_test_id("version-item").first).to_contain_text("The short one")
+    named = studio.get_by_test_id("version-item").first
+    expect(named).to_contain_text("The short one")
+    for is_there in (False, True):  # an undo can be undone
+        studio.get_by_test_id("undo-name").press("Enter")
+        expect(named.get_by_text("The short one")).to_have_count(int(is_there))
 
     studio.get_by_test_id("change-reject").first.focus()
     studio.keyboard.press("Enter")

@@ -207,4 +207,14 @@ def _naming() -> rx.Component:
             quiet_button("Save name", type="submit", testid="version-name-save"),
             on_submit=VersionState.rename,
         ),
+        notice(VersionState.name_news),
+        rx.cond(
+            VersionState.name_news != "",
+            plain_button(
+                "Undo",
+                rx.el.span(" the naming", class_name="visually-hidden"),
+                testid="undo-name",
+                on_click=VersionState.undo_rename,
+            ),
+        ),
     )
