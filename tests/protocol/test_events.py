@@ -241,7 +241,7 @@ def test_nothing_of_a_person_can_be_reached_by_id(server, ada, mallory, canary):
     before = belongings(server, ada.email)
 
     with mallory.connected().until_loaded() as attacker:
-        for handler in (GenerationState.open, PromptEditorState.reuse):
+        for handler in (GenerationState.open, CraftState.reuse):
             attacker.send(handler, generation_id=generation_id)
             attacker.settle()
         attacker.send(GenerationState.delete)
