@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from craftprompt import clock
 from craftprompt.catalogue.loader import catalogue
+from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation, GenerationKind, GenerationStatus, PromptVersion
 from craftprompt.providers.base import PROVIDER_NAMES
@@ -151,7 +152,7 @@ def note_of(recipe: Recipe) -> str:
     sentences = ["The recipe stands in the form; nothing was counted."]
     told = service.told_shots(recipe.scene.target, recipe.take)
     ours = version_of(None, has_shots=bool(told.shots))
-    if recipe.instructions not in ("", ours):
+    if recipe.instructions not in ("", ours, version_of(RewriteAct.REFINED)):
         sentences.append(
             f"It was written by other instructions ({recipe.instructions}) than this studio's "
             f"({ours}), so a new prompt may read differently."

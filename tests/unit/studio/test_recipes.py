@@ -2,7 +2,9 @@ import json
 
 import pytest
 
+from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.models import Generation, GenerationKind, PromptVersion
+from craftprompt.providers.text.instructions import version_of
 from craftprompt.studio import recipes, service
 from craftprompt.studio.recipes import RecipeInvalid
 from tests.builders import TARGET
@@ -167,3 +169,9 @@ def test_other_instructions_than_ours_are_said():
 
     assert "brief-0" in recipes.note_of(recipes.read(other))
     assert "instructions" not in recipes.note_of(recipes.read(document()))
+
+
+def test_a_rewrite_by_our_instructions_is_no_other():
+    ours = {"provider": "composer", "model": "", "instructions": version_of(RewriteAct.SHORTENED)}
+    recipe = recipes.read(document(written_by=ours))
+    assert "instructions" not in recipes.note_of(recipe)
