@@ -144,6 +144,17 @@ def test_what_stands_further_down_is_one_press_away_and_takes_the_focus_along(st
     assert studio.url == address
 
 
+def test_on_a_phone_a_rewrite_is_in_view_when_it_is_done(desk, ada):
+    page = desk.page(signed_in=ada, viewport={"width": 390, "height": 844})
+    desk.go_to_studio(page)
+    ready(page)
+    for count, act in enumerate(("make-longer", "make-simpler", "make-shorter"), start=2):
+        page.get_by_test_id(act).click()
+        versions(page, count)
+        expect_status(page, "succeeded")
+        expect(page.get_by_test_id("prompt-output")).to_be_in_viewport(ratio=0.9)
+
+
 def test_a_decision_is_taken_back_by_the_same_press(studio):
     ready(studio)
     studio.get_by_test_id("make-shorter").click()
