@@ -98,8 +98,12 @@ def _audio(source: TargetModel, target: TargetModel, prompt: str) -> list[Loss]:
         return []
     lines = len(protect(prompt).quotes)
     is_heard = bool(lines or SOUND_IN_WORDS.search(prompt))
-    said = f", with {lines} spoken {'line' if lines == 1 else 'lines'}" if lines else ""
-    return [Loss("audio", f"{target.name} makes no sound: all sound is lost{said}.", is_heard)]
+    said = f"{target.name} makes no sound: all sound is lost."
+    if lines == 1:
+        said += " The 1 spoken line stays in the text but is not heard."
+    elif lines:
+        said += f" The {lines} spoken lines stay in the text but are not heard."
+    return [Loss("audio", said, is_heard)]
 
 
 def _length(source: TargetModel, target: TargetModel) -> list[Loss]:

@@ -32,7 +32,7 @@ from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import Span, protect
 from craftprompt.providers.text.composer.structure import words_about
 from craftprompt.providers.text.limits import beyond_limits
-from craftprompt.providers.text.mends import without_spans
+from craftprompt.providers.text.mends import clauses_of, without_spans
 
 ONLY_RULES = (
     "Judged by rules: what they cannot tell from the words is left out, such as the order of the "
@@ -44,6 +44,12 @@ OWN_RULES = frozenset({"speech", "must_keep", "names"})  # the others have crite
 DENIALS = frozenset({"no", "not", "without", "devoid", "missing"})  # another criterion's words
 # What sounds stand behind: direction that is added comes before it.
 _SOUND_LABEL = re.compile(r"\b(?:SFX|Ambient|Background|Sound)\s*:")
+# What gives light by its name; "flight" and "slight" only end like it.
+_SHINES = re.compile(
+    r"\b(?:spot|sun|moon|star|day|candle|fire|lamp|torch|flash|head|street|back|flood|twi)li(?:ght|t)"
+    r"|\b(?:lamp|lantern|candle|torch|beam|sunbeam|glow|gleam)(?:s|es|ing)?\b|\bneon\b|\blit\b",
+    re.IGNORECASE,
+)
 _SHOT = re.compile(r"\bshot\s+\d|\[\d{1,2}:\d{2}", re.IGNORECASE)
 _STATED_CAMERA = frozenset({"framing_stated", "angle_stated", "lens_stated", "move_stated"})
 _ENGLISH = "en"
@@ -166,7 +172,8 @@ def _commands(work: _Work) -> Remark | None:
 
 
 def _light(work: _Work) -> Remark | None:
-    return _present(work, "light", _ours(work, LIGHT), said=words_about("light", work.silent_text))
+    said = words_about("light", work.silent_text) or _clause_with(_SHINES, work.silent_text)
+    return _present(work, "light", _ours(work, LIGHT), said=said)
 
 
 def _sound(work: _Work) -> Remark | None:
@@ -369,6 +376,10 @@ def _with_its_comma(text: str, found: re.Match[str]) -> Span:
     """A word together with the comma that would be left behind."""
     start, end = found.span()
     return Span(start, end + 1 if text[end : end + 1] == "," else end)
+
+
+def _clause_with(pattern: re.Pattern[str], text: str) -> str:
+    return next(filter(pattern.search, clauses_of(text)), "")
 
 
 def _clause_from(text: str, start: int) -> str:

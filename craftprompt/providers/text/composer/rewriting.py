@@ -67,6 +67,7 @@ _EMPHASISED = (frozenset({CAMERA}), frozenset({LIGHT}), frozenset({LOOK, MOOD, S
 _OPTICS = re.compile(
     r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
 )
+_COMMAND = re.compile(r"\[[^\[\]\n]+\]")
 _CLAUSE_END = re.compile(r"; (?=\w)")
 
 
@@ -133,9 +134,9 @@ def simplified(request: PromptRequest, rewrite: Rewrite) -> PromptText:
         if each.rank < PACE or each.is_kept or each.rank == PERSONS_OWN
     ]
     plain = [
-        replace(each, text=_plainer(each.text, rewrite))
+        replace(each, text=plainer(each.text, rewrite))
         for each in found
-        if each.is_kept or _plainer(each.text, rewrite)
+        if each.is_kept or plainer(each.text, rewrite)
     ]
     text = as_text(plain)
     notes = ["Film terms were said in plain words, and long sentences parted."]
@@ -258,13 +259,23 @@ def _outside(text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str) ->
     return pattern.sub(put, text)
 
 
-def _plainer(words: str, rewrite: Rewrite) -> str:
-    words = _outside(words, rewrite, _OPTICS, "")
-    words = reworded(words, rewrite, rewording().plainer)
+def plainer(words: str, rewrite: Rewrite) -> str:
+    """A sentence in plainer words, as one or more; empty where only optics stood in it.
+
+    What stands in brackets is a command to the model, and stays.
+    """
+    held = replace(rewrite, locked=(*rewrite.locked, *_COMMAND.findall(words)))
+    words = _outside(words, held, _OPTICS, "")
+    words = reworded(words, held, _longest_first(rewording().plainer))
     parts = [part for part in _CLAUSE_END.split(words) if part]
     if len(parts) > 1 and not protect(words).quotes and not _holds_lock(words, rewrite):
         words = ". ".join(part[0].upper() + part[1:] for part in parts)
     return words if re.search(r"\w", words) else ""
+
+
+def _longest_first(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """So that "medium wide shot" is not read as a "wide shot"."""
+    return sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
 
 
 def _tidied(text: str) -> str:

@@ -18,7 +18,8 @@ def test_from_veo_to_hailuo_sound_and_the_negative_prompt_are_lost():
     )
     said = {each.kind: each.sentence for each in found}
 
-    assert "1 spoken line" in said["audio"]
+    assert "all sound is lost" in said["audio"]
+    assert "1 spoken line stays in the text but is not heard" in said["audio"]
     assert "subtitles" in said["negative_prompt"]
     assert "other way round" in said["negative_prompt"]
 

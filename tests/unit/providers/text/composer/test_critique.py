@@ -73,6 +73,22 @@ def test_reasons_quote_the_words_that_they_are_about():
     assert "Ambient: wind." in found["sound"].reason
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["One hard spotlight from above", "A lantern hangs low", "The sign glows", "A single beam"],
+)
+def test_whatever_shines_is_light(said):
+    found = judge(f"A fox crosses a road. {said}.")["light"]
+
+    assert found.judgement is Judgement.MET
+    assert said in found.reason
+
+
+@pytest.mark.parametrize("said", ["A slight fox", "A bird takes flight"])
+def test_what_only_sounds_like_light_is_none(said):
+    assert judge(f"A fox crosses a road. {said}.")["light"].judgement is Judgement.MISSING
+
+
 def test_more_moves_than_the_model_follows_are_named():
     found = judge("A fox runs. Push in, pan left and orbit.", "kling")["camera"]
 

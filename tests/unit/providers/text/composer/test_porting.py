@@ -1,5 +1,6 @@
 """Prompts written for another model by rules: what gives way, what stays, what is said about it."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -22,6 +23,7 @@ FIELDS = SceneFields(mood="calm")
 FILLED = SceneFields(
     light="one lamp, low", camera="35mm, slow push in", sound="a bell", avoid="boats, watermark"
 )
+DANCER = "A dancer spins alone in an empty theatre while dust falls through one spotlight."
 TAXI = "Rainy night in Hamburg. A taxi waits under a street lamp, nobody gets in."
 IN_SHOTS = ShotList(
     (Shot("The fisherman mends a torn net.", 3, "close-up"), Shot("The fisherman looks up.", 3)),
@@ -133,6 +135,26 @@ def test_a_camera_command_gives_way_to_words_and_comes_back():
     in_words = ported(commanded, hailuo, veo).prompt
     assert in_words == prompt_for(veo).prompt
     assert ported(in_words, veo, hailuo).prompt == commanded
+
+
+@pytest.mark.parametrize(
+    ("before", "target"),
+    list(permutations(ONE_OF_EACH, 2)),
+    ids=lambda target: target.family,
+)
+def test_our_direction_gives_way_also_where_it_was_made_simpler(before, target):
+    asked = PromptRequest(DANCER, before)
+    simpler = write(
+        replace(asked, rewrite=Rewrite(RewriteAct.SIMPLIFIED, write(asked).prompt))
+    ).prompt
+
+    rewrite = Rewrite(RewriteAct.PORTED, simpler, wish=before.name)
+    other = write(PromptRequest(DANCER, target, rewrite=rewrite))
+
+    assert other.prompt == write(PromptRequest(DANCER, target)).prompt
+    told = "\n".join(filter(is_change, other.notes))
+    for words in (span.of(simpler) for span in sentences(simpler)):
+        assert covered(words, other.prompt, told)
 
 
 def test_a_locked_sentence_of_ours_stays():

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
-from craftprompt.catalogue.vocabulary import contradictions, wordings
+from craftprompt.catalogue.vocabulary import contradictions, rewording, wordings
 from craftprompt.providers.base import PromptRequest, Rewrite
 from craftprompt.providers.text.composer import compose
 from craftprompt.providers.text.composer.fitting import count_words
@@ -77,6 +77,32 @@ def test_simpler_takes_film_terms_out():
     assert "50mm" not in simpler
     assert "dolly" not in simpler
     assert "50mm" in rewritten("simplified", locked=("50mm lens",)).prompt
+
+
+def test_simpler_leaves_the_model_s_commands_alone():
+    simpler = rewritten("simplified", family="hailuo", prompt=f"[Static shot] {SCENE} Static shot.")
+    assert simpler.prompt == f"[Static shot] {SCENE} Camera stands still."
+
+
+@pytest.mark.parametrize(
+    ("film", "plain"),
+    [
+        ("A man from a slightly low angle.", "A man from slightly below."),
+        ("Light comes at a low angle, clear.", "Light comes from low down, clear."),
+        ("A shot at eye level with the man.", "A shot at the height of the man."),
+        ("Medium wide shot at eye level.", "View of the whole figure."),
+    ],
+)
+def test_plain_words_make_a_sentence_still(film, plain):
+    assert rewritten("simplified", prompt=f"{SCENE} {film}").prompt == f"{SCENE} {plain}"
+
+
+@pytest.mark.parametrize(("film", "_"), rewording().plainer)
+def test_a_film_term_gives_way_whole_and_not_to_a_shorter_one_within_it(film, _):
+    simpler = rewritten("simplified", prompt=f"{SCENE} Now {film}.").prompt.removeprefix(SCENE)
+    shorter = [each for each, _ in rewording().plainer if each in film and each != film]
+    plain = dict(rewording().plainer)
+    assert not any(plain[each] in simpler for each in shorter if plain[each] not in plain[film])
 
 
 def test_another_time_of_day_takes_the_light_with_it():
