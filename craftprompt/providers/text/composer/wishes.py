@@ -19,6 +19,7 @@ from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.rewriting import (
+    ARTICLE,
     UNLOCK,
     are_locked,
     lights,
@@ -76,13 +77,12 @@ _BESIDE_CONDITION = frozenset(
 )
 _LENS_NAMES = frozenset({"lens", "focal length"})
 _LENS = re.compile(
-    r"\b(?:an?\s+)?(?:\d{2,3}\s?mm(?:[\w -]*? lens)?|(?:fisheye|anamorphic|vintage) lens)\b",
+    r"\b(?:\d{2,3}\s?mm(?:(?: [\w-]+)? lens)?|(?:fisheye|anamorphic|vintage) lens)\b",
     re.IGNORECASE,
 )
 _COLOUR = re.compile(r"colou?r|black and white|palette|\btones\b", re.IGNORECASE)
 _STRETCHES = frozenset({"daytime", "morning", "afternoon", "evening"})
 _DAY = re.compile(r"\bday\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:the|a|an|any|all)\s+", re.IGNORECASE)
 _ACT_WORDS = {
     "shorter": RewriteAct.SHORTENED,
     "longer": RewriteAct.LENGTHENED,
@@ -133,13 +133,11 @@ def refined(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     work = _Work(request, rewrite, rewrite.prompt, own_words(request))
     unread: list[str] = []
     for wish in filter(None, (part.strip() for part in _BREAK.split(clean(rewrite.wish)))):
-        left = _left_of(work, wish)
-        if not left:
-            continue
-        if left == [wish] and (held := _locks_in_the_way(work, wish)):
-            work.undone.append(NOT_UNLOCKED.format(quoted([wish]), are_locked(held)))
-        else:
-            unread += left
+        for part in _left_of(work, wish):
+            if held := _locks_in_the_way(work, part):
+                work.undone.append(NOT_UNLOCKED.format(quoted([part]), are_locked(held)))
+            else:
+                unread.append(part)
     notes = work.notes
     if clean(work.text) == clean(rewrite.prompt) and (unread or work.undone):
         notes = [WAY_TO_SAY_IT if unread else UNLOCK]
@@ -157,8 +155,8 @@ def _left_of(work: _Work, wish: str) -> list[str]:
     if any(each.fullmatch(wish) for each in _WHOLE):
         return [wish]
     parts = _JOINED.split(wish)
-    left = [part for part in parts if len(parts) > 1 and not _is_done(work, part)]
-    return left if len(left) < len(parts) and len(parts) > 1 else [wish]
+    left = [part for part in parts if not _is_done(work, part)]
+    return left if len(left) < len(parts) else [wish]
 
 
 def _locks_in_the_way(work: _Work, wish: str) -> list[str]:
@@ -178,7 +176,7 @@ def _keep(work: _Work, wish: str) -> bool:
     match = _KEEP.fullmatch(wish)
     if match is None:
         return False
-    what = _ARTICLE.sub("", match["what"])
+    what = ARTICLE.sub("", match["what"])
     stays = what.casefold() in work.text.casefold()
     if stays:
         work.notes.append(f"Kept: “{what}”.")
@@ -190,8 +188,8 @@ def _replace(work: _Work, wish: str) -> bool:
     if match is None:
         return False
     old, new = match["old"], match["new"]
-    if _ARTICLE.sub("", old).casefold() in _LENS_NAMES:
-        return _change_lens(work, _ARTICLE.sub("", new))
+    if ARTICLE.sub("", old).casefold() in _LENS_NAMES:
+        return _change_lens(work, ARTICLE.sub("", new))
     is_done = work.rename(old, new)
     if is_done:
         work.notes.append(f"“{old}” became “{new}”.")
@@ -217,8 +215,8 @@ def _remove(work: _Work, wish: str) -> bool:
     match = _REMOVE.fullmatch(wish)
     if match is None:
         return False
-    what = _ARTICLE.sub("", match["what"])
-    if _ARTICLE.fullmatch(f"{what} "):
+    what = ARTICLE.sub("", match["what"])
+    if ARTICLE.fullmatch(f"{what} "):
         return False
     word = re.compile(rf"(?<!\w){re.escape(what)}(?!\w)", re.IGNORECASE)
     found = work.sentences()

@@ -405,3 +405,17 @@ def test_our_colours_give_way_to_wished_ones(wish):
     assert "Left out: “Natural colour, gentle contrast.”" in wished.notes
     locked = rewritten("refined", wish, scene=DANCER, locked=("Natural colour",))
     assert "Natural colour" in locked.prompt
+
+
+def test_only_an_article_that_stands_first_is_taken_for_one():
+    scene = "A panda bear eats bamboo. The panda bear sleeps."
+    replaced = rewritten("refined", "replace the panda bear with a tuna fish", scene=scene)
+    assert "A tuna fish eats bamboo. A tuna fish sleeps." in replaced.prompt
+
+
+def test_a_lock_is_named_for_a_part_of_a_wish_too():
+    held = rewritten("refined", "make it warmer and night", locked=("at dawn",))
+    assert "Warm light" in held.prompt
+    assert [each.message for each in held.shortfalls] == [
+        "“night” was not done: “at dawn” is locked."
+    ]
