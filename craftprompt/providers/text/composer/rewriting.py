@@ -6,7 +6,7 @@ as they are. Where the rules find nothing to do the text comes back as it was, a
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
@@ -68,6 +68,7 @@ _OPTICS = re.compile(
     r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
 )
 _COMMAND = re.compile(r"\[[^\[\]\n]+\]")
+ARTICLE = re.compile(r"^(?:the|an?|any|all)\s+", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"; (?=\w)")
 
 
@@ -246,7 +247,26 @@ def reworded(text: str, rewrite: Rewrite, pairs: Iterable[tuple[str, str]]) -> s
     return _tidied(text)
 
 
-def _outside(text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str) -> str:
+def renamed(text: str, rewrite: Rewrite, old: str, new: str) -> str:
+    """The text with one thing in the place of another at each mention, whatever its article.
+
+    An article of the new takes the place of the one that stood there.
+    """
+    old_noun, new_noun = ARTICLE.sub("", old), ARTICLE.sub("", new)
+    with_article = rf"(?:the|an?)\s+{re.escape(old_noun)}"
+    has_article = (old, new) != (old_noun, new_noun)
+    either = rf"{with_article}|{re.escape(old_noun)}" if has_article else re.escape(old_noun)
+
+    def instead(match: re.Match[str]) -> str:
+        return new if ARTICLE.match(match[0]) else new_noun
+
+    pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    return _tidied(_outside(text, rewrite, pattern, instead))
+
+
+def _outside(
+    text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]
+) -> str:
     """Replace what the pattern finds, wherever it touches no speech and no lock."""
     spared = shielded(text, rewrite)
 
@@ -254,7 +274,8 @@ def _outside(text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str) ->
         is_shielded = any(match.start() < end and start < match.end() for start, end in spared)
         if is_shielded:
             return match[0]
-        return new[:1].upper() + new[1:] if match[0][:1].isupper() else new
+        words = new if isinstance(new, str) else new(match)
+        return words[:1].upper() + words[1:] if match[0][:1].isupper() else words
 
     return pattern.sub(put, text)
 

@@ -5,13 +5,13 @@ remove D · keep E · warmer, slower, closer and their like · shorter, longer, 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.catalogue.vocabulary import rewording
 from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields, Shortfall
-from craftprompt.providers.text.composer.blocks import LIGHT, PERSONS_OWN, sentence
+from craftprompt.providers.text.composer.blocks import LIGHT, LOOK, PERSONS_OWN, sentence
 from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.cues import Hit, find_cues
@@ -19,10 +19,12 @@ from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.rewriting import (
+    ARTICLE,
     UNLOCK,
     are_locked,
     lights,
     quoted,
+    renamed,
     result,
     reworded,
     rewritten,
@@ -40,13 +42,15 @@ from craftprompt.providers.text.composer.verification import is_sound
 NOT_READ = "Rules could not read {}."
 WAY_TO_SAY_IT = "Say it as in “make it night”, “add a lantern” or “replace the coat with a scarf”."
 STILL_SAID = "It still says {}: rules leave the rest of your own words to you."
+NOT_DONE = "Not done: {}. Rules do not know how."
 NOT_UNLOCKED = "{} was not done: {}."
 _POINT_IN_TIME = re.compile(
     r"(?:(?:at|by|before|after|around|until|towards?|during|in the|on a)\s+)+", re.IGNORECASE
 )
 _BREAK = re.compile(
     r"\s*[,;.\n]+\s*(?:and |but |then )?|\s+(?:and|but|then)\s+"
-    r"(?=(?:make|keep|leave|add|include|remove|drop|delete|replace|change|swap|set|put|no|without)\b)",
+    r"(?=(?:make|keep|leave|add|include|remove|drop|delete|replace|change|swap|turn|set|put"
+    r"|use|give|let|have|show|zoom|shoot|no|without)\b)",
     re.IGNORECASE,
 )
 _REPLACE = re.compile(
@@ -61,9 +65,24 @@ _MAKE = re.compile(
     r"(?:please\s+)?(?:make (?:it|this|everything)|turn it|set it|let it be|it is|it's)\s+",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\s+and\s+", re.IGNORECASE)
+# "Not in the rain and the night": half of it would be its opposite.
+_DENIAL = re.compile(r".*(?:\b(?:not|no|never|without)\b|n[^\w\s]t\b).*", re.IGNORECASE)
+_WHOLE = (_REPLACE, _INSTEAD, _REMOVE, _KEEP, _DENIAL)
+_BESIDE_CONDITION = frozenset(
+    {"make", "turn", "set", "change", "let", "please", "i", "want", "be", "is", "it", "its", "s"}
+    | {"this", "that", "everything", "all", "scene", "a", "an", "the", "at", "in", "on", "by"}
+    | {"to", "into", "during", "before", "after", "around", "until", "and", "with", "of", "some"}
+    | {"happen", "take", "place", "time", "weather", "now", "instead"}
+)
+_LENS_NAMES = frozenset({"lens", "focal length"})
+_LENS = re.compile(
+    r"\b(?:\d{2,3}\s?mm(?:(?: [\w-]+)? lens)?|(?:fisheye|anamorphic|vintage) lens)\b",
+    re.IGNORECASE,
+)
+_COLOUR = re.compile(r"colou?r|black and white|palette|\btones\b", re.IGNORECASE)
 _STRETCHES = frozenset({"daytime", "morning", "afternoon", "evening"})
 _DAY = re.compile(r"\bday\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:the|a|an|any|all)\s+", re.IGNORECASE)
 _ACT_WORDS = {
     "shorter": RewriteAct.SHORTENED,
     "longer": RewriteAct.LENGTHENED,
@@ -100,24 +119,44 @@ class _Work:
             self.text, self.own = text, reworded(self.own, self.rewrite, [(old, new)])
         return is_changed
 
+    def rename(self, old: str, new: str) -> bool:
+        """Put another thing in the place of this one at each mention; whether there was one."""
+        text = renamed(self.text, self.rewrite, old, new)
+        is_changed = text != self.text
+        if is_changed:
+            self.text, self.own = text, renamed(self.own, self.rewrite, old, new)
+        return is_changed
+
 
 def refined(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt after each wish that rules can read; what was not done is a shortfall."""
     work = _Work(request, rewrite, rewrite.prompt, own_words(request))
     unread: list[str] = []
     for wish in filter(None, (part.strip() for part in _BREAK.split(clean(rewrite.wish)))):
-        if _is_done(work, wish):
-            continue
-        if held := _locks_in_the_way(work, wish):
-            work.undone.append(NOT_UNLOCKED.format(quoted([wish]), are_locked(held)))
-        else:
-            unread.append(wish)
+        for part in _left_of(work, wish):
+            if held := _locks_in_the_way(work, part):
+                work.undone.append(NOT_UNLOCKED.format(quoted([part]), are_locked(held)))
+            else:
+                unread.append(part)
     notes = work.notes
     if clean(work.text) == clean(rewrite.prompt) and (unread or work.undone):
         notes = [WAY_TO_SAY_IT if unread else UNLOCK]
+    elif unread:
+        notes.append(NOT_DONE.format(quoted(unread)))
     said = [*([NOT_READ.format(quoted(unread))] if unread else []), *work.undone]
     written = result(request, rewrite, work.text, notes)
     return replace(written, shortfalls=tuple(Shortfall("wish", each) for each in said))
+
+
+def _left_of(work: _Work, wish: str) -> list[str]:
+    """Do the wish, else those of its parts that can be done; the parts that could not."""
+    if _is_done(work, wish):
+        return []
+    if any(each.fullmatch(wish) for each in _WHOLE):
+        return [wish]
+    parts = _JOINED.split(wish)
+    left = [part for part in parts if not _is_done(work, part)]
+    return left if len(left) < len(parts) else [wish]
 
 
 def _locks_in_the_way(work: _Work, wish: str) -> list[str]:
@@ -137,7 +176,7 @@ def _keep(work: _Work, wish: str) -> bool:
     match = _KEEP.fullmatch(wish)
     if match is None:
         return False
-    what = _ARTICLE.sub("", match["what"])
+    what = ARTICLE.sub("", match["what"])
     stays = what.casefold() in work.text.casefold()
     if stays:
         work.notes.append(f"Kept: “{what}”.")
@@ -148,14 +187,22 @@ def _replace(work: _Work, wish: str) -> bool:
     match = _REPLACE.fullmatch(wish) or _INSTEAD.fullmatch(wish)
     if match is None:
         return False
-    for old, new in (
-        (match["old"], match["new"]),
-        (_ARTICLE.sub("", match["old"]), _ARTICLE.sub("", match["new"])),
-    ):
-        if work.reword(old, new):
-            work.notes.append(f"“{old}” became “{new}”.")
-            return True
-    return False
+    old, new = match["old"], match["new"]
+    if ARTICLE.sub("", old).casefold() in _LENS_NAMES:
+        return _change_lens(work, ARTICLE.sub("", new))
+    is_done = work.rename(old, new)
+    if is_done:
+        work.notes.append(f"“{old}” became “{new}”.")
+    return is_done
+
+
+def _change_lens(work: _Work, new: str) -> bool:
+    """Another lens in the place of the one that the prompt names."""
+    new = new if new.casefold().endswith("lens") else f"{new} lens"
+    standing = dict.fromkeys(match[0] for match in _LENS.finditer(work.text))
+    changed = [old for old in standing if work.reword(old, new)]
+    work.notes += [f"“{old}” became “{new}”." for old in changed]
+    return bool(changed)
 
 
 def _add(work: _Work, wish: str) -> bool:
@@ -168,8 +215,8 @@ def _remove(work: _Work, wish: str) -> bool:
     match = _REMOVE.fullmatch(wish)
     if match is None:
         return False
-    what = _ARTICLE.sub("", match["what"])
-    if _ARTICLE.fullmatch(f"{what} "):
+    what = ARTICLE.sub("", match["what"])
+    if ARTICLE.fullmatch(f"{what} "):
         return False
     word = re.compile(rf"(?<!\w){re.escape(what)}(?!\w)", re.IGNORECASE)
     found = work.sentences()
@@ -196,14 +243,23 @@ _JOINTS = tuple(
 
 def _condition(work: _Work, wish: str) -> bool:
     """Another time of day or weather: in the person's words, and our direction follows."""
-    wished = _conditions(_DAY.sub("daytime", wish))
-    if not wished:
+    wish = _DAY.sub("daytime", wish)
+    wished = find_cues(wish, ("en",))
+    wished = [hit for hit in wished if hit.concept.key in rewording().times | rewording().weather]
+    if not wished or not _is_all_condition(wish, wished):
         return False
     groups = (rewording().times, rewording().weather)
     found = [next((hit for hit in wished if hit.concept.key in each), None) for each in groups]
     wanted = [(hit, group) for hit, group in zip(found, groups, strict=True) if hit]
     changed = [_change_condition(work, hit, group) for hit, group in wanted]
     return all(changed)
+
+
+def _is_all_condition(wish: str, found: Iterable[Hit]) -> bool:
+    """Whether the wish asks for nothing beside the time and weather found in it."""
+    for hit in found:
+        wish = wish[: hit.start] + " " * (hit.end - hit.start) + wish[hit.end :]
+    return _BESIDE_CONDITION.issuperset(re.findall(r"\w+", wish.casefold()))
 
 
 def _change_condition(work: _Work, new: Hit, group: frozenset[str]) -> bool:
@@ -282,7 +338,21 @@ def _without_others(text: str, new: Hit, group: frozenset[str]) -> str:
 def _look(work: _Work, wish: str) -> bool:
     bare = _MAKE.sub("", wish).casefold().removeprefix("a bit ").removeprefix("much ")
     wanted = next((text for phrases, text in rewording().wishes if bare in phrases), "")
+    if wanted and _COLOUR.search(wanted):
+        _give_up_colours(work)
     return bool(wanted) and _put_in(work, wanted)
+
+
+def _give_up_colours(work: _Work) -> None:
+    """Leave out what we said of the colours, where a wish says another thing of them."""
+    found = work.sentences()
+    gone = [
+        each
+        for each in found
+        if each.rank == LOOK and not each.is_kept and _COLOUR.search(each.text)
+    ]
+    work.text = as_text(each for each in found if each not in gone)
+    work.notes += [f"Left out: “{each.text}”" for each in gone]
 
 
 def _act(work: _Work, wish: str) -> bool:

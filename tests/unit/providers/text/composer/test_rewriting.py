@@ -344,3 +344,104 @@ def test_a_variation_keeps_locks_and_what_the_person_wrote_in():
 @pytest.mark.parametrize("wish", ["", ",", "and", "\x00", "make it", "replace with", "remove the"])
 def test_a_wish_of_nothing_changes_nothing(wish):
     assert rewritten("refined", wish).prompt == written()
+
+
+DANCER = "A dancer spins alone in an empty theatre while dust falls through one spotlight."
+
+
+@pytest.mark.parametrize(
+    ("wish", "has", "left"),
+    [
+        ("make it night and use a handheld camera", "It is night.", "use a handheld camera"),
+        ("add rain and make it slow motion", "Rain.", "make it slow motion"),
+        ("make the daughter cry and add a cat", "A cat.", "make the daughter cry"),
+        ("make it warmer and like a dream", "Warm light", "like a dream"),
+    ],
+)
+def test_a_part_of_a_wish_that_was_not_done_is_named_beside_what_was(wish, has, left):
+    refined = rewritten("refined", wish, scene=DANCER)
+    assert has in refined.prompt
+    assert refined.notes[-1] == f"Not done: “{left}”. Rules do not know how."
+    assert [each.message for each in refined.shortfalls] == [f"Rules could not read “{left}”."]
+
+
+def test_wishes_that_share_a_verb_are_all_done():
+    refined = rewritten("refined", "make it warmer and slower", scene=DANCER)
+    assert "Warm light and warm colours. Everything moves slowly." in refined.prompt
+    assert refined.shortfalls == ()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "fais-en la nuit",
+        "mach es nachts",
+        "hazlo de noche",
+        "make the night sky purple",
+        "it must not be in the rain and the night",
+        "remove the dragon and the night",
+    ],
+)
+def test_a_wish_that_rules_only_half_understand_changes_nothing(wish):
+    kept = rewritten("refined", wish, scene=DANCER)
+    assert kept.prompt == written(scene=DANCER)
+    assert [each.message for each in kept.shortfalls] == [f"Rules could not read “{wish}”."]
+
+
+def test_what_is_replaced_is_replaced_at_each_mention_with_any_article():
+    assert written(scene=DANCER).count("dancer") == 3
+    replaced = rewritten("refined", "replace the dancer with an old man", scene=DANCER).prompt
+    assert "dancer" not in replaced
+    assert replaced.count("an old man") == 2
+    assert "An old man spins alone" in replaced
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ("replace the dancer with a ballet dancer", "A ballet dancer spins alone"),
+        ("replace dancer with an old man", "An old man spins alone"),
+        ("replace dancer with puppet", "A puppet spins alone"),
+        ("replace the empty theatre with a barn", "spins alone in a barn while"),
+    ],
+)
+def test_a_replacement_brings_its_article_or_keeps_the_one_that_stood(wish, says):
+    assert says in rewritten("refined", wish, scene=DANCER).prompt
+
+
+@pytest.mark.parametrize("new", ["24mm", "a 24mm lens"])
+def test_another_lens_takes_the_place_of_the_one_before(new):
+    lens = rewritten("refined", f"change the lens to {new}", scene=DANCER)
+    assert "at eye level, 24mm lens, the background" in lens.prompt
+    assert "35mm" not in lens.prompt
+    assert "“35mm lens” became “24mm lens”." in lens.notes
+
+
+def test_a_lens_is_not_changed_where_none_is_named():
+    kept = rewritten("refined", "change the lens to 24mm", prompt=DANCER, scene=DANCER)
+    assert kept.prompt == DANCER
+    assert kept.shortfalls
+
+
+@pytest.mark.parametrize("wish", ["make it black and white", "make it warmer"])
+def test_our_colours_give_way_to_wished_ones(wish):
+    assert "Natural colour" in written(scene=DANCER)
+    wished = rewritten("refined", wish, scene=DANCER)
+    assert "Natural colour" not in wished.prompt
+    assert "Left out: “Natural colour, gentle contrast.”" in wished.notes
+    locked = rewritten("refined", wish, scene=DANCER, locked=("Natural colour",))
+    assert "Natural colour" in locked.prompt
+
+
+def test_only_an_article_that_stands_first_is_taken_for_one():
+    scene = "A panda bear eats bamboo. The panda bear sleeps."
+    replaced = rewritten("refined", "replace the panda bear with a tuna fish", scene=scene)
+    assert "A tuna fish eats bamboo. A tuna fish sleeps." in replaced.prompt
+
+
+def test_a_lock_is_named_for_a_part_of_a_wish_too():
+    held = rewritten("refined", "make it warmer and night", locked=("at dawn",))
+    assert "Warm light" in held.prompt
+    assert [each.message for each in held.shortfalls] == [
+        "“night” was not done: “at dawn” is locked."
+    ]
