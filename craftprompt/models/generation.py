@@ -147,6 +147,7 @@ class VideoDraft(SQLModel, table=True):
 
     owner_id: UUID = owner(primary_key=True)
     prompt: str = _words()
+    negative_prompt: str = _words()
     set_aside: str = _words()
     model: str = column(CONTENT, default="", max_length=80)
     seconds: int | None = column(CONTENT, default=None)

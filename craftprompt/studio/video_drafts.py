@@ -44,7 +44,8 @@ def save(session: Session, owner_id: UUID, **changes: object) -> VideoDraft:
     stored = _stored(session, owner_id)
     draft = _fitting(session, VideoDraft.model_validate(stored.model_dump() | changes))
     draft.prompt = clean_text(draft.prompt)
-    if len(draft.prompt) > LONGEST_DRAFT:
+    draft.negative_prompt = clean_text(draft.negative_prompt)
+    if max(len(draft.prompt), len(draft.negative_prompt)) > LONGEST_DRAFT:
         raise InputInvalid(
             f"Texts of more than {LONGEST_DRAFT:,} characters are not saved. Yours stands in its "
             "field as long as this page is open; shorten it, and it is saved."
@@ -67,13 +68,21 @@ def take_over(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDra
             session,
             owner_id,
             source.prompt,
+            negative_prompt=source.negative_prompt,
             model=source.target,
             parent_id=source.parent_id,
             **_shape_of(source),
         )
     words = source.prompt or source.scene
     written_for = {"model": source.target, **_as_told(source)} if _is_offered(source.target) else {}
-    return _replace(session, owner_id, words, parent_id=source.id, **written_for)
+    return _replace(
+        session,
+        owner_id,
+        words,
+        negative_prompt=source.negative_prompt,
+        parent_id=source.id,
+        **written_for,
+    )
 
 
 def animate(session: Session, owner_id: UUID, generation_id: UUID) -> VideoDraft:
@@ -156,6 +165,7 @@ def _fitting(session: Session, found: VideoDraft) -> VideoDraft:
     return VideoDraft(
         owner_id=found.owner_id,
         prompt=found.prompt,
+        negative_prompt=found.negative_prompt,
         set_aside=found.set_aside,
         model=model,
         seconds=seconds,

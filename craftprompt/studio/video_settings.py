@@ -21,6 +21,7 @@ class VideoSettings:
 
     `resolutions` are empty and `has_audio` is None where nothing can be chosen; else `has_audio`
     says whether the model makes sound unless it is told otherwise. `places` are those for pictures.
+    `takes_negative` says whether it has a field for what the video shall not show.
     """
 
     model: str
@@ -30,6 +31,7 @@ class VideoSettings:
     usual_resolution: str = ""
     has_audio: bool | None = None
     places: tuple[Place, ...] = ("first_frame",)
+    takes_negative: bool = False
 
     def fitting(self, seconds: int | None, ratio: str) -> tuple[int, str]:
         """These where the model has them, else what is nearest to the usual ones."""
@@ -68,6 +70,7 @@ def settings_of(model: str) -> VideoSettings:
         usual_resolution=row.default_resolution or next(iter(resolutions), ""),
         has_audio=bool(sound.default) if sound else None,
         places=tuple(each.kind for each in PICTURES if row.input_for(each.role)),
+        takes_negative=row.has_negative_prompt,
     )
 
 

@@ -74,6 +74,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
     cards: list[VideoCard] = []
     shown: VideoCard = VideoCard()
     offer: VideoOffer = VideoOffer()
+    negative_prompt: str = ""
     seconds: int = 0
     resolution: str = ""
     has_audio: bool = False
@@ -85,6 +86,13 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
     async def open_videos(self) -> rx.event.EventType[()] | None:
         """The page opens, or its socket came back; what the address asks for is done once."""
         return await self._open()
+
+    @rx.event
+    async def save_negative_prompt(self, text: str) -> None:
+        """Keep what the video shall not show, a second after typing stops."""
+        if text != self.negative_prompt:
+            self.problem = NO_PROBLEM
+        await self._save(negative_prompt=text)
 
     @rx.event
     async def choose_model(self, key: str) -> None:
@@ -193,7 +201,10 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
         self._take_over(await db.read(partial(video_drafts.kept_draft, owner_id=owner_id)))
 
     async def _request(self, owner_id: UUID, form_data: dict[str, str]) -> list[Generation]:
-        draft = await self._save(prompt=str(form_data.get("video_prompt", "")))
+        typed = {"prompt": str(form_data.get("video_prompt", ""))}
+        if "video_negative_prompt" in form_data:  # only some models have the field
+            typed["negative_prompt"] = str(form_data["video_negative_prompt"])
+        draft = await self._save(**typed)
         press = await self._asked(draft)
         return [await videos.make(owner_id, press, request_id=press_of(form_data))]
 
@@ -270,6 +281,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
             "seconds": mended.seconds or self.seconds,
             "ratio": mended.ratio or self.ratio,
             "resolution": mended.resolution,
+            "negative_prompt": mended.negative_prompt,
         }
         if mended.prompt != wish.prompt:
             changes |= {"prompt": mended.prompt, "set_aside": wish.prompt}
@@ -304,6 +316,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
     def _take_over(self, draft: VideoDraft) -> None:
         offered = settings_of(draft.model)
         self.prompt, self.model, self.ratio = draft.prompt, draft.model, draft.ratio
+        self.negative_prompt = draft.negative_prompt
         self.seconds, self._parent_id = draft.seconds or offered.seconds[0], draft.parent_id
         self.resolution = draft.resolution
         self.has_audio = bool(offered.fitting_audio(draft.has_audio))
@@ -321,6 +334,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
         return VideoWish(
             model=self.model,
             prompt="",
+            negative_prompt=self.negative_prompt,
             seconds=self.seconds,
             ratio=self.ratio,
             resolution=self.resolution,

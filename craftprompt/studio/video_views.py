@@ -36,6 +36,7 @@ class VideoOffer:
     """What the chosen model leaves to choose; the form shows nothing else.
 
     `resolutions` are empty, and `takes_audio` is not so, where the model leaves no choice.
+    `takes_negative` says whether it has a field for what the video shall not show.
     """
 
     badges: list[str] = field(default_factory=list)
@@ -43,6 +44,7 @@ class VideoOffer:
     lengths: list[int] = field(default_factory=list)
     resolutions: list[str] = field(default_factory=list)
     takes_audio: bool = False
+    takes_negative: bool = False
     places: list[str] = field(default_factory=list)
     is_animatic: bool = False
     is_local: bool = True
@@ -85,6 +87,7 @@ def video_offer(settings: VideoSettings, *, is_local: bool) -> VideoOffer:
         lengths=list(settings.seconds),
         resolutions=list(settings.resolutions),
         takes_audio=settings.has_audio is not None,
+        takes_negative=settings.takes_negative,
         places=places,
         is_animatic=settings.model == animatic.KEY,
         is_local=is_local,

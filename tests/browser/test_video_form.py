@@ -80,6 +80,31 @@ def test_resolution_and_sound_are_offered_where_the_model_has_them_and_priced(pa
     expect(sound).to_have_count(0)
 
 
+def test_what_it_shall_not_show_is_sent_where_the_model_has_the_field(page, vendor):
+    choose(page, KLING)
+    avoided = page.get_by_test_id("video-negative-prompt")
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    avoided.fill("subtitles, watermark")
+    choose(page, HAILUO)
+    expect(avoided).to_have_count(0)
+    shortfall = page.locator("[data-testid=shortfall][data-kind=negative_prompt]")
+    expect(shortfall).to_contain_text("has no negative prompt")
+
+    choose(page, KLING)
+    expect(shortfall).to_have_count(0)
+    expect(avoided).to_have_value("subtitles, watermark")
+    assert violations(page) == []
+    page.get_by_test_id("make-video").click()
+    vendor.wait_for_submits(1)
+    assert vendor.submits[0].shown()["body"]["negative_prompt"] == "subtitles, watermark"
+
+    choose(page, HAILUO)
+    shortfall.get_by_role("button").click()
+    expect(shortfall).to_have_count(0)
+    choose(page, KLING)
+    expect(avoided).to_have_value("")
+
+
 def test_shots_of_a_prompt_are_as_long_as_the_video_and_sent_one_by_one(page, vendor):
     choose(page, "kling-3.0-pro-t2v")
     page.get_by_test_id("video-prompt").fill(

@@ -44,6 +44,7 @@ def video_form() -> rx.Component:
     return rx.fragment(
         event_form(
             _words(),
+            rx.cond(VideoState.offer.takes_negative, _negative_words()),
             rx.el.input(type="hidden", name="press", value=VideoState.press_id, read_only=True),
             custom_attrs={"id": "video-form"},
             on_submit=VideoState.make,
@@ -78,6 +79,24 @@ def _words() -> rx.Component:
         replacement_key=VideoState.replacement.key,
         on_draft=VideoState.save_prompt,
         on_replaced=VideoState.put_aside,
+    )
+
+
+def _negative_words() -> rx.Component:
+    """Where the model has a field for it; what another one makes of the words is a shortfall."""
+    return draft_text_area(
+        "What it shall not show",
+        "video_negative_prompt",
+        testid="video-negative-prompt",
+        hint="The model's negative prompt. Name the things alone: subtitles, watermark.",
+        rows=2,
+        character_limit=LONGEST_PROMPT,
+        is_refused=VideoState.problem.field == "negative_prompt",
+        keeper=AuthState.tab_keeper,
+        saved_text=VideoState.negative_prompt,
+        replacement=VideoState.negative_prompt,
+        replacement_key=VideoState.replacement.key,
+        on_draft=VideoState.save_negative_prompt,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from craftprompt import db
 from craftprompt.catalogue.entries import Mode
 from craftprompt.errors import NotFound
+from craftprompt.models import GenerationKind
 from craftprompt.providers.video import animatic
 from craftprompt.providers.video.fal import FalVideos
 from craftprompt.providers.video.wishes import VideoWish
@@ -81,6 +82,19 @@ async def test_the_settings_of_a_video_come_back_whole(ada):
     draft = await db.write(lambda session: video_drafts.take_over(session, ada.id, video.id))
     assert (draft.seconds, draft.ratio) == (6, "9:16")
     assert (draft.resolution, draft.has_audio) == ("1080p", False)
+
+
+@pytest.mark.parametrize("kind", [GenerationKind.PROMPT, GenerationKind.VIDEO])
+async def test_what_it_shall_not_show_comes_along_and_outlives_a_model_without_the_field(ada, kind):
+    settings = {"seconds": 5, "ratio": "16:9"} if kind is GenerationKind.VIDEO else {}
+    source = await make_generation(
+        ada, kind=kind, target=KLING, settings=settings, negative_prompt="subtitles, watermark"
+    )
+    draft = await db.write(lambda session: video_drafts.take_over(session, ada.id, source.id))
+    assert draft.negative_prompt == "subtitles, watermark"
+
+    await save(ada, model=HAILUO)
+    assert (await kept(ada)).negative_prompt == "subtitles, watermark"
 
 
 async def test_words_from_before_a_mend_and_the_mended_ones_change_places(ada):
