@@ -18,6 +18,7 @@ from craftprompt.studio.views import (
 )
 
 PERSON = "person"
+WISH = "wish"  # the rule that a rewrite breaks which leaves a part of what was asked for
 PROPOSED = "proposed"
 ACT_WORDS = {
     VersionAct.WRITTEN: "Written",
@@ -85,7 +86,8 @@ class ShownText:
     `version_id` is empty for what a run left behind that did not finish. `locked` are the locked
     phrases that stand in it. `dropped` are the locked
     phrases that it lost, in a sentence's words; `waits` says that the person has to take it first.
-    `changes` are what a move to another model made of its words, `notes` all else that is said.
+    `changes` are what a move to another model made of its words, `undone` says which parts of a
+    wish it left, `notes` all else that is said.
     """
 
     version_id: str = ""
@@ -95,6 +97,7 @@ class ShownText:
     negative_prompt: str = ""
     name: str = ""
     changes: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     provider: str = ""
     provider_name: str = ""
@@ -143,6 +146,7 @@ def shown_version(
         negative_prompt=version.negative_prompt,
         name=version.name,
         changes=changes,
+        undone=_left_of_the_wish(run) if run and version.provider else [],
         notes=notes,
         provider=written.provider,
         provider_name=provider_name(written.provider),
@@ -155,6 +159,10 @@ def shown_version(
         is_standing=is_standing,
         waits=version.chosen is None,
     )
+
+
+def _left_of_the_wish(run: Generation) -> list[str]:
+    return [each["message"] for each in run.shortfalls if each["rule"] == WISH]
 
 
 def _parted(run: Generation) -> tuple[list[str], list[str]]:

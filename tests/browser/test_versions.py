@@ -247,6 +247,17 @@ def test_what_rules_cannot_do_is_said_and_the_version_stays(studio):
     expect(panel.filter(has_text="Select some words")).to_be_visible()
 
 
+def test_a_part_of_a_wish_that_was_not_done_is_said_under_the_text(studio):
+    ready(studio)
+    refine(studio, "add rain and use a handheld camera")
+    versions(studio, 2)
+
+    undone = studio.get_by_test_id("wish-undone")
+    expect(undone).to_contain_text("could not read “use a handheld camera”")
+    studio.get_by_test_id("version-older").click()
+    expect(undone).to_have_count(0)
+
+
 def test_locks_that_overlap_become_one_and_can_be_unlocked(studio):
     ready(studio)
     lock(studio, "red coat mends")

@@ -12,6 +12,7 @@ from craftprompt.studio.components.rework import rework
 from craftprompt.studio.components.variations import variations
 from craftprompt.studio.components.versions import (
     lost_lock_notice,
+    undone_notice,
     version_bar,
     version_notice,
     version_strip,
@@ -60,6 +61,7 @@ def manuscript() -> rx.Component:
         rx.cond(SHOWN.version_id != "", version_bar()),
         rx.cond(~GenerationState.is_running, version_notice()),
         rx.cond(~GenerationState.is_running, lost_lock_notice()),
+        rx.cond(~GenerationState.is_running, undone_notice()),
         error_panel(GenerationState.failure_message, GenerationState.failure_kind),
         _negative_prompt(),
         rx.cond(GenerationState.generation_id != "", _actions()),

@@ -51,6 +51,20 @@ def version_notice() -> rx.Component:
     )
 
 
+def undone_notice() -> rx.Component:
+    """Says which parts of a wish a version left as they were."""
+    return rx.cond(
+        SHOWN.undone,
+        rx.el.div(
+            rx.el.p("Not all that you wished for was done."),
+            rx.foreach(SHOWN.undone, lambda sentence: rx.el.p(sentence, dir="auto")),
+            role="status",
+            class_name="version-notice",
+            custom_attrs=marks("wish-undone"),
+        ),
+    )
+
+
 def lost_lock_notice() -> rx.Component:
     """Says of a take that stands which locked phrases it did not keep."""
     return rx.cond(

@@ -26,6 +26,16 @@ def test_whatever_a_language_model_notes_of_a_port_is_about_its_changes():
     assert shown("anthropic", "refined").changes == NOTES[:1]
 
 
+def test_what_a_rewrite_left_of_a_wish_stands_apart_from_other_shortfalls():
+    version = PromptVersion(id=uuid4(), number=2, prompt="A fox.", provider="composer")
+    left = {"rule": "wish", "message": "Rules could not read “sing”."}
+    run = Generation(id=uuid4(), shortfalls=[{"rule": "length", "message": "Too long."}, left])
+
+    view = shown_version(version, version, run, locked=(), is_standing=True)
+
+    assert view.undone == ["Rules could not read “sing”."]
+
+
 def test_notes_of_a_prompt_that_was_never_moved_are_no_changes():
     version = PromptVersion(id=uuid4(), number=1, prompt="A fox.", provider="", act="edited")
 
