@@ -77,17 +77,23 @@ class GenerationState(TurnsState, rx.State):
             async with self:
                 if self._following != turn or self.generation_id != generation_id:
                     return
+                was_running = self.is_running
                 if view != shown:
                     self._show(view)
                 if not view.is_running:
-                    await self._settle_down(owner_id)
+                    if was_running:  # else the stream told of the end first
+                        await self._settle_down(owner_id)
                     return
             shown = view
 
     @rx.event
     async def finished(self, _status: str) -> None:
-        """The stream says that the text is whole: read the row, whoever else follows it."""
-        await self._read_again(await owner_of(self))
+        """The stream says that the text is whole: read the row, unless the follower just did.
+
+        Read once more, it would take away the version that the person looks at since.
+        """
+        if self.is_running:
+            await self._read_again(await owner_of(self))
 
     @rx.event
     async def stop(self) -> None:

@@ -1,0 +1,28 @@
+"""Versions of a prompt over the socket: what is looked at stays."""
+
+from craftprompt.catalogue.rewrites import RewriteAct
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.version_state import VersionState
+from tests.protocol.pages import make_prompt
+
+
+def until_versions(tab, count):
+    tab.until(lambda: len(tab.value(VersionState, "versions")) == count, f"{count} versions")
+    return tab.value(VersionState, "versions")[-1]["version_id"]
+
+
+def test_the_end_told_twice_does_not_take_away_the_version_that_is_looked_at(server, ada):
+    with ada.connected().until_loaded() as tab:
+        make_prompt(tab, ada, "A heron stands in the reeds at dawn. The camera pushes in.")
+        first = until_versions(tab, 1)
+        tab.send(PromptEditorState.rework, act=RewriteAct.SHORTENED.value)
+        until_versions(tab, 2)
+        tab.until_value(GenerationState, "status", "succeeded")
+        tab.send(VersionState.look_at, version_id=first)
+        tab.until(lambda: tab.value(VersionState, "shown")["version_id"] == first, "it is shown")
+
+        tab.send(GenerationState.finished, _status="succeeded")  # the stream, a moment late
+        tab.settle()
+
+        assert tab.value(VersionState, "shown")["version_id"] == first
