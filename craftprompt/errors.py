@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from craftprompt.frozen import Frozen
+
 
 def trace_of(failure: BaseException) -> str:
     """Where a failure came from, for the log: its message stays out, it may quote a person."""
@@ -153,7 +155,7 @@ class StartRefused(CraftPromptError):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Frozen):
     """An error as a page says it; without a message nothing is wrong.
 
     `kind` is its error's, `field` the input to mark where the error names one.

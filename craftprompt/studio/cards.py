@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import Self, TypeVar
 
 from craftprompt.addresses import backend
+from craftprompt.frozen import Frozen
 from craftprompt.models import UNFINISHED, Generation, GenerationStatus, Media
 from craftprompt.studio.views import excerpt, iso
 
 TITLE = 60  # characters that name a thing among others
 
 
-@dataclass(slots=True)
-class Card:
+@dataclass(frozen=True, slots=True)
+class Card(Frozen):
     """One thing that was asked for, wherever it stands.
 
     `ratio` is "16:9", `shape` the same for the style sheet. Addresses are empty before it is made.

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from craftprompt.catalogue.criteria import criterion_name
 from craftprompt.errors import NotFound
+from craftprompt.frozen import Frozen
 from craftprompt.models import UNFINISHED, Generation, GenerationStatus
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE, Judgement
 from craftprompt.studio import critique, queries, runs
@@ -44,8 +45,8 @@ class RemarkView:
     after: str = ""
 
 
-@dataclass(slots=True)
-class CritiqueView:
+@dataclass(frozen=True, slots=True)
+class CritiqueView(Frozen):
     """The last critique of a prompt: where it stands, who judges, and which version."""
 
     run_id: str = ""

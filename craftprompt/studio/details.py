@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from craftprompt.catalogue.prices import NOT_PUBLISHED
+from craftprompt.frozen import Frozen
 from craftprompt.models import UNFINISHED, Attempt, Generation, GenerationReference, Media
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.studio import image_references, queries
@@ -53,8 +54,8 @@ class ReferenceView:
     role: str
 
 
-@dataclass(slots=True)
-class Details:
+@dataclass(frozen=True, slots=True)
+class Details(Frozen):
     """What stands beside a picture."""
 
     facts: list[Fact] = field(default_factory=list[Fact])

@@ -8,6 +8,7 @@ from craftprompt.addresses import backend
 from craftprompt.catalogue.entries import Life, Price, TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.prices import NOT_PUBLISHED, dollars
+from craftprompt.frozen import Frozen
 from craftprompt.models import Generation, Media
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.studio import cards
@@ -19,7 +20,7 @@ STORYBOARD_NAME = "Storyboard frame · local"
 LONGEST_ALTERNATIVE = 150
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ImageCard(Card):
     """One image of a request; `number` says which of how many."""
 
@@ -54,8 +55,8 @@ class ImageModel:
     name: str
 
 
-@dataclass(slots=True)
-class ImageOffer:
+@dataclass(frozen=True, slots=True)
+class ImageOffer(Frozen):
     """What the chosen model leaves to choose, and what a person should know of it.
 
     `models` are all there are to choose from; `note` is empty where there is nothing to say.

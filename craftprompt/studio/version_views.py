@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from craftprompt.catalogue.rewrites import RewriteAct
+from craftprompt.frozen import Frozen
 from craftprompt.models import Attempt, Generation, PromptVersion, VersionAct
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.providers.text.porting import is_change
@@ -79,8 +80,8 @@ class LockView:
     stands: bool
 
 
-@dataclass(slots=True)
-class ShownText:
+@dataclass(frozen=True, slots=True)
+class ShownText(Frozen):
     """The text on the page with what is known of it.
 
     `version_id` is empty for what a run left behind that did not finish. `locked` are the locked

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.prices import describe_a_second, dollars
+from craftprompt.frozen import Frozen
 from craftprompt.models import Generation, Media, RenderStep
 from craftprompt.providers.video import animatic, prices
 from craftprompt.providers.video.wishes import VideoWish
@@ -18,7 +19,7 @@ ANIMATIC_NAME = "Animatic · local"
 ENGINE_NAMES = {animatic.KEY: "the animatic maker", "fal": "fal"}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class VideoCard(Card):
     """One video.
 
@@ -31,8 +32,8 @@ class VideoCard(Card):
     duration: str = ""
 
 
-@dataclass(slots=True)
-class VideoOffer:
+@dataclass(frozen=True, slots=True)
+class VideoOffer(Frozen):
     """What the chosen model leaves to choose; the form shows nothing else.
 
     `resolutions` are empty, and `takes_audio` is not so, where the model leaves no choice.

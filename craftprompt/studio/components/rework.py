@@ -3,12 +3,13 @@
 import reflex as rx
 
 from craftprompt.catalogue.rewrites import LANGUAGES, RewriteAct, rewrites
+from craftprompt.studio.components.undo import undo_button
 from craftprompt.studio.components.writing import BY_RULES, writing_price
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.version_views import LockView
-from craftprompt.ui.buttons import button, plain_button, quiet_button
+from craftprompt.ui.buttons import button, quiet_button
 from craftprompt.ui.feedback import error_panel, notice
 from craftprompt.ui.fields import Option, select_field, text_field
 from craftprompt.ui.icons import icon
@@ -134,11 +135,8 @@ def _locks() -> rx.Component:
         notice(VersionState.lock_news),
         rx.cond(
             VersionState.lock_news != "",
-            plain_button(
-                "Undo",
-                rx.el.span(" the change of the locks", class_name="visually-hidden"),
-                testid="undo-lock",
-                on_click=VersionState.undo_lock,
+            undo_button(
+                "the change of the locks", testid="undo-lock", on_press=VersionState.undo_lock
             ),
         ),
         class_name="stack stack--tight",

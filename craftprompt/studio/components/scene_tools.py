@@ -3,11 +3,12 @@
 import reflex as rx
 
 from craftprompt.studio.components.description import description
+from craftprompt.studio.components.undo import undo_button
 from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.presets import LONGEST_NAME, PresetView
 from craftprompt.studio.scene_details import GROUPS, vocabulary
 from craftprompt.studio.state import PromptEditorState
-from craftprompt.ui.buttons import icon_button, plain_button, quiet_button
+from craftprompt.ui.buttons import icon_button, quiet_button
 from craftprompt.ui.feedback import error_panel, notice
 from craftprompt.ui.fields import text_field
 from craftprompt.ui.native_form import event_form
@@ -73,11 +74,10 @@ def scene_tools() -> rx.Component:
         rx.cond(
             CraftState.can_undo_preset,
             row(
-                plain_button(
-                    "Undo",
-                    rx.el.span(" the change of the preset", class_name="visually-hidden"),
+                undo_button(
+                    "the change of the preset",
                     testid="undo-preset",
-                    on_click=CraftState.undo_preset,
+                    on_press=CraftState.undo_preset,
                 ),
             ),
         ),

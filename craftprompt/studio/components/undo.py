@@ -1,4 +1,4 @@
-"""The way back from a deletion, in every tab, for as long as there is one."""
+"""The ways back: from a deletion in every tab, from other acts beside what they answered."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from craftprompt.studio.views import RemovedView
-from craftprompt.ui.buttons import quiet_button
+from craftprompt.ui.buttons import plain_button, quiet_button
 from craftprompt.ui.tokens import marks
 
 
@@ -25,6 +25,16 @@ def undo_notice(removed: list[RemovedView], undo: Callable[..., Any]) -> rx.Comp
         ),
         role="status",
         class_name="undo",
+    )
+
+
+def undo_button(of: str, *, testid: str, on_press: Any) -> rx.Component:
+    """Takes one act back; `of` says which to those who do not see what it stands beside."""
+    return plain_button(
+        "Undo",
+        rx.el.span(f" {of}", class_name="visually-hidden"),
+        testid=testid,
+        on_click=on_press,
     )
 
 

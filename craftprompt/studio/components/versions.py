@@ -4,6 +4,7 @@ import reflex as rx
 
 from craftprompt.studio.components.difference import changes_in_words
 from craftprompt.studio.components.places import Place
+from craftprompt.studio.components.undo import undo_button
 from craftprompt.studio.limits import LONGEST_VERSION_NAME
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.version_views import VersionView
@@ -224,11 +225,6 @@ def _naming() -> rx.Component:
         notice(VersionState.name_news),
         rx.cond(
             VersionState.name_news != "",
-            plain_button(
-                "Undo",
-                rx.el.span(" the naming", class_name="visually-hidden"),
-                testid="undo-name",
-                on_click=VersionState.undo_rename,
-            ),
+            undo_button("the naming", testid="undo-name", on_press=VersionState.undo_rename),
         ),
     )
