@@ -69,7 +69,7 @@ def prepare(requirements: str) -> None:
         if _is_in_step(requirements):
             return
         if _is_broken():
-            shutil.rmtree(VENV, ignore_errors=True)
+            _remove()
         VENV.mkdir(exist_ok=True)
         UNFINISHED.write_text("The next command makes this folder again.\n")
         _make_venv(turn)
@@ -87,6 +87,14 @@ def _is_broken() -> bool:
     """Whether it was left half-made, lost its Python, or was moved: its scripts name its place."""
     places = {stamp.read_text().partition(" ")[2] for stamp in VENV.glob("*.stamp")}
     return not PYTHON.exists() or UNFINISHED.exists() or bool(places - {str(VENV)})
+
+
+def _remove() -> None:
+    """Take `.venv` away; where it is a link, what it leads to may be somebody else's and stays."""
+    if VENV.is_symlink():
+        VENV.unlink()
+    else:
+        shutil.rmtree(VENV, ignore_errors=True)
 
 
 def _stamp(requirements: str) -> Path:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from craftprompt.account.state import AuthState
 from craftprompt.billing.plans import PLANS, Plan
 from craftprompt.ui.buttons import button_link
 from craftprompt.ui.feedback import day_countdown
@@ -65,9 +66,17 @@ def _limits(plan: Plan) -> tuple[tuple[str, str], ...]:
 
 
 def _way_in(plan: Plan) -> rx.Component:
+    """What this plan offers to a visitor; who is signed in sees which one is theirs."""
     if plan.price_cents == 0:
-        return button_link("Create account", href="/register", look="primary")
-    return rx.el.p("Not open for purchase here yet", class_name="hint")
+        stranger = button_link("Create account", href="/register", look="primary")
+        member = rx.el.p("Everyone's first plan", class_name="hint")
+    else:
+        stranger = member = rx.el.p("Not open for purchase here yet", class_name="hint")
+    return rx.cond(
+        AuthState.plan == plan.key,
+        rx.el.p("Your plan", class_name="hint plan__own"),
+        rx.cond(AuthState.name == "", stranger, member),
+    )
 
 
 def _counting() -> rx.Component:

@@ -92,6 +92,19 @@ def test_an_environment_that_somebody_else_made_is_used(project):
     assert (project / ".venv/mine").exists()
 
 
+def test_a_link_to_the_environment_of_another_folder_leaves_that_one_alone(project, tmp_path):
+    start(project)
+    other = shutil.copytree(project, tmp_path / "other", ignore=shutil.ignore_patterns(".venv"))
+    (other / ".venv").symlink_to(project / ".venv")
+
+    outcome = start(other)
+
+    assert outcome.stdout.splitlines()[-1].startswith(f"up {other}/.venv")
+    assert start(project).stdout.splitlines() == [
+        f"up {project}/.venv [] {project}/.venv/bin/python"
+    ]
+
+
 def test_packages_that_cannot_be_had_are_one_sentence(project):
     (project / "requirements.txt").write_text(f"no-such-package==1 --hash=sha256:{'0' * 64}\n")
     with socket.socket() as closed:
