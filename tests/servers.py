@@ -20,7 +20,7 @@ PACED_RUN = ("-m", "tests.paced_server")
 READY = "is ready"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SECONDS_TO_START = 60
-SECONDS_TO_STOP = 15
+SECONDS_TO_STOP = 30
 SECONDS_BETWEEN_LOOKS = 0.02
 
 

@@ -1,5 +1,7 @@
 // Locked phrases in a text: underlined, so that they are told apart without colour, and named.
 
+// Letters of scripts that part words by spaces: there a phrase never stands inside another word.
+const WORD_GOES_ON = /[0-9A-Za-z\u00c0-\u058f\u1e00-\u1fff]{2}/;
 const SAID = "Locked: every rewrite has to keep it";
 
 /** The text as nodes, those of the phrases in marks. */
@@ -38,8 +40,13 @@ function stretches(text, phrases) {
 function places(text, phrase) {
   const found = [];
   for (let start = text.indexOf(phrase); phrase && start >= 0; ) {
-    found.push([start, start + phrase.length]);
+    const end = start + phrase.length;
+    if (isEdge(text, start) && isEdge(text, end)) found.push([start, end]);
     start = text.indexOf(phrase, start + 1);
   }
   return found;
+}
+
+function isEdge(text, place) {
+  return !WORD_GOES_ON.test(text.slice(Math.max(place - 1, 0), place + 1));
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from craftprompt.errors import InputInvalid
 from craftprompt.providers.text.composer.cleaning import clean
+from craftprompt.providers.text.phrases import in_whole_words, places
 from craftprompt.studio.limits import LONGEST_LOCK, MOST_LOCKS
 from craftprompt.wording import is_blank
 
@@ -21,12 +22,15 @@ class Locked:
 
 
 def with_lock(text: str, phrases: Iterable[str], chosen: str) -> Locked:
-    """Lock the chosen words of a text. What overlaps another lock there becomes one with it.
+    """Lock the chosen words of a text, none of them by half.
+
+    What overlaps another lock there becomes one with it.
 
     Raises:
         InputInvalid: nothing chosen, not in the text, too long, or too many locks.
     """
-    phrase = clean(chosen).strip(AROUND_A_PHRASE)
+    text = clean(text)
+    phrase = in_whole_words(clean(chosen).strip(AROUND_A_PHRASE), text)
     kept = list(phrases)
     if is_blank(phrase):
         raise InputInvalid("Select some words of the prompt first, then lock them.", field=FIELD)
@@ -35,7 +39,7 @@ def with_lock(text: str, phrases: Iterable[str], chosen: str) -> Locked:
             f"“{phrase}” does not stand in this version. Select words of the prompt as it is.",
             field=FIELD,
         )
-    around = next((each for each in kept if phrase in each and stands(each, text)), None)
+    around = next((each for each in kept if places(phrase, each) and stands(each, text)), None)
     if around:
         return Locked(kept, f"“{phrase}” is locked already, inside “{around}”.")
     touched = [each for each in kept if _union(text, each, phrase)]
@@ -67,25 +71,14 @@ def dropped(phrases: Iterable[str], text: str) -> list[str]:
 
 
 def stands(phrase: str, text: str) -> bool:
-    """Whether the phrase stands in the text, letter by letter but for invisible characters."""
-    return clean(phrase) in clean(text)
+    """Whether it stands in the text, in whole words and but for what is invisible to the letter."""
+    return bool(places(clean(phrase), clean(text)))
 
 
 def _union(text: str, one: str, other: str) -> str | None:
     """The words of the text that two overlapping phrases cover together; None where they do not."""
-    cleaned = clean(text)
-    for start in _places(cleaned, one):
-        for other_start in _places(cleaned, other):
-            end, other_end = start + len(one), other_start + len(other)
+    for start, end in places(one, text):
+        for other_start, other_end in places(other, text):
             if start < other_end and other_start < end:
-                return cleaned[min(start, other_start) : max(end, other_end)]
+                return text[min(start, other_start) : max(end, other_end)]
     return None
-
-
-def _places(text: str, phrase: str) -> list[int]:
-    places: list[int] = []
-    start = text.find(phrase)
-    while start >= 0:
-        places.append(start)
-        start = text.find(phrase, start + 1)
-    return places

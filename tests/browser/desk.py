@@ -28,7 +28,7 @@ ANSWERED = "Failed to load resource: the server responded with a status of 4"
 # And about a message that met the end of its connection, as when the server lets every socket of a
 # person go at a new password: the page connects again by itself.
 MET_THE_END = "WebSocket is already in CLOSING or CLOSED state."
-SECONDS_OF_PATIENCE = 15
+SECONDS_OF_PATIENCE = 30
 # Three processes share this machine's cores: where no timer of the product is what is tested.
 PATIENT = {
     "CRAFTPROMPT_BCRYPT_COST": "4",

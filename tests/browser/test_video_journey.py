@@ -172,9 +172,12 @@ def expect_library(page, count):
     items = page.get_by_test_id("library-item")
     expect(items).to_have_count(count)
     films = {item.get_attribute("data-id") for item in items.all()}
+    last_seen = ""
     for film in films:
         page.goto(f"/library/{film}")
         shown = page.get_by_test_id("result-video")
         expect(shown).to_be_visible()
+        expect(shown).not_to_have_attribute("src", last_seen)
+        last_seen = shown.get_attribute("src")
         at, duration = shown.evaluate(PLAYS_AND_SEEKS)
         assert at == pytest.approx(duration / 2, abs=0.2)

@@ -70,3 +70,31 @@ def test_a_lock_whose_words_are_gone_waits_for_them():
 def test_a_rewrite_keeps_a_lock_letter_by_letter_or_not_at_all():
     assert locks.dropped(["torn net"], "A torn\u200b net.") == []
     assert locks.dropped(["torn net", "pier"], "A Torn net by the pier.") == ["torn net"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "stands"),
+    [
+        ("red", "a tired fox", False),
+        ("art", "It starts.", False),
+        ("torn net", "a torn network", False),
+        ("red", "a red-brown fox", True),
+        ("café", "the cafés", False),
+        ("net", "network, then a net", True),
+        ("дом", "домик", False),
+        ("e\u0301te", "l'e\u0301te", True),
+        ("猫", "黒猫が座る", True),  # Japanese parts no words
+        ("고양이", "고양이가 앉는다", True),  # Korean adds its particles
+        ("(a+b)*", "so (a+b)*, and more", True),
+        ("🦊", "a🦊b", True),
+    ],
+)
+def test_a_lock_is_kept_in_whole_words(phrase, text, stands):
+    assert locks.stands(phrase, text) is stands
+
+
+@pytest.mark.parametrize(
+    "chosen", ["sherman mends a to", "fisherman mends a to", "sherman mends a torn"]
+)
+def test_a_selection_that_cuts_words_takes_them_whole(chosen):
+    assert locked(chosen).phrases == ["fisherman mends a torn"]
