@@ -14,9 +14,10 @@ from craftprompt.wording import clean_line, clean_text, is_blank
         ("a\x00b\x01c\x1bd\x7fe\x85f", "abcdef"),
         ("half \ud83d a pair", "half  a pair"),
         ("\ufffe\uffff", ""),
+        ("a\u202egnihton\u202c \u2066b\u2069", "agnihton b"),
     ],
 )
-def test_only_what_a_database_refuses_is_taken_out(given, kept):
+def test_what_a_database_refuses_or_a_reader_is_misled_by_is_taken_out(given, kept):
     assert clean_text(given) == kept
 
 
@@ -24,7 +25,7 @@ def test_only_what_a_database_refuses_is_taken_out(given, kept):
     "text",
     [
         "\U0001f468\u200d\U0001f469\u200d\U0001f467 \u0065\u0301",
-        "\u05e9\u05dc\u05d5\u05dd \u200f\u202eabc",
+        "\u05e9\u05dc\u05d5\u05dd \u200fabc",
         "<b>![x](http://evil.example/x.png)",
     ],
 )
