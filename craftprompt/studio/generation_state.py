@@ -210,6 +210,19 @@ class GenerationState(TurnsState, rx.State):
         await history._load_first(owner_id)  # noqa: SLF001  as above
 
 
+async def prompt_on_page(state: rx.State) -> Generation | None:
+    """The row of the prompt that the page of this state shows, None where it shows none.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    shown = await state.get_state(GenerationState)
+    if not shown.generation_id:
+        return None
+    owner_id, wanted = await owner_of(state), queries.generation_id_of(shown.generation_id)
+    return await db.read(lambda session: queries.owned_prompt(session, owner_id, wanted))
+
+
 async def _watched(owner_id: UUID, generation_id: str, session_hash: str) -> PromptView | None:
     """The prompt for who watches it; None once that person's session is over."""
     wanted = queries.generation_id_of(generation_id)

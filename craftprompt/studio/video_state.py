@@ -91,7 +91,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
     async def save_negative_prompt(self, text: str) -> None:
         """Keep what the video shall not show, a second after typing stops."""
         if text != self.negative_prompt:
-            self.problem = NO_PROBLEM
+            self.problem = self.problem.after_typing()
         await self._save(negative_prompt=text)
 
     @rx.event
