@@ -8,7 +8,7 @@ from craftprompt import db
 from craftprompt.account.state import owner_of
 from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation
-from craftprompt.studio import queries, recipes
+from craftprompt.studio import recipes, version_queries
 from craftprompt.studio.generation_state import GenerationState, prompt_on_page
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.state import PromptEditorState
@@ -70,6 +70,6 @@ class RecipeState(UndoState, mixin=True):
 
 async def _recipe_of(prompt: Generation) -> str:
     written = await db.read(
-        lambda session: queries.standing_words(session, prompt.owner_id, prompt.id)
+        lambda session: version_queries.standing_words(session, prompt.owner_id, prompt.id)
     )
     return recipes.written(recipes.recipe_of(prompt, written))

@@ -8,13 +8,13 @@ import reflex as rx
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
-from craftprompt.billing.state import UsageState
+from craftprompt.billing.state import show_usage
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.errors import NO_PROBLEM, CraftPromptError, InputInvalid, Problem
 from craftprompt.models import Draft, Generation
 from craftprompt.providers.shots import ShotList
-from craftprompt.studio import porting, prompts, queries, rewriting, service
+from craftprompt.studio import porting, prompts, queries, rewriting, service, version_queries
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.rewriting import Wanted
@@ -204,8 +204,7 @@ class PromptEditorState(rx.State):
         except CraftPromptError as refusal:
             self.problem = Problem.of(refusal)
             return None
-        usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await show_usage(self, owner_id)
         shown = await self.get_state(GenerationState)
         # The last of a batch: when it is over, so are most of them, and the history is read again.
         shown._show(prompt_view(generations[-1], []))  # noqa: SLF001  as above
@@ -220,7 +219,7 @@ class PromptEditorState(rx.State):
         versions = await self.get_state(VersionState)
         wanted = Wanted(
             queries.generation_id_of(versions.generation_id),
-            queries.version_id_of(versions.shown.version_id),
+            version_queries.version_id_of(versions.shown.version_id),
             act,
             wish,
         )
@@ -238,8 +237,7 @@ class PromptEditorState(rx.State):
         except CraftPromptError as refusal:
             versions.rework_problem = Problem.of(refusal)
             return None
-        usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  as above
+        await show_usage(self, owner_id)
         shown = await self.get_state(GenerationState)
         shown._show(prompt_view(run, []))  # noqa: SLF001  as above
         return GenerationState.follow
@@ -311,7 +309,7 @@ class PromptEditorState(rx.State):
         """
         versions = await self.get_state(VersionState)
         prompt_id = queries.generation_id_of(versions.generation_id)
-        version_id = queries.version_id_of(versions.shown.version_id)
+        version_id = version_queries.version_id_of(versions.shown.version_id)
         following = await self._rewrite(
             lambda owner_id: porting.port(owner_id, prompt_id, version_id, target)
         )
