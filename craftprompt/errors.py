@@ -154,11 +154,15 @@ class StartRefused(CraftPromptError):
     """The server must not start like this; the message names the setting to mend."""
 
 
+ADDRESS = "address"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem(Frozen):
     """An error as a page says it; without a message nothing is wrong.
 
-    `kind` is its error's, `field` the input to mark where the error names one.
+    `kind` is its error's, `field` the input to mark where the error names one. What an address
+    asked for in vain has the field `ADDRESS`.
     """
 
     message: str = ""
@@ -170,6 +174,15 @@ class Problem(Frozen):
         """What a page says of this error."""
         field = error.field if isinstance(error, InputInvalid) else ""
         return cls(error.message, error.kind, field)
+
+    @classmethod
+    def of_address(cls, error: CraftPromptError) -> Self:
+        """What a page says where its address asks for what cannot be had."""
+        return cls(error.message, error.kind, ADDRESS)
+
+    def after_typing(self) -> "Problem":
+        """What is left of it once other words stand in the form: they mend no address."""
+        return self if self.field == ADDRESS else NO_PROBLEM
 
 
 NO_PROBLEM = Problem()

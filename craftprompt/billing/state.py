@@ -52,6 +52,13 @@ class UsageState(rx.State):
         self.has_larger_plan = chosen != PLANS[-1]
 
 
+async def show_usage(state: rx.State, owner_id: UUID) -> UsageState:
+    """Have the meters show what is used and held now; gives them."""
+    usage = await state.get_state(UsageState)
+    await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+    return usage
+
+
 def spent_in_words(kinds: list[str]) -> str:
     """That nothing is left today of these kinds, in a sentence; nothing where there are none."""
     if not kinds:

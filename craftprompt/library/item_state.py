@@ -13,7 +13,7 @@ from craftprompt.library import queries, service
 from craftprompt.library.queries import Work
 from craftprompt.library.views import ItemRows, ItemView, item_view
 from craftprompt.models import GenerationKind
-from craftprompt.studio import image_references, media_queries, removal
+from craftprompt.studio import image_references, media_queries, removal, version_queries
 from craftprompt.studio import queries as studio_queries
 from craftprompt.studio.following_state import REREAD_EVERY_SECONDS, FollowingState
 from craftprompt.studio.lineage import ancestors
@@ -130,7 +130,7 @@ def _rows(
         media_queries.media_of(session, owner_id, [generation_id]),
         image_references.used(session, owner_id, generation_id),
         ancestors(session, owner_id, generation),
-        studio_queries.last_number(session, owner_id, generation_id),
+        version_queries.last_number(session, owner_id, generation_id),
     )
     return rows, _first_of(newer), _first_of(older)
 

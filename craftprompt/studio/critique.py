@@ -21,7 +21,7 @@ from craftprompt.providers.base import Judged, PromptRequest
 from craftprompt.providers.text.composer.protection import Span
 from craftprompt.providers.text.critique import critique_version
 from craftprompt.providers.text.mends import without_spans
-from craftprompt.studio import locks, queries, runs, service, versions
+from craftprompt.studio import locks, queries, runs, service, version_queries, versions
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.studio.service import Take
 from craftprompt.studio.views import provider_name
@@ -98,7 +98,7 @@ def apply(session: Session, owner_id: UUID, run_id: UUID, version_id: UUID, crit
     remark = _remark_of(run, criterion)
     prompt_id = run.root_id or run.id
     root = queries.own_prompt_to_change(session, owner_id, prompt_id)
-    version = queries.owned_version(session, owner_id, prompt_id, version_id)
+    version = version_queries.owned_version(session, owner_id, prompt_id, version_id)
     why_not = obstacle(remark, version.prompt, judged=run.prompt, locked=root.locked)
     if why_not:
         raise InputInvalid(f"{why_not} Nothing was changed.")
@@ -179,7 +179,7 @@ def _request(
     is_counted: bool,
 ) -> tuple[Generation, PromptRequest]:
     root = queries.own_prompt_to_change(session, owner_id, generation_id)
-    version = queries.owned_version(session, owner_id, generation_id, version_id)
+    version = version_queries.owned_version(session, owner_id, generation_id, version_id)
     if is_blank(version.prompt):
         raise InputInvalid("This version is empty. Write something into it first.")
     catalogue().target(root.target)

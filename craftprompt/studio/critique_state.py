@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
-from craftprompt.billing.state import UsageState
+from craftprompt.billing.state import show_usage
 from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
 from craftprompt.models import Generation
-from craftprompt.studio import critique, prompts, queries
+from craftprompt.studio import critique, prompts, queries, version_queries
 from craftprompt.studio.critique_views import (
     CritiqueView,
     RemarkView,
@@ -46,7 +46,7 @@ class CritiqueState(FollowedRunsState, rx.State):
         """Have the version that is shown judged."""
         shown = await self.get_state(VersionState)
         generation_id = queries.generation_id_of(shown.generation_id)
-        version_id = queries.version_id_of(shown.shown.version_id)
+        version_id = version_queries.version_id_of(shown.shown.version_id)
         await self._ask(lambda owner_id: critique.ask(owner_id, generation_id, version_id))
 
     @rx.event
@@ -72,7 +72,7 @@ class CritiqueState(FollowedRunsState, rx.State):
         """Put an edit into the version that is shown, as a new one."""
         owner_id = await owner_of(self)
         shown = await self.get_state(VersionState)
-        version_id = queries.version_id_of(shown.shown.version_id)
+        version_id = version_queries.version_id_of(shown.shown.version_id)
         is_applied = await self._decide(
             lambda session, run_id: critique.apply(session, owner_id, run_id, version_id, criterion)
         )
@@ -103,8 +103,7 @@ class CritiqueState(FollowedRunsState, rx.State):
             self.problem = Problem.of(refusal)
             return
         await self._read_again(owner_id)
-        usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await show_usage(self, owner_id)
 
     async def _decide(self, decide: Callable[[Session, UUID], None]) -> bool:
         """Write a decision; gives whether it was taken."""
@@ -145,8 +144,7 @@ class CritiqueState(FollowedRunsState, rx.State):
 
     async def _settle_down(self, owner_id: UUID) -> None:
         """After the end: the meter and who writes next, as they are now."""
-        usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await show_usage(self, owner_id)
         generation = await self.get_state(GenerationState)
         generation._look_who_writes_next()  # noqa: SLF001  as above
 

@@ -12,7 +12,7 @@ from craftprompt.errors import NotFound
 from craftprompt.frozen import Frozen
 from craftprompt.models import UNFINISHED, Generation, GenerationStatus
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE, Judgement
-from craftprompt.studio import critique, queries, runs
+from craftprompt.studio import critique, queries, runs, version_queries
 from craftprompt.studio.views import provider_name
 
 JUDGEMENT_WORDS = {
@@ -92,7 +92,7 @@ def critiques(session: Session, owner_id: UUID, generation_id: UUID) -> Critique
     judged = run
     if run and run.status != GenerationStatus.SUCCEEDED:
         judged = queries.newest_critique(*found, GenerationStatus.SUCCEEDED)
-        standing = queries.standing_version(*found)
+        standing = version_queries.standing_version(*found)
         is_past = standing is None or str(standing.id) != run.settings["version"]
         run = judged if is_past and run.status not in UNFINISHED else run
     number = _number_of(session, owner_id, judged) if judged else 0
@@ -213,7 +213,7 @@ def _number_of(session: Session, owner_id: UUID, judged: Generation) -> int:
     """Which version it judged; 0 where that is gone."""
     try:
         version_id = UUID(judged.settings["version"])
-        return queries.owned_version(
+        return version_queries.owned_version(
             session, owner_id, judged.root_id or judged.id, version_id
         ).number
     except NotFound:

@@ -37,7 +37,7 @@ class DraftState(rx.State, mixin=True):
     async def save_prompt(self, text: str) -> None:
         """Keep the words a second after typing stops."""
         if text != self.prompt:
-            self.problem = NO_PROBLEM
+            self.problem = self.problem.after_typing()
         self.prompt = text
         await self._save(prompt=text)
 

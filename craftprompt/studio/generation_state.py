@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 from craftprompt import db
 from craftprompt.account import sessions
 from craftprompt.account.state import owner_of
-from craftprompt.billing.state import UsageState
+from craftprompt.billing.state import show_usage
 from craftprompt.errors import NotFound
 from craftprompt.models import UNFINISHED, Attempt, Generation
 from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE
-from craftprompt.studio import prompts, queries, removal, runs, versions
+from craftprompt.studio import prompts, queries, removal, runs, version_queries, versions
 from craftprompt.studio.following_state import TurnsState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.version_state import VersionState
@@ -204,10 +204,22 @@ class GenerationState(TurnsState, rx.State):
         """After the end: the text, the meters, the history and who writes next are as they are."""
         self._look_who_writes_next()
         await self._show_versions(owner_id)
-        usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await show_usage(self, owner_id)
         history = await self.get_state(HistoryState)
         await history._load_first(owner_id)  # noqa: SLF001  as above
+
+
+async def prompt_on_page(state: rx.State) -> Generation | None:
+    """The row of the prompt that the page of this state shows, None where it shows none.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    shown = await state.get_state(GenerationState)
+    if not shown.generation_id:
+        return None
+    owner_id, wanted = await owner_of(state), queries.generation_id_of(shown.generation_id)
+    return await db.read(lambda session: queries.owned_prompt(session, owner_id, wanted))
 
 
 async def _watched(owner_id: UUID, generation_id: str, session_hash: str) -> PromptView | None:
@@ -263,7 +275,7 @@ async def _next_change(owner_id: UUID, shown: PromptView) -> None:
 def _rows(session: Session, owner_id: UUID, generation_id: UUID):  # noqa: ANN202  rows of one prompt
     """The run that the page tells of, the prompt's own or its last rewrite, with its attempts."""
     prompt = queries.owned_generation(session, owner_id, generation_id)
-    run = queries.run_to_show(session, owner_id, prompt)
+    run = version_queries.run_to_show(session, owner_id, prompt)
     return run, queries.attempts(session, owner_id, run.id)
 
 

@@ -9,13 +9,12 @@ from craftprompt import clock
 from craftprompt.catalogue.entries import Kind, TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.db import insert_into
-from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import GenerationKind, ImageDraft
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.settings import settings
 from craftprompt.studio import durable_runs, queries, unsent_words
 from craftprompt.studio.images import MOST_AT_A_TIME, STORYBOARD_RATIOS, STORYBOARD_SIZES
-from craftprompt.studio.limits import LONGEST_DRAFT
+from craftprompt.studio.limits import refuse_long_draft
 from craftprompt.wording import clean_text
 
 USUAL_RATIO = "16:9"
@@ -90,11 +89,7 @@ def save(session: Session, owner_id: UUID, **changes: object) -> KeptDraft:
     stored = _stored(session, owner_id)
     kept = _fitting(session, ImageDraft.model_validate(stored.model_dump() | changes))
     kept.draft.prompt = clean_text(kept.draft.prompt)
-    if len(kept.draft.prompt) > LONGEST_DRAFT:
-        raise InputInvalid(
-            f"Texts of more than {LONGEST_DRAFT:,} characters are not saved. Yours stands in its "
-            "field as long as this page is open; shorten it, and it is saved."
-        )
+    refuse_long_draft(kept.draft.prompt)
     values = kept.draft.model_dump(exclude={"owner_id"}) | {"saved_at": clock.now()}
     statement = insert_into(session, ImageDraft).values(owner_id=owner_id, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["owner_id"], set_=values))
@@ -163,7 +158,7 @@ def _fitting(session: Session, found: ImageDraft) -> KeptDraft:
     """The draft with what can still be chosen: another tab or time may have taken some of it."""
     model = _offered(found.model)
     ratio, size = settings_of(model).fitting(found)
-    parent_id = _living(session, found.owner_id, found.parent_id)
+    parent_id = queries.living(session, found.owner_id, found.parent_id)
     draft = ImageDraft(
         **found.model_dump(include={"owner_id", "prompt", "set_aside"}),
         model=model,
@@ -182,14 +177,6 @@ def _offered(model: str) -> str:
     row = catalogue().known(model)
     wanted = (model, row.lifecycle.successor if row else None)
     return next((key for key in wanted if key in offered), offered[0])
-
-
-def _living(session: Session, owner_id: UUID, generation_id: UUID | None) -> UUID | None:
-    """The id, unless the person has deleted that prompt or image."""
-    try:
-        return generation_id and queries.owned_generation(session, owner_id, generation_id).id
-    except NotFound:
-        return None
 
 
 def _usual(wanted: str, offered: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
-from craftprompt.billing.state import UsageState
+from craftprompt.billing.state import show_usage
 from craftprompt.errors import NO_PROBLEM, InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, ImageDraft
 from craftprompt.providers.image.base import ReferenceRole
@@ -37,7 +37,7 @@ from craftprompt.studio.media_requests import typical_seconds
 from craftprompt.studio.removal import Removed
 from craftprompt.studio.stage import Kind
 from craftprompt.studio.stage_state import StageState
-from craftprompt.studio.tray_state import TrayState
+from craftprompt.studio.tray_state import TrayState, show_tray
 from craftprompt.studio.views import excerpt
 
 
@@ -108,7 +108,7 @@ class ImageState(StageState[ImageCard], rx.State):
         owner_id = await owner_of(self)
         most = self.offer.references_limit - self.is_edit
         await db.write(lambda session: tray.keep_first(session, owner_id, most=most))
-        await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await show_tray(self, owner_id)
         self.problem = NO_PROBLEM
         self.announcement = f"The first {most} go along now."
 
@@ -149,8 +149,8 @@ class ImageState(StageState[ImageCard], rx.State):
     async def _do_as_asked(self, owner_id: UUID, name: str, given: str) -> None:
         """What an address or a button asks for: words, an edit, a reference."""
         if name == "reference":
-            await tray.add_reference_from_media(owner_id, queries.generation_id_of(given))
-            await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+            await tray.add_reference_from_media(owner_id, media_queries.media_id_of(given))
+            await show_tray(self, owner_id)
             self.announcement = "It lies among your references now."
             return
         fill = image_drafts.begin_edit if name == "edit" else image_drafts.take_over
@@ -238,8 +238,7 @@ class ImageState(StageState[ImageCard], rx.State):
         return await super()._read_again(owner_id)
 
     async def _say_price(self, owner_id: UUID) -> None:
-        usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        usage = await show_usage(self, owner_id)
         typical = await db.read(
             lambda session: typical_seconds(session, self.model, GenerationKind.IMAGE)
         )

@@ -31,8 +31,12 @@ from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.settings import settings
 from craftprompt.studio import durable_endings, durable_runs, image_references, queries
 from craftprompt.studio.image_references import ReferenceChoice
-from craftprompt.studio.limits import LONGEST_PROMPT
-from craftprompt.studio.media_requests import refuse_foreign_parent, refuse_too_many_jobs, retry_id
+from craftprompt.studio.media_requests import (
+    checked_words,
+    refuse_foreign_parent,
+    refuse_too_many_jobs,
+    retry_id,
+)
 from craftprompt.wording import clean_text
 
 MOST_AT_A_TIME = 4  # images of one request
@@ -77,17 +81,7 @@ def checked_wish(wish: ImageWish) -> ImageWish:
     Raises:
         InputInvalid: nothing written, too much written, or a setting that the model has not.
     """
-    words = clean_text(wish.prompt).strip()
-    if not words:
-        raise InputInvalid(
-            "Write first what the image is to show. Nothing was counted.", field="prompt"
-        )
-    if len(words) > LONGEST_PROMPT:
-        raise InputInvalid(
-            f"The prompt has {len(words):,} characters; {LONGEST_PROMPT:,} are the most. Nothing "
-            "was counted and your text is kept.",
-            field="prompt",
-        )
+    words = checked_words(wish.prompt, of="image")
     if not 1 <= wish.count <= MOST_AT_A_TIME:
         raise InputInvalid(
             f"One to {MOST_AT_A_TIME} images can be made at a time. Nothing was counted.",

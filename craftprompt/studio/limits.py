@@ -1,5 +1,7 @@
 """How much text fits where, in characters; the pages count down to the same numbers."""
 
+from craftprompt.errors import InputInvalid
+
 LONGEST_SCENE = 20_000
 LONGEST_FIELD = 2_000
 LONGEST_PROMPT = 40_000
@@ -9,3 +11,16 @@ LONGEST_LOCK = 500
 MOST_LOCKS = 20
 LONGEST_VERSION_NAME = 60
 MOST_VERSIONS_SHOWN = 60
+
+
+def refuse_long_draft(*texts: str) -> None:
+    """Keep no text that is longer than a draft may be.
+
+    Raises:
+        InputInvalid: one of them is.
+    """
+    if any(len(text) > LONGEST_DRAFT for text in texts):
+        raise InputInvalid(
+            f"Texts of more than {LONGEST_DRAFT:,} characters are not saved. Yours stands in its "
+            "field as long as this page is open; shorten it, and it is saved."
+        )

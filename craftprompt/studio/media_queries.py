@@ -13,6 +13,18 @@ from craftprompt.models import Generation, Media, TrayReference
 PICTURE_KINDS = ("reference", "image")
 
 
+def media_id_of(given: str) -> UUID:
+    """The id of a picture that a page or an address names.
+
+    Raises:
+        NotFound: it is none.
+    """
+    try:
+        return UUID(given)
+    except ValueError:
+        raise NotFound("There is no such image, or it is not yours.") from None
+
+
 def is_shown(owner_id: UUID) -> ColumnElement[bool]:
     """Whether a media row may be seen: not when its run was deleted, unless it lies in the tray."""
     removed = select(Generation).where(

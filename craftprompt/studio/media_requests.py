@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from craftprompt.billing.plans import Plan
-from craftprompt.errors import Unavailable
+from craftprompt.errors import InputInvalid, Unavailable
 from craftprompt.models import UNFINISHED, Generation, GenerationKind, GenerationStatus
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.providers.video.animatic import KEY as ANIMATIC
 from craftprompt.studio import queries
+from craftprompt.studio.limits import LONGEST_PROMPT
+from craftprompt.wording import clean_text
 
 LOCAL_ENGINES = (STORYBOARD, ANIMATIC)
 MOST_LOCAL_REQUESTS = 4  # of one person at once: they cost nothing but this machine
@@ -22,6 +24,26 @@ LOOKED_BACK_AT = 20  # runs that tell how long a model takes
 def retry_id(generation_id: UUID) -> UUID:
     """The id of the request that tries a run again: the same for every press of its button."""
     return uuid5(generation_id, "try again")
+
+
+def checked_words(prompt: str, *, of: str) -> str:
+    """What an image or a video, as `of` says, is asked for with, made safe to keep.
+
+    Raises:
+        InputInvalid: nothing written, or too much.
+    """
+    words = clean_text(prompt).strip()
+    if not words:
+        raise InputInvalid(
+            f"Write first what the {of} is to show. Nothing was counted.", field="prompt"
+        )
+    if len(words) > LONGEST_PROMPT:
+        raise InputInvalid(
+            f"The prompt has {len(words):,} characters; {LONGEST_PROMPT:,} are the most. Nothing "
+            "was counted and your text is kept.",
+            field="prompt",
+        )
+    return words
 
 
 def refuse_too_many_jobs(session: Session, owner_id: UUID, chosen: Plan, *, is_local: bool) -> None:

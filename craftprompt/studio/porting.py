@@ -15,7 +15,7 @@ from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation, GenerationKind, GenerationStatus, PromptVersion
-from craftprompt.studio import queries, rewriting, service, versions
+from craftprompt.studio import queries, rewriting, service, version_queries, versions
 from craftprompt.studio.rewriting import Requested, Wanted
 
 
@@ -33,7 +33,7 @@ async def port(owner_id: UUID, generation_id: UUID, version_id: UUID, key: str) 
     def requested(session: Session) -> Requested:
         # Held, so that a second press finds what the first one began.
         source = queries.own_prompt_to_change(session, owner_id, generation_id)
-        version = queries.owned_version(session, owner_id, generation_id, version_id)
+        version = version_queries.owned_version(session, owner_id, generation_id, version_id)
         if source.target == target.key:
             raise InputInvalid(f"It is written for {target.name} already. Nothing was counted.")
         carried = _under_way(session, version, target) or versions.carry_over(
@@ -51,7 +51,7 @@ def _under_way(
     """The version as it was carried over for a port that is being written just now."""
     for run in queries.unfinished(session, version.owner_id):
         if run.root_id and (run.settings["act"], run.target) == (RewriteAct.PORTED, target.key):
-            carried = queries.owned_version(
+            carried = version_queries.owned_version(
                 session, run.owner_id, run.root_id, UUID(run.settings["version"])
             )
             if carried.parent_id == version.id:

@@ -19,7 +19,7 @@ from craftprompt.models import Generation, GenerationKind, PromptVersion
 from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.base import Rewrite
 from craftprompt.providers.text import instructions
-from craftprompt.studio import locks, queries, runs, service
+from craftprompt.studio import locks, queries, runs, service, version_queries
 from craftprompt.studio.limits import LONGEST_WISH
 from craftprompt.studio.service import Take
 from craftprompt.wording import clean_text, is_blank
@@ -157,7 +157,7 @@ def request(session: Session, owner_id: UUID, wanted: Sequence[Wanted]) -> Reque
     """
     found = (session, owner_id, wanted[0].generation_id)
     root = queries.own_prompt_to_change(*found)
-    version = queries.owned_version(*found, wanted[0].version_id)
+    version = version_queries.owned_version(*found, wanted[0].version_id)
     if is_blank(version.prompt):
         raise InputInvalid("This version is empty. Write something into it first.")
     catalogue().target(root.target)

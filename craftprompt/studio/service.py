@@ -23,7 +23,7 @@ from craftprompt.providers.text import instructions
 from craftprompt.providers.text.composer import structure
 from craftprompt.settings import settings
 from craftprompt.studio import locks, queries, templates
-from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
+from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE, refuse_long_draft
 from craftprompt.studio.shots import checked, from_stored, stored
 from craftprompt.wording import clean_text, is_blank
 
@@ -312,11 +312,7 @@ def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None
     """Keep what stands in the prompt page: only the columns that came, the rest as it was."""
     known = {*SceneColumns.model_fields, "target"}
     kept = {name: clean_text(value) for name, value in values.items() if name in known}
-    if any(len(text) > LONGEST_DRAFT for text in kept.values()):
-        raise InputInvalid(
-            f"Texts of more than {LONGEST_DRAFT:,} characters are not saved. Yours stands in its "
-            "field as long as this page is open; shorten it, and it is saved."
-        )
+    refuse_long_draft(*kept.values())
     if not catalogue().known(kept.get("target", "")):
         kept.pop("target", None)
     blank: dict[str, object] = {**dict.fromkeys(known, ""), "shot_list": NOTHING_TOLD}

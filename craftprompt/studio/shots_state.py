@@ -79,26 +79,29 @@ class ShotsState(rx.State):
 
     @rx.event
     async def add(self) -> None:
-        """One more shot at the end."""
+        """One more shot at the end; it can be taken back."""
         listed = self._listed()
         longer = replace(listed, shots=(*listed.shots, Shot("", shots.USUAL_SECONDS)))
-        await self._change(longer, [*self._keys(), str(uuid4())])
+        done = f"shot {len(longer.shots)} is added"
+        await self._change(longer, [*self._keys(), str(uuid4())], done=done)
 
     @rx.event
     async def remove(self, key: str) -> None:
         """Take a shot out; it can be had back."""
         at, listed = self._place(key), self._listed()
-        self._remember(f"shot {at + 1} is removed")
         left = replace(listed, shots=(*listed.shots[:at], *listed.shots[at + 1 :]))
-        await self._change(left, [each for each in self._keys() if each != key])
+        keys = [each for each in self._keys() if each != key]
+        await self._change(left, keys, done=f"shot {at + 1} is removed")
 
     @rx.event
     async def move(self, key: str, places: int) -> None:
-        """Move a shot by so many places, towards the first where negative."""
+        """Move a shot by so many places, towards the first where negative; it can be moved back."""
         at, keys = self._place(key), self._keys()
         moved = shots.moved(self._listed(), at, int(places))
-        keys.insert(min(max(at + int(places), 0), len(keys) - 1), keys.pop(at))
-        await self._change(moved, keys)
+        to = min(max(at + int(places), 0), len(keys) - 1)
+        keys.insert(to, keys.pop(at))
+        done = f"shot {at + 1} is shot {to + 1} now" if to != at else ""
+        await self._change(moved, keys, done=done)
 
     @rx.event
     async def save_action(self, key: str, text: str) -> None:
@@ -135,8 +138,7 @@ class ShotsState(rx.State):
         except InputInvalid as refusal:
             self.problem = refusal.message
             return
-        self._remember("the scene is split into shots")
-        await self._replace(told)
+        await self._replace(told, "the scene is split into shots")
 
     @rx.event
     async def mend(self, number: int, rule: str) -> None:
@@ -145,15 +147,12 @@ class ShotsState(rx.State):
         if not 0 <= number < len(found) or found[number].rule != rule:
             return  # the shots have changed since it was shown
         if mended := found[number].mended:
-            self._remember(found[number].mend)
-            await self._replace(mended)
+            await self._replace(mended, found[number].mend)
 
     @rx.event
     async def undo(self) -> None:
         """The shots before the last change that can be undone; undoing is such a change too."""
-        before = self._before
-        self._remember("that is undone")
-        await self._replace(before)
+        await self._replace(self._before, "that is undone")
 
     async def _sent(self, form_data: Mapping[str, str]) -> ShotList:
         """The shots with the words that a press brought along, kept; ready to be told.
@@ -181,8 +180,7 @@ class ShotsState(rx.State):
     async def _put(self, listed: ShotList) -> None:
         """Put the shots of a recipe or an earlier prompt into the form; those before come back."""
         if listed != self._listed():
-            self._remember("these shots are used")
-            await self._replace(listed)
+            await self._replace(listed, "these shots are used")
 
     async def _put_shot(self, key: str, **changes: object) -> None:
         at, listed = self._place(key), self._listed()
@@ -190,17 +188,18 @@ class ShotsState(rx.State):
         changed = replace(listed, shots=(*listed.shots[:at], shot, *listed.shots[at + 1 :]))
         await self._change(changed, self._keys())
 
-    async def _replace(self, listed: ShotList) -> None:
+    async def _replace(self, listed: ShotList, done: str) -> None:
         """Keep other shots, and show them as new ones in the place of all."""
-        if await self._change(listed, [str(uuid4()) for _ in listed.shots]):
+        if await self._change(listed, [str(uuid4()) for _ in listed.shots], done=done):
             self.anchors, self.anchors_key = "\n".join(listed.anchors), str(uuid4())
             await self.look_over_shots()
 
-    async def _change(self, listed: ShotList, keys: list[str]) -> bool:
+    async def _change(self, listed: ShotList, keys: list[str], *, done: str = "") -> bool:
         """Keep the shots as they were changed, and show them; whether they could be kept.
 
-        What is refused is said, and stays in its field. Where another tab has kept others since
-        this one looked, these are shown, and the ones of this tab come back by “Undo”.
+        With `done`, which says what was done, those before can be had back. What is refused is
+        said, and stays in its field. Where another tab has kept others since this one looked,
+        these are shown, and the ones of this tab come back by “Undo”.
         """
         owner_id, seen = await owner_of(self), self._seen
         try:
@@ -214,6 +213,8 @@ class ShotsState(rx.State):
         if kept != shots.checked(listed):
             await self._give_way(listed, kept)
             return False
+        if done:
+            self._before, self.undo_words = self._listed(), done
         self.shots = _views(listed, keys)
         await self._look_over(await self._draft())
         return True
@@ -252,9 +253,6 @@ class ShotsState(rx.State):
             if each.key == key:
                 return at
         raise InputInvalid("This shot is gone. The others are as they were.")
-
-    def _remember(self, words: str) -> None:
-        self._before, self.undo_words = self._listed(), words
 
     async def _draft(self) -> Draft | None:
         owner_id: UUID = await owner_of(self)

@@ -137,7 +137,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
             try:
                 await self._do_as_asked(owner_id, name, asked[name])
             except CraftPromptError as refusal:
-                self.problem = Problem.of(refusal)
+                self.problem = Problem.of_address(refusal)
             return rx.redirect(self.PAGE, replace=True)
         await self._show_draft(owner_id)
         await self._read_again(owner_id)

@@ -8,13 +8,13 @@ import reflex as rx
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
-from craftprompt.billing.state import UsageState
+from craftprompt.billing.state import show_usage
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.errors import NO_PROBLEM, CraftPromptError, InputInvalid, Problem
 from craftprompt.models import Draft, Generation
 from craftprompt.providers.shots import ShotList
-from craftprompt.studio import porting, prompts, queries, rewriting, service
+from craftprompt.studio import porting, prompts, queries, rewriting, service, version_queries
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.rewriting import Wanted
@@ -35,11 +35,19 @@ NO_TEXTS = dict.fromkeys(("scene", *service.field_names()), "")
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """What a recipe put into the form, and the take that it was made as."""
+class Form:
+    """All that stands in the form of the page."""
 
     texts: dict[str, str]
     target: str
+    shots: ShotList
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a recipe put into the form, and the take that it was made as."""
+
+    form: Form
     take: Take
 
 
@@ -83,7 +91,7 @@ class PromptEditorState(rx.State):
         if name not in NO_TEXTS:
             raise InputInvalid("There is no such field.")
         if self.texts[name] != text:  # what was refused stays refused while nothing changes
-            self.problem = NO_PROBLEM
+            self.problem = self.problem.after_typing()
         self.texts[name], self.news = text, ""
         await self._save({name: text})
 
@@ -166,18 +174,15 @@ class PromptEditorState(rx.State):
         owner_id = await owner_of(self)
         wanted = queries.generation_id_of(generation_id)
         earlier = await db.read(lambda session: queries.owned_prompt(session, owner_id, wanted))
-        self._replace_with(_texts_of(earlier))
-        if catalogue().known(earlier.target):
-            self.target = earlier.target
-        await self._save({**self.texts, "target": self.target})
-        await self._show_shots(service.take_of(earlier).shots)
+        target = earlier.target if catalogue().known(earlier.target) else self.target
+        await self._fill(Form(_texts_of(earlier), target, service.take_of(earlier).shots))
 
     async def _reuse_as_asked(self, generation_id: str) -> None:
         """What another page asked for by its address, and what came of it in a sentence."""
         try:
             await self._reuse(generation_id)
         except CraftPromptError as refusal:
-            self.problem = Problem.of(refusal)
+            self.problem = Problem.of_address(refusal)
             return
         self.news = REUSED
 
@@ -199,8 +204,7 @@ class PromptEditorState(rx.State):
         except CraftPromptError as refusal:
             self.problem = Problem.of(refusal)
             return None
-        usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await show_usage(self, owner_id)
         shown = await self.get_state(GenerationState)
         # The last of a batch: when it is over, so are most of them, and the history is read again.
         shown._show(prompt_view(generations[-1], []))  # noqa: SLF001  as above
@@ -215,7 +219,7 @@ class PromptEditorState(rx.State):
         versions = await self.get_state(VersionState)
         wanted = Wanted(
             queries.generation_id_of(versions.generation_id),
-            queries.version_id_of(versions.shown.version_id),
+            version_queries.version_id_of(versions.shown.version_id),
             act,
             wish,
         )
@@ -233,8 +237,7 @@ class PromptEditorState(rx.State):
         except CraftPromptError as refusal:
             versions.rework_problem = Problem.of(refusal)
             return None
-        usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  as above
+        await show_usage(self, owner_id)
         shown = await self.get_state(GenerationState)
         shown._show(prompt_view(run, []))  # noqa: SLF001  as above
         return GenerationState.follow
@@ -242,23 +245,28 @@ class PromptEditorState(rx.State):
     def _take_for(self, texts: dict[str, str], listed: ShotList) -> Take:
         """The take that a recipe asks for, as long as the form says what the recipe says."""
         brought = self._brought
-        said = (texts, self.target, listed)
-        if brought and said == (brought.texts, brought.target, brought.take.shots):
+        if brought and brought.form == Form(texts, self.target, listed):
             return brought.take
         return replace(FIRST_TAKE, shots=listed)
 
     async def _bring_in(self, scene: Scene, take: Take) -> None:
         """Put what a recipe was made from into the form."""
-        texts = scene.columns()
-        self._replace_with(texts)
-        self.target = scene.target
-        self._brought = Brought(texts, scene.target, take)
-        await self._save({**texts, "target": scene.target})
-        await self._show_shots(take.shots)
+        form = Form(scene.columns(), scene.target, take.shots)
+        self._brought = Brought(form, take)
+        await self._fill(form)
 
-    async def _show_shots(self, listed: ShotList) -> None:
+    async def _form(self) -> Form:
+        """What stands in the form now."""
         shown = await self.get_state(ShotsState)
-        await shown._put(listed)  # noqa: SLF001  public methods of a state are open to browsers
+        return Form(dict(self.texts), self.target, shown._listed())  # noqa: SLF001  public methods of a state are open to browsers
+
+    async def _fill(self, form: Form) -> None:
+        """Put other words, another target model and other shots in the place of all there are."""
+        self._replace_with(form.texts)
+        self.target = form.target
+        await self._save({**form.texts, "target": form.target})
+        shown = await self.get_state(ShotsState)
+        await shown._put(form.shots)  # noqa: SLF001  public methods of a state are open to browsers
 
     async def _shown(self, owner_id: UUID) -> Generation:
         shown = await self.get_state(GenerationState)
@@ -301,7 +309,7 @@ class PromptEditorState(rx.State):
         """
         versions = await self.get_state(VersionState)
         prompt_id = queries.generation_id_of(versions.generation_id)
-        version_id = queries.version_id_of(versions.shown.version_id)
+        version_id = version_queries.version_id_of(versions.shown.version_id)
         following = await self._rewrite(
             lambda owner_id: porting.port(owner_id, prompt_id, version_id, target)
         )

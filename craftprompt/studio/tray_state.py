@@ -6,12 +6,11 @@ from functools import partial
 from uuid import UUID
 
 import reflex as rx
-from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
 from craftprompt.addresses import backend
-from craftprompt.errors import InputInvalid, NotFound
+from craftprompt.errors import InputInvalid
 from craftprompt.models import Media, MediaRole, TrayReference
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.studio import media_queries, tray
@@ -65,29 +64,28 @@ class TrayState(rx.State):
     async def add_media(self, media_id: str) -> None:
         """Lay a picture that was made here into the tray."""
         owner_id = await owner_of(self)
-        await tray.add_reference_from_media(owner_id, _uuid(media_id))
+        await tray.add_reference_from_media(owner_id, media_queries.media_id_of(media_id))
         await self._show(owner_id)
 
     @rx.event
     async def set_role(self, media_id: str, role: str) -> None:
         """Say what a reference contributes."""
-        await self._change(partial(tray.set_role, media_id=_uuid(media_id), role=_role(role)))
+        await self._change(tray.set_role, media_id, role=_role(role))
 
     @rx.event
     async def set_goes_along(self, media_id: str, is_ticked: bool) -> None:
         """Say whether a reference is sent with the next image."""
-        change = partial(tray.set_goes_along, media_id=_uuid(media_id), goes_along=bool(is_ticked))
-        await self._change(change)
+        await self._change(tray.set_goes_along, media_id, goes_along=bool(is_ticked))
 
     @rx.event
     async def move(self, media_id: str, places: int) -> None:
         """Move a reference by so many places, towards the first where negative."""
-        await self._change(partial(tray.move, media_id=_uuid(media_id), places=int(places)))
+        await self._change(tray.move, media_id, places=int(places))
 
     @rx.event
     async def remove(self, media_id: str) -> None:
         """Take a reference out."""
-        await self._change(partial(tray.remove, media_id=_uuid(media_id)))
+        await self._change(tray.remove, media_id)
 
     async def _going(self, owner_id: UUID) -> tuple[ReferenceChoice, ...]:
         """What this tab shows going along, in its order.
@@ -108,15 +106,11 @@ class TrayState(rx.State):
             if item.goes_along
         )
 
-    async def _change(self, change: Callable[..., None]) -> None:
-        """Change the tray, and show it as it is then: another tab may have changed it too."""
-        owner_id = await owner_of(self)
-
-        def make(session: Session) -> None:
-            change(session, owner_id)
-
+    async def _change(self, change: Callable[..., None], media_id: str, **wanted: object) -> None:
+        """Change one reference, and show the tray as it is then: another tab may change it too."""
+        owner_id, wanted_id = await owner_of(self), media_queries.media_id_of(media_id)
         try:
-            await db.write(make)
+            await db.write(partial(change, owner_id=owner_id, media_id=wanted_id, **wanted))
         finally:
             await self._show(owner_id)
 
@@ -131,6 +125,12 @@ class TrayState(rx.State):
         self.count = len(rows)
         self.places_left = max(0, tray.MOST_REFERENCES - len(rows))
         self.is_loaded = True
+
+
+async def show_tray(state: rx.State, owner_id: UUID) -> None:
+    """Have the tray shown as it is now."""
+    shown = await state.get_state(TrayState)
+    await shown._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
 
 
 def _item(entry: TrayReference, media: Media, number: int, count: int) -> TrayItem:
@@ -148,13 +148,6 @@ def _item(entry: TrayReference, media: Media, number: int, count: int) -> TrayIt
         goes_along=entry.goes_along,
         goes_with_video=entry.goes_with_video,
     )
-
-
-def _uuid(given: str) -> UUID:
-    try:
-        return UUID(given)
-    except ValueError:
-        raise NotFound("There is no such image, or it is not yours.") from None
 
 
 def _role(given: str) -> MediaRole:

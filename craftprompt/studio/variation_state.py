@@ -5,9 +5,9 @@ from uuid import UUID
 import reflex as rx
 
 from craftprompt.account.state import owner_of
-from craftprompt.billing.state import UsageState
+from craftprompt.billing.state import show_usage
 from craftprompt.errors import CraftPromptError, Problem
-from craftprompt.studio import prompts, queries, rewriting
+from craftprompt.studio import prompts, queries, rewriting, version_queries
 from craftprompt.studio.followed_runs import FollowedRunsState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.version_state import VersionState
@@ -23,7 +23,7 @@ class VariationState(FollowedRunsState, rx.State):
         shown = await self.get_state(VersionState)
         shown._quieten()  # noqa: SLF001  public methods of a state are open to browsers
         generation_id = queries.generation_id_of(shown.generation_id)
-        version_id = queries.version_id_of(shown.shown.version_id)
+        version_id = version_queries.version_id_of(shown.shown.version_id)
         try:
             await rewriting.ask_variations(owner_id, generation_id, version_id)
         except CraftPromptError as refusal:
@@ -61,8 +61,7 @@ class VariationState(FollowedRunsState, rx.State):
         """The variations, the meter and who writes next, as they are now."""
         shown = await self.get_state(VersionState)
         await shown._load(owner_id, shown.generation_id, show=shown.shown.version_id)  # noqa: SLF001  public methods of a state are open to browsers
-        usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  as above
+        await show_usage(self, owner_id)
         generation = await self.get_state(GenerationState)
         generation._look_who_writes_next()  # noqa: SLF001  as above
 

@@ -6,7 +6,6 @@ one pair are held here.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from uuid import UUID
 
 import reflex as rx
@@ -15,46 +14,26 @@ from sqlalchemy.orm import Session
 from craftprompt import db
 from craftprompt.account.state import owner_of
 from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
-from craftprompt.models import UNFINISHED, Attempt, Generation, PromptVersion, VersionAct
-from craftprompt.studio import queries, versions
+from craftprompt.models import UNFINISHED, VersionAct
+from craftprompt.studio import decisions, queries, version_queries, versions
+from craftprompt.studio.decisions import Pair
 from craftprompt.studio.difference import difference
 from craftprompt.studio.limits import MOST_VERSIONS_SHOWN
 from craftprompt.studio.lineage_state import LineageState
 from craftprompt.studio.variation_views import VariationView, told, variation_views
+from craftprompt.studio.version_desk import Desk, read_desk, shown_text
 from craftprompt.studio.version_views import (
     LockView,
     SegmentView,
     ShownText,
     VersionView,
-    left_behind,
     lock_views,
     segment_views,
-    shown_version,
     version_view,
 )
-from craftprompt.studio.versions import Pair
 
 TAKEN = "This version is your prompt now. The others are kept."
 UNDONE = "Undone. What you took back stays in the list of versions."
-
-
-@dataclass(slots=True)
-class _Desk:
-    """The rows around the version that is shown; none while the prompt itself is being written."""
-
-    prompt: Generation
-    attempts: list[Attempt] = field(default_factory=list[Attempt])
-    strip: list[PromptVersion] = field(default_factory=list[PromptVersion])
-    standing: PromptVersion | None = None
-    has_stood: bool = False
-    shown: PromptVersion | None = None
-    written: PromptVersion | None = None
-    run: Generation | None = None
-    compared: Pair | None = None
-    variations: list[tuple[Generation, PromptVersion | None]] = field(
-        default_factory=list[tuple[Generation, PromptVersion | None]]
-    )
-    varied: PromptVersion | None = None
 
 
 class VersionState(rx.State):
@@ -126,7 +105,7 @@ class VersionState(rx.State):
     @rx.event
     async def restore(self, version_id: str) -> None:
         """Let a version be the prompt."""
-        wanted = queries.version_id_of(version_id)
+        wanted = version_queries.version_id_of(version_id)
         await self._act(
             lambda session, owner_id, prompt_id: versions.choose(
                 session, owner_id, prompt_id, wanted
@@ -137,7 +116,7 @@ class VersionState(rx.State):
     @rx.event
     async def decline(self) -> None:
         """Keep the version that stands; the rewrite stays in the list."""
-        wanted = queries.version_id_of(self.shown.version_id)
+        wanted = version_queries.version_id_of(self.shown.version_id)
         await self._act(
             lambda session, owner_id, prompt_id: versions.decline(
                 session, owner_id, prompt_id, wanted
@@ -169,12 +148,12 @@ class VersionState(rx.State):
     @rx.event
     async def accept(self, change: int) -> None:
         """Say yes to one change; one that was rejected comes back."""
-        await self._decide(change, versions.ACCEPTED)
+        await self._decide(change, decisions.ACCEPTED)
 
     @rx.event
     async def reject(self, change: int) -> None:
         """Take one change back: a version without it becomes the prompt."""
-        await self._decide(change, versions.REJECTED)
+        await self._decide(change, decisions.REJECTED)
 
     @rx.event
     def show_side_by_side(self, is_side_by_side: bool) -> None:
@@ -184,7 +163,7 @@ class VersionState(rx.State):
     @rx.event
     async def lock(self, chosen: str) -> None:
         """Lock the words that the person selected."""
-        wanted = queries.version_id_of(self.shown.version_id)
+        wanted = version_queries.version_id_of(self.shown.version_id)
         await self._change_locks(
             lambda session, owner_id, prompt_id: versions.lock(
                 session, owner_id, prompt_id, wanted, chosen
@@ -230,7 +209,7 @@ class VersionState(rx.State):
         await self._load(owner_id, self.generation_id, show=self.shown.version_id)
 
     async def _rename(self, name: str, news: str) -> None:
-        wanted, before = queries.version_id_of(self.shown.version_id), self.shown.name
+        wanted, before = version_queries.version_id_of(self.shown.version_id), self.shown.name
         await self._act(
             lambda session, owner_id, prompt_id: versions.rename(
                 session, owner_id, prompt_id, wanted, name
@@ -241,16 +220,16 @@ class VersionState(rx.State):
             self._name_before, self.name_news = before, news
 
     async def _decide(self, change: int, decision: str) -> None:
-        shown = queries.version_id_of(self.shown.version_id)
+        shown = version_queries.version_id_of(self.shown.version_id)
         compared = UUID(self._asked_compared) if self._asked_compared else None
         decided: list[str] = []
 
         def decide(session: Session, owner_id: UUID, prompt_id: UUID) -> None:
-            version = queries.owned_version(session, owner_id, prompt_id, shown)
-            pair = versions.pair(session, owner_id, version, compared)
+            version = version_queries.owned_version(session, owner_id, prompt_id, shown)
+            pair = decisions.pair(session, owner_id, version, compared)
             if pair is None:
                 raise NotFound("There is nothing to compare any more. Nothing was changed.")
-            made = versions.decide(
+            made = decisions.decide(
                 session, owner_id, version, pair, change=change, decision=decision
             )
             decided.append(str(made.id))
@@ -293,14 +272,14 @@ class VersionState(rx.State):
         compared, most = self._asked_compared, self._most_versions
         try:
             desk = await db.read(
-                lambda session: _desk(session, owner_id, wanted, show, compared, most)
+                lambda session: read_desk(session, owner_id, wanted, show, compared, most)
             )
         except NotFound:
             self._clear("")
             return
         await self._take(desk)
 
-    async def _take(self, desk: _Desk) -> None:
+    async def _take(self, desk: Desk) -> None:
         if desk.prompt.status in UNFINISHED:
             self._clear(str(desk.prompt.id))
             return
@@ -310,7 +289,7 @@ class VersionState(rx.State):
         self.standing_number = desk.standing.number if desk.standing else 0
         self.standing_id = str(standing_id or "")
         self.can_undo = desk.has_stood
-        self.shown = _shown_text(desk)
+        self.shown = shown_text(desk)
         self.locks = lock_views(desk.prompt.locked, self.shown.text)
         self._show_variations(
             await asyncio.to_thread(
@@ -367,47 +346,3 @@ class VersionState(rx.State):
         self.problem, self.news, self.name_news = NO_PROBLEM, "", ""
         self.rework_problem, self.lock_news = NO_PROBLEM, ""
         self.variations_problem = NO_PROBLEM
-
-
-def _desk(
-    session: Session, owner_id: UUID, generation_id: UUID, show: str, compared: str, most: int
-) -> _Desk:
-    prompt = queries.owned_generation(session, owner_id, generation_id)
-    if prompt.status in UNFINISHED:
-        return _Desk(prompt)
-    desk = _Desk(prompt)
-    last, before = queries.last_chosen(session, owner_id, generation_id)
-    desk.standing, desk.has_stood = last, before is not None
-    desk.strip = queries.versions(session, owner_id, generation_id, most=most)
-    desk.variations = queries.last_variations(session, owner_id, generation_id)
-    if desk.variations:
-        varied_id = UUID(desk.variations[0][0].settings["version"])
-        desk.varied = queries.owned_version(session, owner_id, generation_id, varied_id)
-    newest = desk.strip[0] if desk.strip else None
-    desk.shown = newest if newest and newest.chosen is None else last
-    if show:
-        wanted = queries.version_id_of(show)
-        desk.shown = queries.owned_version(session, owner_id, generation_id, wanted)
-    elif desk.shown and desk.shown is not last:  # those of the strip come without their texts
-        desk.shown = queries.owned_version(session, owner_id, generation_id, desk.shown.id)
-    if desk.shown:
-        desk.written = queries.written_version(session, owner_id, desk.shown)
-        is_own = desk.written.run_id == prompt.id
-        desk.run = prompt if is_own else queries.run_of(session, owner_id, desk.written)
-        against = UUID(compared) if compared and compared != str(desk.shown.id) else None
-        desk.compared = versions.pair(session, owner_id, desk.shown, against)
-    else:
-        desk.attempts = queries.attempts(session, owner_id, generation_id)
-    return desk
-
-
-def _shown_text(desk: _Desk) -> ShownText:
-    if desk.shown is None or desk.written is None:
-        return left_behind(desk.prompt, desk.attempts)
-    return shown_version(
-        desk.shown,
-        desk.written,
-        desk.run,
-        locked=desk.prompt.locked,
-        is_standing=desk.shown is desk.standing,
-    )

@@ -6,7 +6,6 @@ also kept on the prompt's own row, where history, library and the other pages re
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -16,28 +15,13 @@ from craftprompt import clock
 from craftprompt.errors import InputInvalid
 from craftprompt.models import UNFINISHED, Generation, PromptVersion, VersionAct
 from craftprompt.providers.base import PromptText
-from craftprompt.studio import locks, queries
-from craftprompt.studio.difference import difference, loses_words, merged
+from craftprompt.studio import locks, queries, version_queries
+from craftprompt.studio.difference import loses_words
 from craftprompt.studio.limits import LONGEST_PROMPT, LONGEST_VERSION_NAME
 from craftprompt.wording import clean_line, clean_text
 
 # Words that are typed on within this time belong to the edit that is under way.
 AN_EDIT_GOES_ON_FOR = timedelta(minutes=5)
-ACCEPTED, REJECTED = "accepted", "rejected"
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two versions to compare, and what was decided about their changes, by number.
-
-    `kept_as` is what the decisions' names begin with on the row: empty for the version that the
-    text came from.
-    """
-
-    before: PromptVersion
-    after: PromptVersion
-    decisions: dict[str, str]
-    kept_as: str = ""
 
 
 def note_written(session: Session, run: Generation, written: PromptText) -> None:
@@ -65,7 +49,7 @@ def note_written(session: Session, run: Generation, written: PromptText) -> None
         version.chosen = 0
         return
     is_first = version.number == 1
-    last = None if is_first else queries.standing_version(session, root.owner_id, root.id)
+    last = None if is_first else version_queries.standing_version(session, root.owner_id, root.id)
     if is_first or (not lost and (last.id if last else None) == version.parent_id):
         _stand_after(session, last, root, version)
 
@@ -83,12 +67,12 @@ def _held_root(session: Session, run: Generation) -> Generation:
 
 def note_brought(session: Session, prompt: Generation) -> None:
     """Keep a prompt that came in from elsewhere as its own first version."""
-    _write(session, prompt, None, act=VersionAct.BROUGHT, text=prompt.prompt)
+    write(session, prompt, None, act=VersionAct.BROUGHT, text=prompt.prompt)
 
 
 def carry_over(session: Session, prompt: Generation, version: PromptVersion) -> PromptVersion:
     """Let a version of another prompt be the first one of this one, word for word."""
-    carried = _write(session, prompt, version, act=VersionAct.CARRIED_OVER, text=version.prompt)
+    carried = write(session, prompt, version, act=VersionAct.CARRIED_OVER, text=version.prompt)
     carried.run_id, carried.provider, carried.model = (
         version.run_id,
         version.provider,
@@ -119,14 +103,16 @@ def edit(
     root = queries.own_prompt_to_change(session, owner_id, generation_id)
     if root.status in UNFINISHED:
         raise InputInvalid("Wait until the prompt is written, then edit it.", field="edited_prompt")
-    edited = version_id and queries.owned_version(session, owner_id, generation_id, version_id)
+    edited = version_id and version_queries.owned_version(
+        session, owner_id, generation_id, version_id
+    )
     if edited and edited.prompt == words:
         return
     if edited and _goes_on(session, owner_id, root, edited, words):
         edited.prompt, edited.saved_at = words, clock.now()
-        _stand(session, root, edited)
+        stand(session, root, edited)
         return
-    _write(session, root, edited, act=VersionAct.EDITED, text=words)
+    write(session, root, edited, act=VersionAct.EDITED, text=words)
 
 
 def keep_draft(session: Session, owner_id: UUID, generation_id: UUID, number: int) -> None:
@@ -144,8 +130,8 @@ def keep_draft(session: Session, owner_id: UUID, generation_id: UUID, number: in
         raise InputInvalid("This draft broke off in the middle. Nothing was changed.")
     run = queries.owned_prompt(session, owner_id, generation_id)
     root = queries.own_prompt_to_change(session, owner_id, run.root_id or run.id)
-    standing = queries.standing_version(session, owner_id, root.id)
-    version = _write(session, root, standing, act=VersionAct.DRAFT_KEPT, text=attempt.text)
+    standing = version_queries.standing_version(session, owner_id, root.id)
+    version = write(session, root, standing, act=VersionAct.DRAFT_KEPT, text=attempt.text)
     version.run_id, version.provider, version.model = run.id, attempt.provider, attempt.model
 
 
@@ -156,8 +142,8 @@ def choose(session: Session, owner_id: UUID, generation_id: UUID, version_id: UU
         NotFound: not a version of theirs.
     """
     root = queries.own_prompt_to_change(session, owner_id, generation_id)
-    version = queries.owned_version(session, owner_id, generation_id, version_id)
-    _stand(session, root, version)
+    version = version_queries.owned_version(session, owner_id, generation_id, version_id)
+    stand(session, root, version)
 
 
 def undo(session: Session, owner_id: UUID, generation_id: UUID) -> None:
@@ -168,13 +154,13 @@ def undo(session: Session, owner_id: UUID, generation_id: UUID) -> None:
         InputInvalid: no other one has stood.
     """
     root = queries.own_prompt_to_change(session, owner_id, generation_id)
-    last, before = queries.last_chosen(session, owner_id, generation_id)
+    last, before = version_queries.last_chosen(session, owner_id, generation_id)
     if last is None or before is None:
         raise InputInvalid("There is nothing to undo: no other version stood before this one.")
     last.chosen = 0
     # What is older than the version before it had stood already; a lost lock was taken by hand.
     if last.number < before.number and not last.dropped:
-        _back_in_line(queries.stood_versions(session, owner_id, generation_id), last)
+        _back_in_line(version_queries.stood_versions(session, owner_id, generation_id), last)
     _show_on_row(root, before)
 
 
@@ -184,7 +170,7 @@ def decline(session: Session, owner_id: UUID, generation_id: UUID, version_id: U
     Raises:
         NotFound: not a version of theirs.
     """
-    version = queries.owned_version(session, owner_id, generation_id, version_id)
+    version = version_queries.owned_version(session, owner_id, generation_id, version_id)
     if version.chosen is None:
         version.chosen = 0
 
@@ -204,67 +190,7 @@ def rename(
             f"A name has at most {LONGEST_VERSION_NAME} characters. Nothing was changed.",
             field="version_name",
         )
-    queries.owned_version(session, owner_id, generation_id, version_id).name = words
-
-
-def pair(
-    session: Session, owner_id: UUID, version: PromptVersion, before_id: UUID | None
-) -> Pair | None:
-    """What a version is compared with: the one chosen, else what it came from; None for the first.
-
-    A merge is shown as the rewrite that it was made from, with the changes that were taken back.
-    """
-    is_merge = version.act == VersionAct.MERGED and version.against_id is not None
-    usual_id = version.against_id if is_merge else version.parent_id
-    found = (session, owner_id, version.generation_id)
-    if before_id and before_id != usual_id:
-        kept_as = f"{before_id}:"
-        before = queries.owned_version(*found, before_id)
-        return Pair(before, version, _decisions(version, kept_as), kept_as)
-    if usual_id is None or version.act == VersionAct.CARRIED_OVER:
-        return None
-    before, after = queries.owned_version(*found, usual_id), version
-    if is_merge and version.parent_id:
-        after = queries.owned_version(*found, version.parent_id)
-    return Pair(before, after, _decisions(version))
-
-
-def decide(
-    session: Session,
-    owner_id: UUID,
-    version: PromptVersion,
-    compared: Pair,
-    *,
-    change: int,
-    decision: str,
-) -> PromptVersion:
-    """Accept or reject one change of a version; gives the version that stands then.
-
-    Rejecting writes a version with the words from before in that place. Accepting a change that
-    was rejected writes one with the new words again; any other acceptance only says so. The same
-    decision once more takes it back: the change is undecided again, with its new words.
-
-    Raises:
-        InputInvalid: there is no such change.
-    """
-    root = queries.own_prompt_to_change(session, owner_id, version.generation_id)
-    segments = difference(compared.before.prompt, compared.after.prompt)
-    if not any(each.number == change for each in segments):
-        raise InputInvalid("There is no such change any more. Nothing was changed.")
-    decisions = compared.decisions | {str(change): decision}
-    if decisions == compared.decisions:
-        del decisions[str(change)]
-    text = merged(segments, [int(key) for key, word in decisions.items() if word == REJECTED])
-    if text == version.prompt:
-        _keep_decisions(version, compared, decisions)
-        return version
-    if text == compared.after.prompt:
-        _keep_decisions(compared.after, compared, decisions)
-        _stand(session, root, compared.after)
-        return compared.after
-    made = _write(session, root, compared.after, act=VersionAct.MERGED, text=text)
-    made.against_id, made.decisions = compared.before.id, decisions
-    return made
+    version_queries.owned_version(session, owner_id, generation_id, version_id).name = words
 
 
 def take_suggestion(
@@ -277,8 +203,8 @@ def take_suggestion(
         InputInvalid: it would be too long.
     """
     root = queries.own_prompt_to_change(session, owner_id, generation_id)
-    version = queries.owned_version(session, owner_id, generation_id, version_id)
-    return _write(session, root, version, act=VersionAct.SUGGESTED, text=_checked(text))
+    version = version_queries.owned_version(session, owner_id, generation_id, version_id)
+    return write(session, root, version, act=VersionAct.SUGGESTED, text=_checked(text))
 
 
 def lock(
@@ -291,7 +217,7 @@ def lock(
         InputInvalid: as `locks.with_lock` says.
     """
     root = queries.own_prompt_to_change(session, owner_id, generation_id)
-    version = queries.owned_version(session, owner_id, generation_id, version_id)
+    version = version_queries.owned_version(session, owner_id, generation_id, version_id)
     locked = locks.with_lock(version.prompt, root.locked, chosen)
     root.locked = locked.phrases
     return locked.news
@@ -327,22 +253,6 @@ def put_locks_back(
     queries.own_prompt_to_change(session, owner_id, generation_id).locked = list(phrases)
 
 
-def _decisions(version: PromptVersion, kept_as: str = "") -> dict[str, str]:
-    """The decisions about one pair, by the number of the change."""
-    return {
-        key.removeprefix(kept_as): word
-        for key, word in version.decisions.items()
-        if key.startswith(kept_as) and key.removeprefix(kept_as).isdigit()
-    }
-
-
-def _keep_decisions(version: PromptVersion, compared: Pair, decisions: dict[str, str]) -> None:
-    """Keep the decisions about one pair in the place of those before; those about others stay."""
-    about_this = {compared.kept_as + key for key in _decisions(version, compared.kept_as)}
-    others = {key: word for key, word in version.decisions.items() if key not in about_this}
-    version.decisions = others | {compared.kept_as + key: word for key, word in decisions.items()}
-
-
 def _goes_on(
     session: Session, owner_id: UUID, root: Generation, edited: PromptVersion, words: str
 ) -> bool:
@@ -351,15 +261,15 @@ def _goes_on(
         return False
     if clock.now() - edited.saved_at > AN_EDIT_GOES_ON_FOR:
         return False
-    if queries.is_built_on(session, owner_id, edited):
+    if version_queries.is_built_on(session, owner_id, edited):
         return False
-    parent = edited.parent_id and queries.owned_version(
+    parent = edited.parent_id and version_queries.owned_version(
         session, owner_id, root.id, edited.parent_id
     )
     return not loses_words(parent.prompt if parent else "", edited.prompt, words)
 
 
-def _write(
+def write(
     session: Session, root: Generation, parent: PromptVersion | None, *, act: VersionAct, text: str
 ) -> PromptVersion:
     """A version of the person's own making, which stands from now on."""
@@ -371,7 +281,7 @@ def _write(
         negative_prompt=parent.negative_prompt if parent else root.negative_prompt,
         parent_id=parent.id if parent else None,
     )
-    _stand(session, root, version)
+    stand(session, root, version)
     return version
 
 
@@ -388,7 +298,7 @@ def _new(
         id=uuid4(),
         owner_id=root.owner_id,
         generation_id=root.id,
-        number=queries.last_number(session, root.owner_id, root.id) + 1,
+        number=version_queries.last_number(session, root.owner_id, root.id) + 1,
         parent_id=parent_id,
         act=act,
         prompt=prompt,
@@ -398,8 +308,9 @@ def _new(
     return version
 
 
-def _stand(session: Session, root: Generation, version: PromptVersion) -> None:
-    last = queries.standing_version(session, root.owner_id, root.id)
+def stand(session: Session, root: Generation, version: PromptVersion) -> None:
+    """Let a version be the prompt from now on."""
+    last = version_queries.standing_version(session, root.owner_id, root.id)
     _stand_after(session, last, root, version)
 
 

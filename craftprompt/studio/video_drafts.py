@@ -8,11 +8,10 @@ from craftprompt import clock
 from craftprompt.catalogue.entries import Kind
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.db import insert_into
-from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
 from craftprompt.studio import queries, service, unsent_words
-from craftprompt.studio.limits import LONGEST_DRAFT
+from craftprompt.studio.limits import refuse_long_draft
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.video_views import ANIMATIC_NAME
 from craftprompt.wording import clean_text
@@ -45,11 +44,7 @@ def save(session: Session, owner_id: UUID, **changes: object) -> VideoDraft:
     draft = _fitting(session, VideoDraft.model_validate(stored.model_dump() | changes))
     draft.prompt = clean_text(draft.prompt)
     draft.negative_prompt = clean_text(draft.negative_prompt)
-    if max(len(draft.prompt), len(draft.negative_prompt)) > LONGEST_DRAFT:
-        raise InputInvalid(
-            f"Texts of more than {LONGEST_DRAFT:,} characters are not saved. Yours stands in its "
-            "field as long as this page is open; shorten it, and it is saved."
-        )
+    refuse_long_draft(draft.prompt, draft.negative_prompt)
     values = draft.model_dump(exclude={"owner_id"}) | {"saved_at": clock.now()}
     statement = insert_into(session, VideoDraft).values(owner_id=owner_id, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["owner_id"], set_=values))
@@ -172,7 +167,7 @@ def _fitting(session: Session, found: VideoDraft) -> VideoDraft:
         ratio=ratio,
         resolution=offered.fitting_resolution(found.resolution),
         has_audio=found.has_audio,
-        parent_id=_living(session, found.owner_id, found.parent_id),
+        parent_id=queries.living(session, found.owner_id, found.parent_id),
     )
 
 
@@ -187,11 +182,3 @@ def _is_offered(key: str) -> bool:
     row = catalogue().known(key)
     is_model = row is not None and row.kind is Kind.VIDEO and row.enabled
     return is_model or key == animatic.KEY
-
-
-def _living(session: Session, owner_id: UUID, generation_id: UUID | None) -> UUID | None:
-    """The id, unless the person has deleted that prompt or image."""
-    try:
-        return generation_id and queries.owned_generation(session, owner_id, generation_id).id
-    except NotFound:
-        return None

@@ -1,7 +1,6 @@
 """The video page: what stands in its form, and the cards of what is being and was made."""
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -12,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.account.state import owner_of
-from craftprompt.billing.state import UsageState
+from craftprompt.billing.state import show_usage
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import NO_PROBLEM, InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
 from craftprompt.providers.video.registry import VideoEngine
-from craftprompt.providers.video.shortfalls import PICTURES, Place, named_pictures
+from craftprompt.providers.video.shortfalls import named_pictures
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import (
     durable_runs,
@@ -32,15 +31,14 @@ from craftprompt.studio import (
 from craftprompt.studio.draft_state import press_of
 from craftprompt.studio.media_requests import typical_seconds
 from craftprompt.studio.stage import Kind
-from craftprompt.studio.stage_state import StageState
-from craftprompt.studio.tray_state import TrayState
+from craftprompt.studio.tray_state import show_tray
 from craftprompt.studio.video_log_state import VideoLogState
+from craftprompt.studio.video_pictures_state import VideoPicturesState
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.studio.video_stage import VIDEOS
 from craftprompt.studio.video_views import (
     ShortfallView,
     VideoCard,
-    VideoOffer,
     cost_in_words,
     price_in_words,
     time_in_words,
@@ -56,14 +54,9 @@ FILLS = {
     "extend": video_drafts.extend,
 }
 PICTURES_GONE = "Pictures that this video was made with were deleted since. All else is here again."
-LAID: dict[Place, str] = {
-    "first_frame": "Your video begins with this picture now.",
-    "last_frame": "Your video ends with this picture now.",
-    "references": "This picture goes along with your video now.",
-}
 
 
-class VideoState(StageState[VideoCard], VideoLogState, rx.State):
+class VideoState(VideoPicturesState, VideoLogState, rx.State):
     """The form of the video page, and its stage."""
 
     PAGE: ClassVar[str] = "/studio/video"
@@ -73,7 +66,6 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
 
     cards: list[VideoCard] = []
     shown: VideoCard = VideoCard()
-    offer: VideoOffer = VideoOffer()
     negative_prompt: str = ""
     seconds: int = 0
     resolution: str = ""
@@ -91,7 +83,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
     async def save_negative_prompt(self, text: str) -> None:
         """Keep what the video shall not show, a second after typing stops."""
         if text != self.negative_prompt:
-            self.problem = NO_PROBLEM
+            self.problem = self.problem.after_typing()
         await self._save(negative_prompt=text)
 
     @rx.event
@@ -172,28 +164,6 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
         await self._do_as_asked(await owner_of(self), "extend", generation_id)
         self.announcement = "Your next video begins with the last frame of this one."
 
-    @rx.event
-    async def press_place(self, place: str, media_id: str) -> None:
-        """Lay a picture of the tray where the model takes one; pressed again, take it off."""
-        owner_id = await owner_of(self)
-        wanted = _place(place)
-        if wanted in await self._places_of(media_id):
-            await self._take_off(owner_id, [media_id])
-        else:
-            await self._lay(owner_id, queries.generation_id_of(media_id), wanted)
-        await self._say_price(owner_id)
-
-    @rx.event
-    async def use_picture(self, media_id: str) -> None:
-        """Lay a picture that was brought along, or made here, where the model has a place left."""
-        owner_id = await owner_of(self)
-        wanted = queries.generation_id_of(media_id)
-        await tray.add_reference_from_media(owner_id, wanted)
-        place = await self._free_place()
-        await self._lay(owner_id, wanted, place)
-        await self._say_price(owner_id)
-        self.announcement = LAID[place]
-
     def _kind(self) -> Kind[VideoCard]:
         return VIDEOS
 
@@ -231,7 +201,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
         if missing:
             self.announcement = PICTURES_GONE
         if name == "from":
-            await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+            await show_tray(self, owner_id)
         else:
             frame = await _frame_of(owner_id, wanted, name)
             await tray.add_reference_from_media(owner_id, frame)
@@ -239,40 +209,6 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
         self._take_over(draft)
         self._replace_words(draft.prompt)
         await self._read_again(owner_id)
-
-    async def _lay(self, owner_id: UUID, media_id: UUID, place: Place) -> None:
-        """The tray holds what a video is made with, whoever chose it where."""
-        lay = partial(tray.lay_for_video, owner_id=owner_id, media_id=media_id, place=place)
-        await db.write(lay)
-        await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
-
-    async def _take_off(self, owner_id: UUID, media_ids: Iterable[str]) -> None:
-        """Let pictures lie in the tray only."""
-        wanted = [queries.generation_id_of(each) for each in media_ids]
-        await db.write(partial(tray.leave_out_of_video, owner_id=owner_id, media_ids=wanted))
-        await (await self.get_state(TrayState))._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
-
-    async def _places_of(self, media_id: str) -> list[Place]:
-        wish = await self._with_pictures(self._wished())
-        return [each.kind for each in PICTURES if media_id in each.given(wish)]
-
-    async def _free_place(self) -> Place:
-        """Where the next picture goes: an empty place, else among the references, else first."""
-        wish = await self._with_pictures(self._wished())
-        for each in PICTURES:
-            if each.kind in self.offer.places and not each.given(wish):
-                return each.kind
-        return "references" if "references" in self.offer.places else "first_frame"
-
-    async def _with_pictures(self, wish: VideoWish) -> VideoWish:
-        """The wish with what this tab shows laid for a video."""
-        shown = await self.get_state(TrayState)
-        return replace(
-            wish,
-            first_frame=shown.first_frame,
-            last_frame=shown.last_frame,
-            references=tuple(shown.video_references),
-        )
 
     async def _take_mended(self, wish: VideoWish, mended: VideoWish) -> None:
         """Choose what was mended; a length or shape that was left to the model stays chosen."""
@@ -351,8 +287,7 @@ class VideoState(StageState[VideoCard], VideoLogState, rx.State):
         ]
 
     async def _say_price(self, owner_id: UUID) -> None:
-        usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        usage = await show_usage(self, owner_id)
         await self._say_shortfalls()
         asked = animatic.KEY if self.offer.is_local else self.model
         typical = time_in_words(
@@ -383,18 +318,6 @@ def _filled(
     if name != "from" or source.kind != GenerationKind.VIDEO:
         return draft, 0
     return draft, tray.lay_again(session, owner_id, generation_id)
-
-
-def _place(given: str) -> Place:
-    """The place of this name.
-
-    Raises:
-        InputInvalid: a video has none of that name.
-    """
-    for each in PICTURES:
-        if each.kind == given:
-            return each.kind
-    raise InputInvalid("A video has no such place for a picture. Nothing was changed.")
 
 
 async def _frame_of(owner_id: UUID, generation_id: UUID, name: str) -> UUID:

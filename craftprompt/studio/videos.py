@@ -34,8 +34,12 @@ from craftprompt.studio import (
     video_settings,
 )
 from craftprompt.studio.image_references import ReferenceChoice
-from craftprompt.studio.limits import LONGEST_PROMPT
-from craftprompt.studio.media_requests import refuse_foreign_parent, refuse_too_many_jobs, retry_id
+from craftprompt.studio.media_requests import (
+    checked_words,
+    refuse_foreign_parent,
+    refuse_too_many_jobs,
+    retry_id,
+)
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.wording import clean_text
 
@@ -73,10 +77,9 @@ def checked(press: VideoPress, asked: VideoEngine) -> VideoPress:
     """
     wish = replace(
         press.wish,
-        prompt=clean_text(press.wish.prompt).strip(),
+        prompt=checked_words(press.wish.prompt, of="video"),
         negative_prompt=clean_text(press.wish.negative_prompt).strip(),
     )
-    _refuse_words(wish.prompt)
     wish = _fitted_for_fal(wish, asked) if isinstance(asked, FalVideos) else _fitted_here(wish)
     return replace(press, wish=wish, scene=clean_text(press.scene).strip())
 
@@ -220,19 +223,6 @@ def press_of(session: Session, owner_id: UUID, generation_id: UUID) -> VideoPres
         references=tuple(names[ReferenceRole.REFERENCE]),
     )
     return VideoPress(wish, video.scene, video.parent_id, int(video.settings["index"]))
-
-
-def _refuse_words(words: str) -> None:
-    if not words:
-        raise InputInvalid(
-            "Write first what the video is to show. Nothing was counted.", field="prompt"
-        )
-    if len(words) > LONGEST_PROMPT:
-        raise InputInvalid(
-            f"The prompt has {len(words):,} characters; {LONGEST_PROMPT:,} are the most. Nothing "
-            "was counted and your text is kept.",
-            field="prompt",
-        )
 
 
 def _fitted_here(wish: VideoWish) -> VideoWish:

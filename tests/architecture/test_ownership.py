@@ -10,7 +10,7 @@ import craftprompt
 import craftprompt.models as tables
 
 PACKAGE = Path(craftprompt.__file__).parent
-QUERIES = sorted(PACKAGE.rglob("queries.py"))
+QUERIES = sorted(PACKAGE.rglob("*queries.py"))
 PEOPLES = {
     name
     for name, model in vars(tables).items()
@@ -46,7 +46,7 @@ def test_there_are_queries_and_owned_tables_to_look_at():
     assert "User" not in PEOPLES
 
 
-@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_query_on_peoples_rows_takes_the_owner_first(path):
     assert ownerless(path.read_text()) == []
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.desk import Desk
+from tests.browser.desk import PATIENT, Desk
 from tests.emulators.gemini_images import gemini_images
 from tests.emulators.text_models import text_models
 from tests.reflex_client import Visitor
@@ -48,6 +48,15 @@ def emulator(emulated):
     """The vendors of text models, with nothing asked and nothing told."""
     emulated.start_anew()
     return emulated
+
+
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory, emulated):
+    """A studio with a key, whose provider is emulated."""
+    folder = tmp_path_factory.mktemp("keyed")
+    environment = PATIENT | emulated.settings("anthropic") | {"CRAFTPROMPT_DEFAULT_PLAN": "free"}
+    with serving(folder, environment=environment) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

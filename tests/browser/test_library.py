@@ -264,11 +264,9 @@ def test_the_scene_of_a_prompt_is_used_again_and_a_sentence_says_so(library):
 
 
 @pytest.mark.parametrize("wanted", [STRANGE_ID, "no-id", ""])
-def test_a_scene_that_is_not_there_is_said_and_changes_nothing(studio, server, ada, wanted):
+def test_a_scene_that_is_not_there_is_said_and_changes_nothing(studio, wanted):
     studio.get_by_test_id("scene-input").fill(SCENE)
-    saved = f"select 1 from drafts where scene = ? and {OF_PERSON}"
-    # Words that come later than the refusal take its sentence away, as typing does.
-    until(lambda: server.rows(saved, SCENE, ada.email), "the scene is saved")
+    # It may reach the server after the refusal does, which stays all the same.
     studio.get_by_test_id("target-model").select_option("kling-3.0-pro-t2v")
     expect(studio.get_by_test_id("target-model")).to_have_value("kling-3.0-pro-t2v")
     studio.goto(f"/studio?from={wanted}")

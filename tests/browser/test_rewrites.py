@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import (
-    PATIENT,
     Desk,
     expect_status,
     lock,
@@ -18,18 +17,8 @@ from tests.browser.desk import (
     written,
 )
 from tests.reflex_client import Visitor
-from tests.servers import serving
 
 SCENE = "An old fisherman in a red coat mends a torn net on the pier at dawn."
-
-
-@pytest.fixture(scope="module")
-def keyed(tmp_path_factory, emulated):
-    """A studio with a key, whose provider is emulated."""
-    folder = tmp_path_factory.mktemp("keyed")
-    environment = PATIENT | emulated.settings("anthropic") | {"CRAFTPROMPT_DEFAULT_PLAN": "free"}
-    with serving(folder, environment=environment) as running:
-        yield running
 
 
 @pytest.fixture

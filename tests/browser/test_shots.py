@@ -81,6 +81,23 @@ def test_shots_too_long_together_are_fitted_and_stay_over_a_reload_in_their_orde
     expect(studio.get_by_test_id("shot-framing").nth(0)).to_have_value("close-up")
 
 
+def test_a_shot_that_was_moved_or_added_is_taken_back_with_one_press(studio):
+    split(studio)
+    before = actions(studio)
+    undo, action = studio.get_by_test_id("undo-shots"), studio.get_by_test_id("shot-action")
+    studio.get_by_test_id("shot-later").nth(0).click()
+    expect(action.nth(0)).to_have_value(before[1])
+    expect(studio.get_by_test_id("shots")).to_contain_text("Done: shot 1 is shot 2 now.")
+    undo.click()
+    expect(action.nth(0)).to_have_value(before[0])
+
+    studio.get_by_test_id("add-shot").click()
+    expect(action).to_have_count(3)
+    undo.click()
+    expect(action).to_have_count(2)
+    assert actions(studio) == before
+
+
 def test_a_model_of_one_shot_has_no_section_and_keeps_what_was_typed(studio):
     split(studio)
     studio.get_by_test_id("target-model").select_option("hailuo-2.3-standard-t2v")

@@ -1,5 +1,7 @@
 """What a page does over its socket, in the words of the studio."""
 
+import json
+
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
 
@@ -25,3 +27,12 @@ def draft_of(server, email):
         "select scene from drafts join users on users.id = owner_id where email = ?", email
     )
     return found[0][0] if found else None
+
+
+def kept_shots(server, email):
+    """The actions and seconds of the shots in the person's draft."""
+    found = server.rows(
+        "select shot_list from drafts join users on users.id = owner_id where email = ?", email
+    )
+    listed = json.loads(found[0][0]) if found and found[0][0] else {}
+    return [(each["action"], each["seconds"]) for each in listed.get("shots", [])]

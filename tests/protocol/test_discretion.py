@@ -38,8 +38,8 @@ def forged_events(canary):
         {"name": f"{known}.make", "payload": {"form_data": canary}},
         {"name": f"{known}.make", "payload": {"form_data": {"csrf": canary, "scene": canary}}},
         {"name": f"{known}.choose_target", "payload": {"key": canary}},
-        {"name": f"{known}.reuse", "payload": {"generation_id": canary}},
-        {"name": f"{known}.reuse", "payload": {"generation_id": 7, canary: canary}},
+        {"name": f"{craft}.reuse", "payload": {"generation_id": canary}},
+        {"name": f"{craft}.reuse", "payload": {"generation_id": 7, canary: canary}},
         {"name": f"{craft}.start_with", "payload": {"scene": [canary]}},
         {"name": f"{known}.setvar", "payload": {"var_name": "texts", "value": canary}},
         {

@@ -1,20 +1,10 @@
 """Shots that no page of ours would send: refused in a sentence, and those before are kept."""
 
-import json
-
 import pytest
 
 from craftprompt.studio.shots import LONGEST_ACTION, MOST_SHOTS
 from craftprompt.studio.shots_state import ShotsState
-
-
-def kept(server, email):
-    """The actions and seconds of the shots in the person's draft."""
-    found = server.rows(
-        "select shot_list from drafts join users on users.id = owner_id where email = ?", email
-    )
-    listed = json.loads(found[0][0]) if found and found[0][0] else {}
-    return [(each["action"], each["seconds"]) for each in listed.get("shots", [])]
+from tests.protocol.pages import kept_shots
 
 
 def first_shot(tab, server, email):
@@ -22,7 +12,7 @@ def first_shot(tab, server, email):
     tab.until(lambda: tab.value(ShotsState, "shots"), "a shot is kept")
     key = tab.value(ShotsState, "shots")[0]["key"]
     tab.send(ShotsState.save_action, key=key, text="A fox waits.")
-    tab.until(lambda: kept(server, email) == [("A fox waits.", 3)], "its words are kept")
+    tab.until(lambda: kept_shots(server, email) == [("A fox waits.", 3)], "its words are kept")
     return key
 
 
@@ -44,19 +34,19 @@ def test_a_hostile_change_of_a_shot_is_refused_and_the_shot_is_kept(
         tab.until(lambda: sentence in tab.value(ShotsState, "problem"), "the refusal is said")
         tab.settle()
 
-    assert kept(server, ada.email) == [("A fox waits.", 3)]
+    assert kept_shots(server, ada.email) == [("A fox waits.", 3)]
 
 
 def test_no_more_shots_are_added_than_there_may_be(server, ada):
     with ada.connected().until_loaded() as tab:
         for count in range(1, MOST_SHOTS + 1):
             tab.send(ShotsState.add)
-            tab.until(lambda: len(kept(server, ada.email)) == count, "one more is kept")  # noqa: B023  called at once
+            tab.until(lambda: len(kept_shots(server, ada.email)) == count, "one more is kept")  # noqa: B023  called at once
         tab.send(ShotsState.add)
         tab.until(lambda: "the most" in tab.value(ShotsState, "problem"), "the refusal is said")
         tab.settle()
 
-    assert len(kept(server, ada.email)) == MOST_SHOTS
+    assert len(kept_shots(server, ada.email)) == MOST_SHOTS
 
 
 def test_of_two_tabs_that_change_the_same_shots_neither_loses_its_own(server, ada):
@@ -65,14 +55,18 @@ def test_of_two_tabs_that_change_the_same_shots_neither_loses_its_own(server, ad
         with ada.connected().until_loaded() as second:
             second.until(lambda: second.value(ShotsState, "shots"), "the shots are shown")
             second.send(ShotsState.save_action, key=key, text="A fox runs.")
-            second.until(lambda: kept(server, ada.email) == [("A fox runs.", 3)], "it is kept")
+            second.until(
+                lambda: kept_shots(server, ada.email) == [("A fox runs.", 3)], "it is kept"
+            )
 
         first.send(ShotsState.save_action, key=key, text="A fox sleeps.")
         first.until(lambda: "Another tab" in first.value(ShotsState, "problem"), "it is said")
         assert [each["action"] for each in first.value(ShotsState, "shots")] == ["A fox runs."]
-        assert kept(server, ada.email) == [("A fox runs.", 3)]
+        assert kept_shots(server, ada.email) == [("A fox runs.", 3)]
 
         first.send(ShotsState.undo)
-        first.until(lambda: kept(server, ada.email) == [("A fox sleeps.", 3)], "mine is back")
+        first.until(lambda: kept_shots(server, ada.email) == [("A fox sleeps.", 3)], "mine is back")
         first.send(ShotsState.undo)
-        first.until(lambda: kept(server, ada.email) == [("A fox runs.", 3)], "so is the other")
+        first.until(
+            lambda: kept_shots(server, ada.email) == [("A fox runs.", 3)], "so is the other"
+        )

@@ -6,8 +6,9 @@ from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
 from craftprompt.studio.components.places import Place
 from craftprompt.studio.components.writing import writing_price
-from craftprompt.studio.craft_state import CraftState, LossView
+from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.port_state import LossView
 from craftprompt.studio.version_state import VersionState
 from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.fields import Option, OptionGroup, select_field

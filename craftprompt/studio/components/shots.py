@@ -4,10 +4,11 @@ import reflex as rx
 
 from craftprompt.account.state import AuthState
 from craftprompt.studio.components.checks import check_item
+from craftprompt.studio.components.undo import undo_button
 from craftprompt.studio.shots import LONGEST_ACTION, MOST_SECONDS, framings
 from craftprompt.studio.shots_state import ACTION, ANCHORS, ShotsState, ShotView
 from craftprompt.studio.state import PromptEditorState
-from craftprompt.ui.buttons import icon_button, plain_button, quiet_button
+from craftprompt.ui.buttons import icon_button, quiet_button
 from craftprompt.ui.feedback import arrival, error_panel
 from craftprompt.ui.fields import draft_text_area
 from craftprompt.ui.ordered_list import ordered_list
@@ -68,7 +69,9 @@ def _tools() -> rx.Component:
                 ShotsState.undo_words != "",
                 rx.el.p(
                     f"Done: {ShotsState.undo_words}. ",
-                    plain_button("Undo", testid="undo-shots", on_click=ShotsState.undo),
+                    undo_button(
+                        "the change of the shots", testid="undo-shots", on_press=ShotsState.undo
+                    ),
                     class_name="hint check__undo",
                 ),
             ),

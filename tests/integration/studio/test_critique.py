@@ -7,8 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from craftprompt import db
-from craftprompt.billing import allowance
-from craftprompt.billing.plans import plan
 from craftprompt.catalogue.text_models import text_model
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.library import queries as library_queries
@@ -26,11 +24,12 @@ from craftprompt.providers.shots import Shot, ShotList
 from craftprompt.providers.text.anthropic import AnthropicVendor
 from craftprompt.providers.text.call import Timers
 from craftprompt.providers.text.composer.provider import ComposerProvider
-from craftprompt.studio import critique, prompts, queries, removal, runs, versions
+from craftprompt.studio import critique, prompts, queries, removal, runs, version_queries, versions
 from craftprompt.studio.critique_views import critique_view, critiques, remark_views, told
 from craftprompt.studio.service import Take
 from tests.builders import make_generation, make_person
 from tests.emulators.text_models import text_models
+from tests.meters import used_today
 from tests.scripted_provider import BEGUN, Ends, ScriptedProvider, ended
 from tests.scripted_vendor import Purse
 
@@ -76,7 +75,9 @@ async def chain(emulated):
 
 
 async def standing(person, prompt):
-    return await db.read(lambda session: queries.standing_version(session, person.id, prompt.id))
+    return await db.read(
+        lambda session: version_queries.standing_version(session, person.id, prompt.id)
+    )
 
 
 async def versions_of(prompt):
@@ -117,11 +118,6 @@ async def views(person, prompt, text=None):
         view = critique_view(person.id, rows)
     text = text if text is not None else (await standing(person, prompt)).prompt
     return view, {each.criterion: each for each in remark_views(rows, text)}
-
-
-async def used_today(person):
-    meters = await db.read(lambda session: allowance.meters(session, person.id, plan("free")))
-    return meters[0].used, meters[0].held
 
 
 async def test_is_kept_and_counted_and_changes_nothing(person, prompt):
@@ -414,7 +410,7 @@ async def test_stands_in_no_list_of_prompts_and_falls_with_its_prompt(person, pr
         found = await db.read(lambda session, q=query, more=more: q(session, person.id, *more))
         assert run.id not in {getattr(each, "generation_id", None) or each.id for each in found}
     assert (await db.read(lambda session: queries.newest(session, person.id))).id == prompt.id
-    shown = await db.read(lambda session: queries.run_to_show(session, person.id, prompt))
+    shown = await db.read(lambda session: version_queries.run_to_show(session, person.id, prompt))
     assert shown.id == prompt.id
 
     await db.write(lambda session: session.delete(session.get(Generation, prompt.id)))

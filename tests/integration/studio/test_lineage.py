@@ -9,7 +9,7 @@ from craftprompt.errors import NotFound
 from craftprompt.models import GenerationKind, GenerationReference, GenerationStatus
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.studio import lineage as rows
-from craftprompt.studio import queries, removal, versions
+from craftprompt.studio import removal, version_queries, versions
 from craftprompt.studio.lineage_views import DEEPEST, lineage_view
 from tests.builders import make_generation, make_image, make_media, make_person
 
@@ -54,7 +54,7 @@ async def begins_with(made, media, role=ReferenceRole.FIRST_FRAME):
 
 
 async def standing(person, prompt):
-    return await db.read(lambda s: queries.standing_version(s, person.id, prompt.id))
+    return await db.read(lambda s: version_queries.standing_version(s, person.id, prompt.id))
 
 
 def lines(nodes, depth=0):

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from craftprompt import db
-from craftprompt.billing import allowance
 from craftprompt.billing.plans import plan
 from craftprompt.catalogue.errors import UnknownTarget
 from craftprompt.catalogue.rewrites import RewriteAct
@@ -15,8 +14,9 @@ from craftprompt.models import Generation, GenerationStatus, PromptVersion
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.text.composer.provider import ComposerProvider
 from craftprompt.providers.text.instructions import version_of
-from craftprompt.studio import porting, queries, removal, rewriting, runs, versions
+from craftprompt.studio import porting, queries, removal, rewriting, runs, version_queries, versions
 from tests.builders import make_generation, make_person
+from tests.meters import spend, used_today
 from tests.scripted_provider import BEGUN, ScriptedProvider, ended
 
 HAILUO = "hailuo-2.3-standard-t2v"
@@ -45,7 +45,9 @@ async def prompt(person):
 
 
 async def standing(person, prompt_id):
-    return await db.read(lambda session: queries.standing_version(session, person.id, prompt_id))
+    return await db.read(
+        lambda session: version_queries.standing_version(session, person.id, prompt_id)
+    )
 
 
 async def ended_run(person, running, made):
@@ -74,11 +76,6 @@ async def versions_of(prompt_id):
 
 async def prompts_of(person):
     return await db.read(lambda session: queries.history_page(session, person.id, None))
-
-
-async def used_today(person):
-    meters = await db.read(lambda session: allowance.meters(session, person.id, plan("free")))
-    return meters[0].used, meters[0].held
 
 
 async def test_the_edited_version_is_rewritten_for_the_other_model(person, prompt):
@@ -169,18 +166,7 @@ async def test_what_cannot_be_begun_makes_no_prompt(person, prompt):
                 await porting.port(person.id, prompt.id, version.id, key)
         with pytest.raises(NotFound):
             await porting.port((await make_person()).id, prompt.id, version.id, HAILUO)
-        limit = plan("free").daily("prompt")
-        spent = await make_generation(person)
-        await db.write(
-            lambda session: allowance.reserve(
-                session,
-                person.id,
-                generation_id=spent.id,
-                kind="prompt",
-                plan=plan("free"),
-                amount=limit,
-            )
-        )
+        await spend(person, plan("free").daily("prompt"))
         with pytest.raises(AllowanceSpent):
             await porting.port(person.id, prompt.id, version.id, HAILUO)
 

@@ -7,8 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from craftprompt import db
-from craftprompt.billing import allowance
-from craftprompt.billing.plans import plan
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.library import queries as library_queries
@@ -16,10 +14,11 @@ from craftprompt.models import Generation, GenerationStatus, PromptVersion
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.text.composer.provider import ComposerProvider
 from craftprompt.providers.text.instructions import version_of
-from craftprompt.studio import queries, removal, rewriting, runs, versions
+from craftprompt.studio import queries, removal, rewriting, runs, version_queries, versions
 from craftprompt.studio.limits import LONGEST_WISH
 from craftprompt.studio.rewriting import Wanted
 from tests.builders import make_generation, make_person
+from tests.meters import used_today
 from tests.scripted_provider import BEGUN, ScriptedProvider, ended
 
 WRITTEN = "A red fox crosses a snowy road at dusk."
@@ -61,11 +60,6 @@ def answering(text):
 
 async def row_of(prompt):
     return await db.read(lambda session: session.get(Generation, prompt.id))
-
-
-async def used_today(person):
-    meters = await db.read(lambda session: allowance.meters(session, person.id, plan("free")))
-    return meters[0].used, meters[0].held
 
 
 async def lock(person, prompt, *phrases):
@@ -153,7 +147,7 @@ async def test_that_fails_leaves_the_version_before(person, prompt):
     assert (run.status, run.failure_kind) == (GenerationStatus.FAILED, "refused")
     assert "not counted and your prompt stands as it was" in run.failure_message
     assert (await row_of(prompt)).prompt == WRITTEN
-    shown = await db.read(lambda session: queries.run_to_show(session, person.id, prompt))
+    shown = await db.read(lambda session: version_queries.run_to_show(session, person.id, prompt))
     assert shown.id == run.id
     assert await used_today(person) == (0, 0)
 

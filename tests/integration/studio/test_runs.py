@@ -32,6 +32,7 @@ from tests.builders import (
     make_scene,
     nothing_runs,
 )
+from tests.meters import used_today
 from tests.scripted_provider import BEGUN, LOCAL, ScriptedProvider, ended
 
 SENTENCE = "Waves break on the lighthouse."
@@ -83,11 +84,6 @@ async def row(run):
 async def attempts(run):
     mine = select(Attempt).where(Attempt.generation_id == run.generation_id)
     return await db.read(lambda session: list(session.scalars(mine.order_by(Attempt.number))))
-
-
-async def used_today(person):
-    meters = await db.read(lambda session: allowance.meters(session, person.id, plan("free")))
-    return meters[0].used, meters[0].held
 
 
 class TestSuccess:

@@ -6,17 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from craftprompt import db
-from craftprompt.billing import allowance
 from craftprompt.billing.plans import plan
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
 from craftprompt.errors import AllowanceSpent, InputInvalid
 from craftprompt.models import Generation, GenerationStatus, PromptVersion
 from craftprompt.providers.base import AttemptEnded, AttemptStarted, Piece, Verdict
 from craftprompt.providers.text.composer.provider import ComposerProvider
-from craftprompt.studio import queries, removal, rewriting, runs, versions
+from craftprompt.studio import removal, rewriting, runs, version_queries, versions
 from craftprompt.studio.rewriting import Wanted
 from craftprompt.studio.variation_views import LONGEST_CHANGE_SHOWN, told, variation_views
 from tests.builders import make_generation, make_person
+from tests.meters import spend, used_today
 from tests.scripted_provider import ScriptedProvider, ended
 
 SCENE = "A red fox crosses a snowy road at dusk."
@@ -54,7 +54,9 @@ async def prompt(person):
 
 
 async def standing(person, prompt):
-    return await db.read(lambda session: queries.standing_version(session, person.id, prompt.id))
+    return await db.read(
+        lambda session: version_queries.standing_version(session, person.id, prompt.id)
+    )
 
 
 async def press(person, prompt):
@@ -73,25 +75,8 @@ async def vary(person, prompt, provider):
 
 
 async def made_of(person, prompt):
-    return await db.read(lambda session: queries.last_variations(session, person.id, prompt.id))
-
-
-async def used_today(person):
-    meters = await db.read(lambda session: allowance.meters(session, person.id, plan("free")))
-    return meters[0].used, meters[0].held
-
-
-async def spend(person, amount):
-    run = await make_generation(person)
-    await db.write(
-        lambda session: allowance.reserve(
-            session,
-            person.id,
-            generation_id=run.id,
-            kind="prompt",
-            plan=plan("free"),
-            amount=amount,
-        )
+    return await db.read(
+        lambda session: version_queries.last_variations(session, person.id, prompt.id)
     )
 
 
@@ -250,7 +235,7 @@ async def test_a_double_click_is_one_wish_and_a_rewrite_waits(person, prompt):
 async def test_the_page_goes_on_telling_of_the_prompt_itself(person, prompt):
     await vary(person, prompt, ByWish("another mood"))
 
-    shown = await db.read(lambda session: queries.run_to_show(session, person.id, prompt))
+    shown = await db.read(lambda session: version_queries.run_to_show(session, person.id, prompt))
     assert shown.id == prompt.id
 
 

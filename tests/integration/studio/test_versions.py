@@ -8,9 +8,10 @@ from sqlalchemy import select
 from craftprompt import db
 from craftprompt.errors import InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationStatus, PromptVersion
-from craftprompt.studio import queries, service, versions
+from craftprompt.studio import decisions, service, version_queries, versions
+from craftprompt.studio.decisions import ACCEPTED, REJECTED
 from craftprompt.studio.limits import LONGEST_PROMPT, LONGEST_VERSION_NAME
-from craftprompt.studio.versions import ACCEPTED, AN_EDIT_GOES_ON_FOR, REJECTED
+from craftprompt.studio.versions import AN_EDIT_GOES_ON_FOR
 from tests.builders import make_generation, make_person
 
 WRITTEN = "A red fox crosses a snowy road at dusk and looks back once."
@@ -40,7 +41,7 @@ async def stands(prompt):
     """The text that stands, as the prompt's own row and as its versions say."""
     row = await db.read(lambda session: session.get(Generation, prompt.id))
     standing = await db.read(
-        lambda session: queries.standing_version(session, prompt.owner_id, prompt.id)
+        lambda session: version_queries.standing_version(session, prompt.owner_id, prompt.id)
     )
     assert row.prompt == standing.prompt
     return row.prompt
@@ -49,7 +50,7 @@ async def stands(prompt):
 async def edit(prompt, text, of=None):
     """Edit a version of the prompt, by default the one that stands."""
     standing = await db.read(
-        lambda session: queries.standing_version(session, prompt.owner_id, prompt.id)
+        lambda session: version_queries.standing_version(session, prompt.owner_id, prompt.id)
     )
     version_id = of or (standing.id if standing else None)
     await write(versions.edit, prompt.owner_id, prompt.id, text, version_id=version_id)
@@ -99,7 +100,9 @@ class TestEdit:
 
     async def test_leaves_the_words_those_of_who_wrote_them(self, person, prompt):
         await edit(prompt, f"{WRITTEN} It waits.")
-        words = await db.read(lambda session: queries.standing_words(session, person.id, prompt.id))
+        words = await db.read(
+            lambda session: version_queries.standing_words(session, person.id, prompt.id)
+        )
         assert (words.number, words.provider) == (1, "composer")
 
     async def test_after_a_while_is_another_version(self, prompt, time):
@@ -187,9 +190,9 @@ async def decide(prompt, change, decision, against=None):
     """Decide on one change of the version that stands."""
 
     def work(session):
-        standing = queries.standing_version(session, prompt.owner_id, prompt.id)
-        pair = versions.pair(session, prompt.owner_id, standing, against)
-        return versions.decide(
+        standing = version_queries.standing_version(session, prompt.owner_id, prompt.id)
+        pair = decisions.pair(session, prompt.owner_id, standing, against)
+        return decisions.decide(
             session, prompt.owner_id, standing, pair, change=change, decision=decision
         ).id
 
