@@ -243,8 +243,8 @@ def reworded(text: str, rewrite: Rewrite, pairs: Iterable[tuple[str, str]]) -> s
     """The text with words replaced, but never inside speech or a locked phrase."""
     for old, new in pairs:
         pattern = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)", re.IGNORECASE)
-        text = _outside(text, rewrite, pattern, new)
-    return _tidied(text)
+        text = outside(text, rewrite, pattern, new)
+    return tidied(text)
 
 
 def renamed(text: str, rewrite: Rewrite, old: str, new: str) -> str:
@@ -261,10 +261,10 @@ def renamed(text: str, rewrite: Rewrite, old: str, new: str) -> str:
         return new if ARTICLE.match(match[0]) else new_noun
 
     pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
-    return _tidied(_outside(text, rewrite, pattern, instead))
+    return tidied(outside(text, rewrite, pattern, instead))
 
 
-def _outside(
+def outside(
     text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]
 ) -> str:
     """Replace what the pattern finds, wherever it touches no speech and no lock."""
@@ -286,7 +286,7 @@ def plainer(words: str, rewrite: Rewrite) -> str:
     What stands in brackets is a command to the model, and stays.
     """
     held = replace(rewrite, locked=(*rewrite.locked, *_COMMAND.findall(words)))
-    words = _outside(words, held, _OPTICS, "")
+    words = outside(words, held, _OPTICS, "")
     words = reworded(words, held, _longest_first(rewording().plainer))
     parts = [part for part in _CLAUSE_END.split(words) if part]
     if len(parts) > 1 and not protect(words).quotes and not _holds_lock(words, rewrite):
@@ -299,7 +299,7 @@ def _longest_first(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
 
 
-def _tidied(text: str) -> str:
+def tidied(text: str) -> str:
     """No double spaces, no mark that a word left behind."""
     text = re.sub(r"(?<=\S) {2,}", " ", text)
     text = re.sub(r" +([,.;:])", r"\1", text)

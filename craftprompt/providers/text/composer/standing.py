@@ -37,13 +37,19 @@ class Sentence:
     is_kept: bool
 
 
-def read_sentences(request: PromptRequest, rewrite: Rewrite, own: str = "") -> list[Sentence]:
+def read_sentences(
+    request: PromptRequest,
+    rewrite: Rewrite,
+    own: str = "",
+    known: Mapping[str, int] | None = None,
+) -> list[Sentence]:
     """The prompt in sentences, each with what we know of it.
 
-    `own` are the person's words where wishes have changed them since.
+    `own` are the person's words where wishes have changed them since, `known` our direction where
+    that was read before.
     """
     text = rewrite.prompt
-    known = known_direction(request)
+    known = known_direction(request) if known is None else known
     own = own or own_words(request)
     own_sentences = [
         words for words in (bare(span.of(own)) for span in sentences(own)) if count_words(words) > 1

@@ -352,16 +352,16 @@ DANCER = "A dancer spins alone in an empty theatre while dust falls through one 
 @pytest.mark.parametrize(
     ("wish", "has", "left"),
     [
-        ("make it night and use a handheld camera", "It is night.", "use a handheld camera"),
-        ("add rain and make it slow motion", "Rain.", "make it slow motion"),
+        ("make it night and use a golden camera", "It is night.", "use a golden camera"),
+        ("add rain and make it sing", "Rain.", "make it sing"),
         ("make the daughter cry and add a cat", "A cat.", "make the daughter cry"),
         ("make it warmer and like a dream", "Warm light", "like a dream"),
     ],
 )
-def test_a_part_of_a_wish_that_was_not_done_is_named_beside_what_was(wish, has, left):
+def test_a_part_of_a_wish_that_was_not_done_is_named_once_beside_what_was(wish, has, left):
     refined = rewritten("refined", wish, scene=DANCER)
     assert has in refined.prompt
-    assert refined.notes[-1] == f"Not done: “{left}”. Rules do not know how."
+    assert left not in " ".join(refined.notes)
     assert [each.message for each in refined.shortfalls] == [f"Rules could not read “{left}”."]
 
 
