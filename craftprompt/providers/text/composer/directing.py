@@ -28,9 +28,10 @@ from craftprompt.providers.text.composer.camera_words import (
     standing_move,
 )
 from craftprompt.providers.text.composer.choosing import PRESENT, Chooser
+from craftprompt.providers.text.composer.plain_words import tidied
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.reading import read
-from craftprompt.providers.text.composer.rewriting import quoted, tidied
+from craftprompt.providers.text.composer.rewriting import quoted
 from craftprompt.providers.text.composer.standing import Sentence, as_text
 from craftprompt.providers.text.composer.work import Work
 from craftprompt.providers.text.mends import clauses_of, without_clauses

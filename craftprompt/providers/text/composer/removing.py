@@ -14,15 +14,15 @@ from craftprompt.providers.text.composer.blocks import PERSONS_OWN
 from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.composition import compose
 from craftprompt.providers.text.composer.cues import find_cues
+from craftprompt.providers.text.composer.plain_words import ARTICLE, shielded, tidied
 from craftprompt.providers.text.composer.reading import read
-from craftprompt.providers.text.composer.rewriting import ARTICLE, quoted, tidied
+from craftprompt.providers.text.composer.rewriting import quoted
 from craftprompt.providers.text.composer.sentences import sentences
 from craftprompt.providers.text.composer.standing import (
     KNOWN_TAKES,
     Sentence,
     as_text,
     bare,
-    shielded,
 )
 from craftprompt.providers.text.composer.work import Work
 

@@ -18,11 +18,11 @@ from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.cues import Hit, find_cues
 from craftprompt.providers.text.composer.directing import STILL_SAID, direct
 from craftprompt.providers.text.composer.language import languages_of
+from craftprompt.providers.text.composer.plain_words import ARTICLE
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.removing import REMOVE, remove
 from craftprompt.providers.text.composer.rewriting import (
-    ARTICLE,
     UNLOCK,
     are_locked,
     lights,

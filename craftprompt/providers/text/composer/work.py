@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from craftprompt.providers.base import PromptRequest, Rewrite
 from craftprompt.providers.text.composer.blocks import PERSONS_OWN
-from craftprompt.providers.text.composer.rewriting import renamed, reworded
+from craftprompt.providers.text.composer.plain_words import renamed, reworded
 from craftprompt.providers.text.composer.standing import (
     Sentence,
     as_text,
