@@ -195,8 +195,18 @@ def _parted(before: str, after: str) -> list[tuple[str, str]]:
     if before == after or len(ends) > 1:
         return [(before, after)]
     one, other = _sentences(before), _sentences(after)
+    if before and after and _begins_anew(before) != _begins_anew(after):
+        # What ends one sentence and what begins another are no two sides of a choice.
+        one, other = (
+            ([*one, ""], ["", *other]) if _begins_anew(after) else (["", *one], [*other, ""])
+        )
     pairs = list(zip_longest(one, other, fillvalue=""))
     return pairs if len(pairs) > 1 else [(before, after)]
+
+
+def _begins_anew(text: str) -> bool:
+    """Whether the sentence before a text ends at its very beginning."""
+    return text[:1] in ".!?…"
 
 
 def _closes(text: str) -> bool | None:

@@ -69,7 +69,10 @@ def manuscript() -> rx.Component:
         rx.cond(SHOWN.version_id != "", version_bar()),
         rx.cond(~GenerationState.is_running, version_notice()),
         rx.cond(~GenerationState.is_running, lost_lock_notice()),
-        rx.cond(~GenerationState.is_running, undone_notice()),
+        # What a press was refused for is news; what an earlier one left undone would be told twice.
+        rx.cond(
+            ~GenerationState.is_running & (GenerationState.failure_message == ""), undone_notice()
+        ),
         error_panel(
             GenerationState.failure_message,
             GenerationState.failure_kind,

@@ -131,6 +131,11 @@ SCENE = "A man walks on the pier at dawn."
             ["night", "Cool light", "A dark exposure"],
         ),
         (f"{SCENE}", f"{SCENE} It rains. It is cold.", ["It rains", "It is cold"]),
+        (
+            "A man walks while dust falls through a beam. Gulls wait.",
+            "A man walks. It is night. It is cold. Gulls wait.",
+            ["while dust falls", "It is night", "It is cold"],
+        ),
     ],
 )
 def test_each_changed_sentence_is_a_choice_of_its_own(before, after, said):
