@@ -207,6 +207,12 @@ class TargetModel:
     references_limit: int | None = None
     notes: tuple[str, ...] = ()
 
+    @property
+    def listed_name(self) -> str:
+        """The name as a list of choices says it: with its maker's, by which people look for it."""
+        is_said = self.maker.split()[0].casefold() in self.name.casefold()
+        return self.name if is_said else f"{self.name} ({self.maker})"
+
     def input_for(self, role: str) -> Input | None:
         """The endpoint's parameter that plays this neutral role; None where it has none."""
         return next((each for each in self.inputs if each.role == role), None)

@@ -149,19 +149,34 @@ class Avoidable:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What may be asked for in any of these phrases, and the sentence that grants it.
+
+    `matter` is what it is about, such as "framing": it takes the place of what we say of the same.
+    `term` is the film term or the camera move that is wanted, else the tag that the wish brings.
+    """
+
+    phrases: tuple[str, ...]
+    wanted: str
+    matter: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rewording:
     """What rules can do to a prompt that stands.
 
     `fillers` are words that say nothing, `plainer` film terms with what they say in plain words,
-    `wishes` what may be asked for with the sentence that grants it. Of `times` one takes the place
-    of another, and so of `weather`.
+    `wishes` what may be asked for in a word or two. Of `times` one takes the place of another, and
+    so of `weather` and `seasons`.
     """
 
     fillers: tuple[str, ...]
     plainer: tuple[tuple[str, str], ...]
-    wishes: tuple[tuple[frozenset[str], str], ...]
+    wishes: tuple[Wish, ...]
     times: frozenset[str]
     weather: frozenset[str]
+    seasons: frozenset[str]
 
 
 @cache
@@ -291,9 +306,13 @@ def rewording() -> Rewording:
     return Rewording(
         fillers=tuple(document["fillers"]),
         plainer=tuple((film, plain) for film, plain in document["plainer"]),
-        wishes=tuple((frozenset(row["phrases"]), row["wanted"]) for row in document["wishes"]),
+        wishes=tuple(
+            Wish(tuple(row["phrases"]), row["wanted"], row["matter"], row.get("term", ""))
+            for row in document["wishes"]
+        ),
         times=frozenset(document["times"]),
         weather=frozenset(document["weather"]),
+        seasons=frozenset(document["seasons"]),
     )
 
 

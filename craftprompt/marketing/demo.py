@@ -62,5 +62,5 @@ class LiveDemo(rx.Component):
 def _choices(group: TargetGroup) -> dict[str, Any]:
     return {
         "label": group.label,
-        "options": [{"value": each.key, "label": each.name} for each in group.targets],
+        "options": [{"value": each.key, "label": each.listed_name} for each in group.targets],
     }

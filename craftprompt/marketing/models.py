@@ -47,7 +47,7 @@ def _family(group: TargetGroup) -> rx.Component:
 def _model(target: TargetModel) -> rx.Component:
     cells = (makes(target), understands(target), target.price, f"{target.last_verified:%d %b %Y}")
     return rx.el.tr(
-        rx.el.th(target.name, scope="row"),
+        rx.el.th(target.listed_name, scope="row"),
         *[
             rx.el.td(words, custom_attrs={"data-column": column})
             for column, words in zip(_COLUMNS[1:], cells, strict=True)

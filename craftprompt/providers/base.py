@@ -58,7 +58,8 @@ class Rewrite:
     """A prompt that stands, and what is to be done to it.
 
     `wish` is the person's own words, empty for acts that need none. `locked` are phrases that
-    stand in the prompt and have to stay, letter by letter.
+    stand in the prompt and have to stay, letter by letter. `is_by_rules` says that no language
+    model had a hand in it: what rules cannot tell in it was wished for, or written by the person.
     """
 
     act: RewriteAct
@@ -66,6 +67,7 @@ class Rewrite:
     negative_prompt: str = ""
     wish: str = ""
     locked: tuple[str, ...] = ()
+    is_by_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 MOST_CHANGES = 120
 # A single word that stayed between two changes is an island that no reader sees: the least number
@@ -18,6 +19,9 @@ ISLAND_WORDS = 2
 MOST_PAIRS = 60_000  # of equal words in one stretch
 _PARTS = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+(?:['\u2019]\w+)*|.", re.DOTALL)
 _WORD = re.compile(r"\w")
+# A sentence's last mark, where another one begins behind it; "Mr. Hare" is none.
+_FULL_STOP = re.compile(r"(?<!\bM[rs])(?<!\bMrs)(?<!\b[A-Z])[.!?…]+[\"”\u2019)\]]*(?=\s+[^\sa-z])")
+_ENDS_A_SENTENCE = re.compile(r"[.!?…][\"”\u2019)\]]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def difference(before: str, after: str) -> tuple[Segment, ...]:
     5,000 words against 5,000 take a tenth of a second; call it outside the event loop.
     """
     turns = _in_turn(_pieces(_PARTS.findall(before), _PARTS.findall(after)))
-    return tuple(_numbered(_joined(turns, _islands(turns))))
+    return tuple(_numbered(_in_sentences(_joined(turns, _islands(turns)))))
 
 
 def merged(segments: Iterable[Segment], rejected: Iterable[int]) -> str:
@@ -169,6 +173,67 @@ def _joined(
         else:
             joined.append(text)
     return joined
+
+
+def _in_sentences(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same with one change for each sentence, so that each is decided on by itself.
+
+    Where that would be more than a person can decide on, all stay as they were.
+    """
+    parted = [each for pair in pairs for each in _parted(*pair)]
+    changes = sum(before != after for before, after in parted)
+    return parted if changes <= MOST_CHANGES else pairs
+
+
+def _parted(before: str, after: str) -> list[tuple[str, str]]:
+    """A change in as many as it has sentences, each whole with one space or mark before or after.
+
+    Those of the two texts are paired in their order. What would not leave whole sentences when
+    one is taken back stays one change.
+    """
+    ends = {_closes(before), _closes(after)} - {None}
+    if before == after or len(ends) > 1:
+        return [(before, after)]
+    one, other = _sentences(before), _sentences(after)
+    if before and after and _begins_anew(before) != _begins_anew(after):
+        # What ends one sentence and what begins another are no two sides of a choice.
+        one, other = (
+            ([*one, ""], ["", *other]) if _begins_anew(after) else (["", *one], [*other, ""])
+        )
+    pairs = list(zip_longest(one, other, fillvalue=""))
+    return pairs if len(pairs) > 1 else [(before, after)]
+
+
+def _begins_anew(text: str) -> bool:
+    """Whether the sentence before a text ends at its very beginning."""
+    return text[:1] in ".!?…"
+
+
+def _closes(text: str) -> bool | None:
+    """Whether a text ends with a sentence; None where there is nothing."""
+    return bool(_ENDS_A_SENTENCE.search(text)) if text.strip() else None
+
+
+def _sentences(text: str) -> list[str]:
+    """A text in sentences: each with the space that parts it from what stands beside the text."""
+    found = [each for each in _FULL_STOP.finditer(text) if not _is_quoted(text[: each.end()])]
+    if not _closes(text):  # its last mark stayed: each but the first begins with one
+        cuts = [each.start() for each in found]
+    elif text[:1].isspace():
+        cuts = [each.end() for each in found]
+    else:
+        cuts = [each.end() + _spaces_at(text, each.end()) for each in found]
+    ends = [*cuts, len(text)]
+    return [text[start:end] for start, end in zip([0, *cuts], ends, strict=True) if start < end]
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether a quotation is open at the end of a text: it is not torn apart."""
+    return text.count('"') % 2 == 1 or text.count("“") > text.count("”")
+
+
+def _spaces_at(text: str, place: int) -> int:
+    return len(text) - place - len(text[place:].lstrip())
 
 
 def _words(parts: list[str]) -> int:

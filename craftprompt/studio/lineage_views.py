@@ -194,7 +194,9 @@ def _name(made: Generation) -> str:
         case GenerationKind.VIDEO:
             return "Video"
         case _:
-            return f"Prompt for {target_name(made.target)}"
+            variation = int(made.settings.get("variation", 0))
+            take = f", take {variation + 1}" if variation else ""
+            return f"Prompt for {target_name(made.target)}{take}"
 
 
 def _model(made: Generation) -> str:

@@ -58,7 +58,7 @@ async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
     last = await db.read(lambda session: queries.owned_prompt(session, owner_id, generation_id))
     texts = {name: getattr(last, name) for name in service.field_names()}
     scene = service.checked_scene(last.scene, last.target, texts)
-    return await make(owner_id, scene, service.take_of(last))
+    return await make(owner_id, scene, service.same_take(last))
 
 
 async def stop(owner_id: UUID, generation_id: UUID) -> Generation:

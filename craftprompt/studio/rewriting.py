@@ -17,7 +17,7 @@ from craftprompt.catalogue.rewrites import LANGUAGES, RewriteAct, rewrites
 from craftprompt.errors import InputInvalid
 from craftprompt.models import Generation, GenerationKind, PromptVersion
 from craftprompt.models.generation import SceneColumns
-from craftprompt.providers.base import Rewrite
+from craftprompt.providers.base import TAKES_NO_ALLOWANCE, Rewrite
 from craftprompt.providers.text import instructions
 from craftprompt.studio import locks, queries, runs, service, version_queries
 from craftprompt.studio.limits import LONGEST_WISH
@@ -161,7 +161,8 @@ def request(session: Session, owner_id: UUID, wanted: Sequence[Wanted]) -> Reque
     if is_blank(version.prompt):
         raise InputInvalid("This version is empty. Write something into it first.")
     catalogue().target(root.target)
-    asked = [_rewrite(root, version, each) for each in wanted]
+    is_by_rules = TAKES_NO_ALLOWANCE.issuperset(version_queries.version_writers(*found))
+    asked = [_rewrite(root, version, each, is_by_rules=is_by_rules) for each in wanted]
     runs_wanted = [
         _run(root, version, rewrite, each) for rewrite, each in zip(asked, wanted, strict=True)
     ]
@@ -181,13 +182,16 @@ def request(session: Session, owner_id: UUID, wanted: Sequence[Wanted]) -> Reque
     return list(zip(queued, asked, strict=True))
 
 
-def _rewrite(root: Generation, version: PromptVersion, wanted: Wanted) -> Rewrite:
+def _rewrite(
+    root: Generation, version: PromptVersion, wanted: Wanted, *, is_by_rules: bool
+) -> Rewrite:
     return Rewrite(
         act=wanted.act,
         prompt=version.prompt,
         negative_prompt=version.negative_prompt,
         wish=wanted.wish,
         locked=locks.standing(root.locked, version.prompt),
+        is_by_rules=is_by_rules,
     )
 
 

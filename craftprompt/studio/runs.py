@@ -29,6 +29,7 @@ from craftprompt.providers.base import (
     Piece,
     PromptRequest,
     PromptText,
+    Rewrite,
     TextProvider,
     Verdict,
 )
@@ -145,7 +146,7 @@ class PromptRuns:
                     prompt = _note_end(run, event)
         if prompt is None:
             return self._not_written(run, request)
-        if request.rewrite and clean(prompt.prompt) == clean(request.rewrite.prompt):
+        if request.rewrite and _is_as_it_was(prompt, request.rewrite):
             return endings.unchanged(run, prompt, request.rewrite.act)
         return Ending(GenerationStatus.SUCCEEDED, prompt)
 
@@ -234,6 +235,12 @@ def _mark_running(session: Session, generation_id: UUID) -> None:
         .where(col(Generation.id) == generation_id)
         .values(status=GenerationStatus.RUNNING, started_at=clock.now(), heartbeat_at=clock.now())
     )
+
+
+def _is_as_it_was(written: PromptText, rewrite: Rewrite) -> bool:
+    """Whether a rewrite changed nothing, neither the prompt nor what is to be avoided."""
+    avoids = (clean(written.negative_prompt), clean(rewrite.negative_prompt))
+    return clean(written.prompt) == clean(rewrite.prompt) and avoids[0] == avoids[1]
 
 
 def _note_end(run: RunningPrompt, event: AttemptEnded) -> PromptText | None:

@@ -50,7 +50,8 @@ class Take:
     `template` is the text with variables that the scene was resolved from, empty where it had
     none; `variables` are the values that took their places, by name. `locked` are phrases of an
     earlier prompt that this one and its rewrites have to keep. `shots` are kept whatever the
-    target, and told only to one that takes several.
+    target, and told only to one that takes several. `parent_id` is the prompt that this is another
+    take of.
     """
 
     variation: int = 0
@@ -59,6 +60,7 @@ class Take:
     variables: tuple[tuple[str, str], ...] = ()
     locked: tuple[str, ...] = ()
     shots: ShotList = NO_SHOTS
+    parent_id: UUID | None = None
 
     def settings(self) -> dict[str, object]:
         """The take as the row keeps it."""
@@ -170,6 +172,7 @@ def request_prompt(
         owner_id=owner_id,
         kind=GenerationKind.PROMPT,
         target=scene.target,
+        parent_id=take.parent_id,
         settings=take.settings(),
         instructions_version=instructions.version_of(
             None, has_shots=bool(told_shots(scene.target, take).shots)
@@ -292,7 +295,18 @@ def further_take(generation: Generation) -> Take:
     """The next take on a prompt's scene: it keeps the locked phrases that stand in the prompt."""
     take = take_of(generation)
     locked = locks.standing(generation.locked, generation.prompt)
-    return replace(take, variation=take.variation + 1, locked=locked)
+    first = generation.parent_id if take.variation else None  # takes stand side by side
+    return replace(
+        take,
+        variation=take.variation + 1,
+        locked=locked,
+        parent_id=first or generation.id,
+    )
+
+
+def same_take(generation: Generation) -> Take:
+    """What failed or was stopped once more, where it stood among what was made."""
+    return replace(take_of(generation), parent_id=generation.parent_id)
 
 
 def ask_stop(session: Session, owner_id: UUID, generation_id: UUID) -> None:

@@ -136,7 +136,7 @@ class PromptEditorState(rx.State):
             run_id = queries.generation_id_of(shown.run_id)
             return await self._rewrite(lambda owner_id: rewriting.ask_again(owner_id, run_id))
         last = await self._shown(await owner_of(self))
-        return await self._ask(_texts_of(last), target=last.target, take=service.take_of(last))
+        return await self._ask(_texts_of(last), target=last.target, take=service.same_take(last))
 
     @rx.event
     async def ask_another_writer(self) -> rx.event.EventType[()] | None:
@@ -148,7 +148,7 @@ class PromptEditorState(rx.State):
                 lambda owner_id: rewriting.ask_again(owner_id, run_id, without=declined)
             )
         last = await self._shown(await owner_of(self))
-        take = service.take_of(last)
+        take = service.same_take(last)
         others = replace(take, not_asked=take.not_asked | {last.provider})
         return await self._ask(_texts_of(last), target=last.target, take=others)
 

@@ -79,6 +79,12 @@ def run_to_show(session: Session, owner_id: UUID, prompt: Generation) -> Generat
     return prompt if is_history else rewrite
 
 
+def version_writers(session: Session, owner_id: UUID, generation_id: UUID) -> set[str]:
+    """The providers who wrote any version of a prompt; the person is none of them."""
+    theirs = _versions(owner_id, generation_id).subquery()
+    return set(session.scalars(select(theirs.c.provider).distinct())) - {""}
+
+
 def owned_version(
     session: Session, owner_id: UUID, generation_id: UUID, version_id: UUID
 ) -> PromptVersion:

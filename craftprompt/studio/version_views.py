@@ -13,9 +13,9 @@ from craftprompt.studio import locks
 from craftprompt.studio.difference import Segment
 from craftprompt.studio.views import (
     excerpt,
+    first_words,
     iso,
     provider_name,
-    seconds_in_words,
 )
 
 PERSON = "person"
@@ -153,7 +153,7 @@ def shown_version(
         provider_name=provider_name(written.provider),
         model=written.model,
         tokens=run.tokens if run else 0,
-        first_words=seconds_in_words(run.first_text_milliseconds if run else None),
+        first_words=first_words(written.provider, run.first_text_milliseconds if run else None),
         dropped=quoted(version.dropped),
         is_local=written.provider in TAKES_NO_ALLOWANCE,
         is_edited=not version.provider,
@@ -188,7 +188,7 @@ def left_behind(generation: Generation, attempts: Sequence[Attempt]) -> ShownTex
         provider_name=provider_name(last.provider),
         model=last.model,
         tokens=generation.tokens,
-        first_words=seconds_in_words(last.first_text_milliseconds),
+        first_words=first_words(last.provider, last.first_text_milliseconds),
         is_local=last.provider in TAKES_NO_ALLOWANCE,
     )
 

@@ -135,7 +135,7 @@ def prompt_view(generation: Generation, attempts: Sequence[Attempt]) -> PromptVi
         provider_name=provider_name(provider),
         model=generation.model or (author.model if author else ""),
         tokens=generation.tokens,
-        first_words=seconds_in_words(generation.first_text_milliseconds),
+        first_words=first_words(provider, generation.first_text_milliseconds),
         is_local=provider in TAKES_NO_ALLOWANCE,
         failure_kind=generation.failure_kind,
         failure_message=generation.failure_message,
@@ -162,7 +162,7 @@ def history_item(generation: Generation) -> HistoryItem:
         author=provider_name(generation.provider),
         model=generation.model,
         tokens=generation.tokens,
-        first_words=seconds_in_words(generation.first_text_milliseconds),
+        first_words=first_words(generation.provider, generation.first_text_milliseconds),
         settings=f"take {variation + 1}" if variation else "",
         created_at=iso(generation.created_at),
         is_local=generation.provider in TAKES_NO_ALLOWANCE,
@@ -196,6 +196,11 @@ def seconds_in_words(milliseconds: int | None) -> str:
     return "" if milliseconds is None else f"{milliseconds / 1000:.1f} s"
 
 
+def first_words(provider: str, milliseconds: int | None) -> str:
+    """How long a writer took to its first words; empty for a local one, which answers at once."""
+    return "" if provider in TAKES_NO_ALLOWANCE else seconds_in_words(milliseconds)
+
+
 def _kept_attempt(row: Attempt) -> AttemptView:
     usage = Usage(row.input_tokens, row.cached_tokens, row.output_tokens, row.is_estimated)
     took = row.ended_at - row.started_at if row.ended_at else None
@@ -208,7 +213,7 @@ def _kept_attempt(row: Attempt) -> AttemptView:
             verdict=row.verdict,
             words="",
             reason=row.reason,
-            figures=_figures(usage, took, row.first_text_milliseconds),
+            figures=_figures(usage, took, first_words(row.provider, row.first_text_milliseconds)),
             draft=row.text,
             is_whole=row.is_draft_whole,
         )
@@ -228,7 +233,11 @@ def _running_attempt(attempt: AttemptText) -> AttemptView:
             verdict=attempt.verdict,
             words="",
             reason=attempt.reason,
-            figures=_figures(attempt.meter.usage, took, attempt.first_text_milliseconds)
+            figures=_figures(
+                attempt.meter.usage,
+                took,
+                first_words(attempt.provider, attempt.first_text_milliseconds),
+            )
             if has_ended
             else "",
             draft=attempt.text if has_ended else "",
@@ -244,13 +253,13 @@ def _attempt_view(view: AttemptView) -> AttemptView:
     return view
 
 
-def _figures(usage: Usage, took: timedelta | None, first_text: int | None) -> str:
+def _figures(usage: Usage, took: timedelta | None, first_text: str) -> str:
     """What an attempt took, in a few words."""
     tokens = usage.input_tokens + usage.output_tokens
     about = "about " if usage.is_estimated else ""
     parts = [
         f"{about}{tokens} tokens" if tokens else "",
-        f"first words after {seconds_in_words(first_text)}" if first_text is not None else "",
-        f"{took.total_seconds():.1f} s in all" if took is not None else "",
+        f"first words after {first_text}" if first_text else "",
+        f"{took.total_seconds():.1f} s in all" if took is not None and tokens else "",
     ]
     return ", ".join(filter(None, parts))

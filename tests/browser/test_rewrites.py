@@ -95,6 +95,8 @@ def test_a_rewrite_that_fails_leaves_the_version_and_is_tried_again(studio, emul
     expect_status(page, "failed")
     expect(page.get_by_test_id("error-message")).to_contain_text("your prompt stands as it was.")
     expect(page.get_by_test_id("prompt-output")).to_have_text(SCENE)
+    expect(page.get_by_text("Not finished, not counted")).to_have_count(0)
+    expect(page.get_by_test_id("another-take")).to_be_visible()
     used(page, 1)
 
     emulator.behave("anthropic", text=answer(f"{SCENE} Gulls wait."))

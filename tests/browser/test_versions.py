@@ -241,6 +241,11 @@ def test_what_rules_cannot_do_is_said_and_the_version_stays(studio):
         "could not read “dance like nobody is watching”"
     )
     expect(studio.get_by_test_id("prompt-output")).to_have_text(first)
+    # The prompt that stands is as finished as it was.
+    expect(studio.get_by_text("Not finished, not counted")).to_have_count(0)
+    expect(studio.get_by_test_id("another-take")).to_be_visible()
+    expect(studio.get_by_test_id("retry-generation")).to_have_count(0)
+    expect(studio.get_by_text("done by the local composer's rules: not counted")).to_have_count(1)
     expect(studio.get_by_test_id("refine-input")).to_have_value("dance like nobody is watching")
     versions(studio, 1)
     studio.get_by_test_id("lock-selection").click()
@@ -249,11 +254,11 @@ def test_what_rules_cannot_do_is_said_and_the_version_stays(studio):
 
 def test_a_part_of_a_wish_that_was_not_done_is_said_under_the_text(studio):
     ready(studio)
-    refine(studio, "add rain and use a handheld camera")
+    refine(studio, "add rain and use a golden camera")
     versions(studio, 2)
 
     undone = studio.get_by_test_id("wish-undone")
-    expect(undone).to_contain_text("could not read “use a handheld camera”")
+    expect(undone).to_have_text("Rules could not read “use a golden camera”.")
     studio.get_by_test_id("version-older").click()
     expect(undone).to_have_count(0)
 

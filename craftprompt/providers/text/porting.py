@@ -166,7 +166,7 @@ def _shapes(source: TargetModel, target: TargetModel) -> list[Loss]:
     if ratios and target.ratios:
         found.append(Loss("ratio", f"{target.name} does not make {listed(ratios)}."))
     elif ratios:
-        found.append(Loss("ratio", f"{target.name} takes no shape: it decides by itself."))
+        found.append(Loss("ratio", f"{target.name} cannot be told a shape: it chooses by itself."))
     sizes = [each.lower() for each in target.resolutions]
     lost = [each for each in source.resolutions if each.lower() not in sizes]
     if lost and target.resolutions:
@@ -180,7 +180,7 @@ def _words(
     found: list[Loss] = []
     if source.has_negative_prompt and not target.has_negative_prompt:
         how = (
-            "what is not wanted can only be said the other way round"
+            "instead of what is not wanted, the prompt can only say what should be there"
             if target.profile.negatives is Negatives.POSITIVE_ONLY
             else "what is not wanted goes into the prompt in a few words"
         )

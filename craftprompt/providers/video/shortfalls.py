@@ -244,7 +244,7 @@ def _ratio(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
         decides = "the first frame" if row.takes_first_frame else "its maker"
         yield WishShortfall(
             "ratio",
-            f"{_named(row)} takes no shape: {decides} decides it.",
+            f"{_named(row)} cannot be told a shape: {decides} decides it.",
             "Leave the shape to it",
             replace(wish, ratio=""),
         )

@@ -8,7 +8,6 @@ import reflex as rx
 from craftprompt.addresses import backend
 from craftprompt.studio.components.places import Place
 from craftprompt.studio.components.writing import (
-    BY_RULES,
     another_writer,
     writing_price,
     writing_status,
@@ -47,7 +46,7 @@ def critique_panel() -> rx.Component:
         writing_price(
             "Judges the version that you see and changes nothing. Takes one of today's prompts; "
             "nothing if it fails or you stop it.",
-            BY_RULES,
+            "",
         ),
         error_panel(CritiqueState.problem.message, CritiqueState.problem.kind),
         notice(CritiqueState.news),

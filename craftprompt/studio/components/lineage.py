@@ -111,7 +111,16 @@ def _face(node: LineageNode) -> rx.Component:
         rx.el.span(
             rx.el.span(node.name, dir="auto"),
             rx.cond(node.facts != "", rx.el.span(node.facts, class_name="meta")),
-            rx.cond(node.is_standing, badge("your prompt")),
+            rx.cond(
+                node.is_standing,
+                badge(
+                    rx.cond(
+                        node.generation_id == VersionState.generation_id,
+                        "your prompt",
+                        "stands in its prompt",
+                    )
+                ),
+            ),
             rx.cond(
                 node.step != "",
                 rx.cond(node.is_running, working_dot(node.step), badge(node.step)),

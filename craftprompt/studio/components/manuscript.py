@@ -34,6 +34,14 @@ SHOWN = VersionState.shown
 HAS_TEXT = (SHOWN.text != "") & ~GenerationState.is_running
 HAS_CHANGED = VersionState.standing_number > 1
 WHERE_A_TAKE_BEGINS = "where-a-take-begins"
+# A rewrite that came to nothing leaves the prompt as it was: finished.
+STANDS = (
+    GenerationState.is_rewrite
+    & ~GenerationState.is_running
+    & (GenerationState.status != "succeeded")
+    & (SHOWN.version_id != "")
+)
+IS_FINISHED = (GenerationState.status == "succeeded") | STANDS
 HAS_VERSION = (SHOWN.version_id != "") & ~GenerationState.is_running
 
 
@@ -61,8 +69,16 @@ def manuscript() -> rx.Component:
         rx.cond(SHOWN.version_id != "", version_bar()),
         rx.cond(~GenerationState.is_running, version_notice()),
         rx.cond(~GenerationState.is_running, lost_lock_notice()),
-        rx.cond(~GenerationState.is_running, undone_notice()),
-        error_panel(GenerationState.failure_message, GenerationState.failure_kind),
+        # What a press was refused for is news; what an earlier one left undone would be told twice.
+        rx.cond(
+            ~GenerationState.is_running & (GenerationState.failure_message == ""), undone_notice()
+        ),
+        error_panel(
+            GenerationState.failure_message,
+            GenerationState.failure_kind,
+            rx.cond(STANDS & (GenerationState.failure_kind != "invalid"), _once_more()),
+        ),
+        rx.cond(STANDS & (GenerationState.status == "cancelled"), _stopped_notice()),
         _negative_prompt(),
         rx.cond(GenerationState.generation_id != "", _actions()),
         rx.cond(HAS_VERSION, port_changes()),
@@ -94,7 +110,8 @@ def _heading() -> rx.Component:
             class_name="field__label",
         ),
         writing_status(
-            GenerationState.status, marks("prompt-status", status=GenerationState.status)
+            rx.cond(STANDS, "succeeded", GenerationState.status),
+            marks("prompt-status", status=GenerationState.status),
         ),
         class_name="manuscript__heading",
     )
@@ -189,7 +206,7 @@ def _negative_prompt() -> rx.Component:
 
 def _where_a_take_begins() -> rx.Component:
     return rx.cond(
-        (GenerationState.status == "succeeded") & HAS_CHANGED,
+        IS_FINISHED & HAS_CHANGED,
         rx.el.p(
             "Another take begins anew from your scene and keeps your locked phrases. What was "
             "changed since stays with this prompt.",
@@ -205,7 +222,7 @@ def _actions() -> rx.Component:
         row(
             rx.cond(HAS_TEXT, copy_button(SHOWN.text, "Copy prompt", testid="copy-prompt")),
             rx.cond(
-                GenerationState.status == "succeeded",
+                IS_FINISHED,
                 quiet_button(
                     "Another take",
                     testid="another-take",
@@ -213,12 +230,7 @@ def _actions() -> rx.Component:
                     aria_describedby=rx.cond(HAS_CHANGED, WHERE_A_TAKE_BEGINS, ""),
                     on_click=PromptEditorState.another_take,
                 ),
-                quiet_button(
-                    "Try again",
-                    testid="retry-generation",
-                    type="button",
-                    on_click=PromptEditorState.try_again,
-                ),
+                _once_more(),
             ),
             another_writer(
                 GenerationState.failure_kind,
@@ -254,6 +266,25 @@ def _actions() -> rx.Component:
             _where_a_take_begins(),
             class_name="actions",
         ),
+    )
+
+
+def _once_more() -> rx.Component:
+    return quiet_button(
+        "Try again",
+        testid="retry-generation",
+        type="button",
+        on_click=PromptEditorState.try_again,
+    )
+
+
+def _stopped_notice() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("You stopped the change. Nothing was counted and your prompt stands as it was."),
+        row(_once_more()),
+        role="status",
+        class_name="version-notice",
+        custom_attrs=marks("change-stopped"),
     )
 
 

@@ -16,9 +16,8 @@ from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import Text, marks
 
 PORTED_BY_RULES = (
-    "Done by the local composer's rules: not counted. They put their own direction for this model "
-    "in the place of that for the other, and list what they changed; every other sentence stays "
-    "word for word."
+    "Rules put their own direction for this model in the place of that for the other, and list "
+    "what they changed; every other sentence stays word for word."
 )
 
 ALL_OF_IT = "It can do all that this prompt's own model can."
@@ -102,7 +101,9 @@ def _losses(heading: Text, losses: list[LossView]) -> rx.Component:
 
 def _groups() -> list[OptionGroup]:
     return [
-        OptionGroup(group.label, tuple(Option(each.key, each.name) for each in group.targets))
+        OptionGroup(
+            group.label, tuple(Option(each.key, each.listed_name) for each in group.targets)
+        )
         for group in catalogue().grouped()
     ]
 

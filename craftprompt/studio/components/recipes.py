@@ -43,8 +43,8 @@ def recipe_panel() -> rx.Component:
         text_file_field(
             "recipe",
             testid="recipe-import",
-            hint="Choose the file, drop it here, or paste its text below. Nothing is counted, and "
-            "nobody is asked.",
+            hint="Choose the file, drop it here, or paste its text below. It is only laid into the "
+            "form: nothing is written or counted yet.",
             most_bytes=MOST_BYTES,
             accept=".json,application/json",
             on_text=CraftState.import_recipe,

@@ -137,7 +137,9 @@ def _is_refused(name: str) -> Flag:
 
 def _target() -> rx.Component:
     groups = [
-        OptionGroup(group.label, tuple(Option(each.key, each.name) for each in group.targets))
+        OptionGroup(
+            group.label, tuple(Option(each.key, each.listed_name) for each in group.targets)
+        )
         for group in catalogue().grouped()
     ]
     return select_field(

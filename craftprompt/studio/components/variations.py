@@ -7,7 +7,7 @@ from craftprompt.billing.state import UsageState
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
 from craftprompt.studio.components.difference import come, gone
 from craftprompt.studio.components.places import Place
-from craftprompt.studio.components.writing import BY_RULES, writing_price, writing_status
+from craftprompt.studio.components.writing import writing_price, writing_status
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.variation_state import VariationState
 from craftprompt.studio.variation_views import ChangeView, VariationView
@@ -48,7 +48,7 @@ def variations() -> rx.Component:
         ),
         writing_price(
             f"Takes up to {MOST} prompts, {LEFT_TODAY} left today; local ones take none.",
-            BY_RULES,
+            "",
             attributes=marks("variations-price"),
         ),
         error_panel(VersionState.variations_problem.message, VersionState.variations_problem.kind),

@@ -53,11 +53,10 @@ def version_notice() -> rx.Component:
 
 
 def undone_notice() -> rx.Component:
-    """Says which parts of a wish a version left as they were."""
+    """Says which parts of a wish a version left as they were, and where no more can go."""
     return rx.cond(
         SHOWN.undone,
         rx.el.div(
-            rx.el.p("Not all that you wished for was done."),
             rx.foreach(SHOWN.undone, lambda sentence: rx.el.p(sentence, dir="auto")),
             role="status",
             class_name="version-notice",

@@ -9,7 +9,7 @@ from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.feedback import working_dot
 from craftprompt.ui.tokens import Flag, Number, Text
 
-BY_RULES = "Done by the local composer's rules: not counted."
+BY_RULES = "What is done here and below is done by the local composer's rules: not counted."
 
 
 def writing_status(
@@ -37,16 +37,20 @@ def writing_price(
     *more: rx.Component,
     attributes: dict[str, Text | Number] | None = None,
 ) -> rx.Component:
-    """What a press takes, by who would write; nothing where nobody can, which is said elsewhere."""
+    """What a press takes, by who would write; nothing where nobody can, which is said elsewhere.
+
+    `local` is empty where the page says it in another place.
+    """
+    is_told = ~GenerationState.nobody_writes & (GenerationState.next_is_counted | (local != ""))
     return rx.cond(
-        GenerationState.nobody_writes,
-        rx.fragment(),
+        is_told,
         rx.el.p(
             rx.cond(GenerationState.next_is_counted, counted, local),
             *more,
             class_name="hint",
             custom_attrs=attributes or {},
         ),
+        rx.fragment(),
     )
 
 

@@ -9,7 +9,7 @@ from craftprompt.errors import NotFound
 from craftprompt.models import GenerationKind, GenerationReference, GenerationStatus
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.studio import lineage as rows
-from craftprompt.studio import removal, version_queries, versions
+from craftprompt.studio import removal, service, version_queries, versions
 from craftprompt.studio.lineage_views import DEEPEST, lineage_view
 from tests.builders import make_generation, make_image, make_media, make_person
 
@@ -152,6 +152,24 @@ async def test_a_variation_hangs_under_its_version_and_a_rewrite_that_runs_says_
         "    Variation [Not finished, not counted]",
         "  Made shorter [Writing]",
     ]
+
+
+async def test_further_takes_stand_side_by_side_under_the_first(ada):
+    prompt = await make_generation(ada)
+    second = service.further_take(prompt)
+    another = await make_generation(ada, parent_id=second.parent_id, settings=second.settings())
+    third = service.further_take(another)
+    await make_generation(ada, parent_id=third.parent_id, settings=third.settings())
+
+    assert drawn(await tree(ada, another)) == [
+        "Prompt for Veo 3.1",
+        "  1 Written",
+        "  Prompt for Veo 3.1, take 2",
+        "    1 Written",
+        "  Prompt for Veo 3.1, take 3",
+        "    1 Written",
+    ]
+    assert service.same_take(another).parent_id == prompt.id
 
 
 async def test_a_prompt_for_another_model_shows_the_whole_tree_from_the_first_one(ada):

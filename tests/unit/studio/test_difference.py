@@ -1,6 +1,7 @@
 """What changed between two texts, and what a text is without some of the changes."""
 
 import random
+import re
 import time
 
 import pytest
@@ -110,3 +111,50 @@ def test_five_thousand_words_take_a_moment(kind):
 )
 def test_words_that_would_be_nowhere_are_noticed(parent, edited, later, is_lost):
     assert loses_words(parent, edited, later) == is_lost
+
+
+SCENE = "A man walks on the pier at dawn."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            f"{SCENE} First light. Pale colour. Gulls wait.",
+            f"{SCENE} Gulls wait.",
+            ["First light", "Pale colour"],
+        ),
+        (f"{SCENE} Gulls wait.", f"{SCENE} It rains. It is cold. Gulls wait.", ["rains", "cold"]),
+        (
+            f"{SCENE} Gulls wait.",
+            "A man walks on the pier at night. Cool light. A dark exposure. Gulls wait.",
+            ["night", "Cool light", "A dark exposure"],
+        ),
+        (f"{SCENE}", f"{SCENE} It rains. It is cold.", ["It rains", "It is cold"]),
+        (
+            "A man walks while dust falls through a beam. Gulls wait.",
+            "A man walks. It is night. It is cold. Gulls wait.",
+            ["while dust falls", "It is night", "It is cold"],
+        ),
+    ],
+)
+def test_each_changed_sentence_is_a_choice_of_its_own(before, after, said):
+    found = changes(before, after)
+    assert len(found) == len(said)
+    for (old, new), words in zip(found, said, strict=True):
+        assert words in old + new
+
+    for number in range(len(found)):
+        one_taken_back = merged(difference(before, after), [number])
+        assert not re.search(r"[.!?]\w|  | \.", one_taken_back)
+        assert one_taken_back not in (before, after)
+
+
+def test_a_quotation_is_never_torn_apart():
+    said = 'He says: "Go. Stay away." It rains.'
+    assert changes(f"{SCENE} End.", f"{SCENE} {said} End.")[0][1].count('"') == 2
+
+
+def test_sentences_are_not_told_apart_where_that_would_be_too_many_choices():
+    long = " ".join(f"Sentence number {number} stands here." for number in range(200))
+    assert len(changes(f"{SCENE} End.", f"{SCENE} {long} End.")) == 1

@@ -206,13 +206,13 @@ def is_wording_of_light(sentence: str) -> bool:
 @cache
 def _light_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(_pattern_of(text), re.IGNORECASE)
+        re.compile(pattern_of(text), re.IGNORECASE)
         for entry in wordings("light")
         for text in entry.texts
     )
 
 
-def _pattern_of(wording: str) -> str:
+def pattern_of(wording: str) -> str:
     """A wording in each of its forms, with anything in the place of its subject."""
     pattern, place = "", 0
     for slot in _SLOT.finditer(wording):

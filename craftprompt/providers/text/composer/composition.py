@@ -104,5 +104,5 @@ def _within_limit(prompt: str, request: PromptRequest) -> str:
 
 
 def _wanted(avoidance: Avoidance) -> list[Block]:
-    """What is to be avoided, said the other way round: the person's wish, so never dropped."""
+    """What is to be there instead of what is to be avoided: a wish, so never dropped."""
     return [Block(sentence) for sentence in avoidance.wanted]

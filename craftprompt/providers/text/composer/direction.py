@@ -66,7 +66,8 @@ def direct(chooser: Chooser, filled: frozenset[str]) -> Direction:
     form = VERB_FORM.get(chooser.target.family, PRESENT)
     is_still = chooser.target.kind is Kind.IMAGE
     ambient = _sounds(chooser, filled, "ambient", MOST_AMBIENT)
-    effects = _beside(ambient, _sounds(chooser, filled, "effect", 1))
+    effects = _sounds(chooser, filled, "effect", 1)
+    effects = effects if _is_plain(ambient) else _beside(ambient, effects)
     return Direction(
         situation=situation.name,
         framing=framing,
@@ -190,6 +191,11 @@ def _beside(ambient: tuple[Choice, ...], effects: tuple[Choice, ...]) -> tuple[C
     )
 
 
+def _has_music(chooser: Chooser) -> bool:
+    """Whether music fills the scene, beside which the plain sounds of a place add nothing."""
+    return "music" in chooser.raised and "no_music" not in chooser.raised
+
+
 def _is_plain(ambient: tuple[Choice, ...]) -> bool:
     """Whether it only says that there is a sound: beside an effect that adds nothing."""
     return all(choice.label == PLAIN_AMBIENT for choice in ambient)
@@ -212,6 +218,6 @@ def _sounds(chooser: Chooser, filled: frozenset[str], kind: str, most: int) -> t
         is_weather = any(chosen[0].label == entry.label for entry in of_weather)
         others = of_places if is_weather else of_weather
         chosen += chooser.pick_wordings("sound", others, PRESENT, 1)
-    if not chosen and kind == "ambient" and "music" not in chooser.raised:
+    if not chosen and kind == "ambient" and not _has_music(chooser):
         chosen = chooser.pick_wordings("sound", entries, PRESENT, 1)
     return tuple(chosen[:most])

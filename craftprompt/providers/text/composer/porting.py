@@ -5,12 +5,11 @@ what they write for the new one. Every other sentence stays, whoever wrote it, f
 the same in other words. What does not stand in the new text is said before all else.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from craftprompt.catalogue.entries import ShotForm, TargetModel
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields
 from craftprompt.providers.text import shot_forms
 from craftprompt.providers.text.composer.blocks import (
@@ -29,12 +28,12 @@ from craftprompt.providers.text.composer.blocks import (
 )
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import Composition, compose
-from craftprompt.providers.text.composer.rewriting import plainer
 from craftprompt.providers.text.composer.sentences import sentences
 from craftprompt.providers.text.composer.shots import SAME_THROUGHOUT
 from craftprompt.providers.text.composer.standing import (
     Sentence,
     as_text,
+    in_plain_words,
     known_direction,
     read_sentences,
 )
@@ -153,13 +152,7 @@ def _ours(request: PromptRequest, before: TargetModel | None) -> dict[str, int]:
     ours = known_direction(replace(request, target=before)) | {SAME_THROUGHOUT: LOOK}
     if (form := _form(before)) and request.shots.shots:  # told anew, each with its own framing
         ours |= dict.fromkeys(shot_forms.framings(form, request.shots.shots), SHOT_LIST)
-    return _in_plain_words(ours) | ours
-
-
-def _in_plain_words(ours: Mapping[str, int]) -> dict[str, int]:
-    """Our sentences as they are where the prompt was made simpler, one perhaps in parts."""
-    plain = {words: plainer(words, Rewrite(RewriteAct.SIMPLIFIED, words)) for words in ours}
-    return {span.of(text): ours[words] for words, text in plain.items() for span in sentences(text)}
+    return in_plain_words(ours) | ours
 
 
 def _lead(words: str, ours: Iterable[str], rewrite: Rewrite) -> str:

@@ -4,14 +4,13 @@ Only what we can tell apart is touched: the person's own sentences, speech and l
 as they are. Where the rules find nothing to do the text comes back as it was, and a note says why.
 """
 
-import re
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
 from craftprompt.catalogue.vocabulary import languages, rewording
-from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields
+from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields, Shortfall
 from craftprompt.providers.text.composer.blocks import (
     CAMERA,
     LIGHT,
@@ -27,7 +26,7 @@ from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import compose
 from craftprompt.providers.text.composer.fitting import count_words
 from craftprompt.providers.text.composer.language import languages_of
-from craftprompt.providers.text.composer.protection import protect
+from craftprompt.providers.text.composer.plain_words import plainer, reworded
 from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.standing import (
     KNOWN_TAKES,
@@ -41,14 +40,14 @@ from craftprompt.providers.text.composer.standing import (
     own_words,
     read_sentences,
     scene_that_stands,
-    shielded,
 )
 from craftprompt.providers.text.composer.verification import is_sound
 
 KEPT_WORDS = 2 / 3  # how much of a prompt is left when it is made shorter
 FEWEST_WORDS = 6
 # Where nothing changes: what happened, and after that what to do.
-NOTHING_TO_CUT = ("Rules find nothing to cut here without touching your own words.",)
+NOTHING_TO_CUT = ("Nothing more can go without losing what you described.",)
+ONLY_YOURS_LEFT = "Only what you described is left: nothing more can go."
 NOTHING_TO_ADD = ("The prompt has as much as rules can add for this model.",)
 NOTHING_TO_EXPLAIN = ("Rules find no film term and no long sentence in it to make plainer.",)
 CANNOT_TRANSLATE = (
@@ -64,12 +63,6 @@ UNLOCK = "Unlock what may change, then try again."
 LONGEST_QUOTE = 80
 # What each variation changes of our direction, in the order of the emphases.
 _EMPHASISED = (frozenset({CAMERA}), frozenset({LIGHT}), frozenset({LOOK, MOOD, SOUND}))
-_OPTICS = re.compile(
-    r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
-)
-_COMMAND = re.compile(r"\[[^\[\]\n]+\]")
-ARTICLE = re.compile(r"^(?:the|an?|any|all)\s+", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"; (?=\w)")
 
 
 def rewritten(request: PromptRequest, rewrite: Rewrite) -> PromptText:
@@ -89,15 +82,15 @@ def shortened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """About two thirds of the prompt: of our own direction the least needed goes first."""
     found = read_sentences(request, rewrite)
     most = max(FEWEST_WORDS, round(count_words(rewrite.prompt) * KEPT_WORDS))
-    has_ours = any(each.rank > PERSONS_OWN for each in found)
+    # Beside words of ours, what we cannot tell was wished for or added by hand: it stays.
+    stays = rewrite.is_by_rules or any(each.rank > PERSONS_OWN for each in found)
     left_out: list[str] = []
     while count_words(as_text(found)) > most:
-        # Beside words of ours, what we cannot tell was wished for or added by hand: it stays.
         free = [
             each
             for each in found
             if not each.is_kept
-            and (each.rank > PERSONS_OWN or (each.rank == UNKNOWN and not has_ours))
+            and (each.rank > PERSONS_OWN or (each.rank == UNKNOWN and not stays))
         ]
         if not free:
             break
@@ -106,7 +99,12 @@ def shortened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
         left_out.append(least.text)
     text = reworded(as_text(found), rewrite, [(word, "") for word in rewording().fillers])
     notes = [f"Left out: “{each}”" for each in left_out] or NOTHING_TO_CUT
-    return result(request, rewrite, text, notes)
+    written = result(request, rewrite, text, notes)
+    is_at_end = (
+        stays and left_out and all(each.rank <= PERSONS_OWN or each.is_kept for each in found)
+    )
+    told = (Shortfall("wish", ONLY_YOURS_LEFT),) if is_at_end else ()
+    return replace(written, shortfalls=told)
 
 
 def lengthened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
@@ -237,79 +235,6 @@ def quoted(phrases: Sequence[str]) -> str:
 def are_locked(phrases: Sequence[str]) -> str:
     """That these phrases are locked."""
     return f"{quoted(phrases)} {'is' if len(phrases) == 1 else 'are'} locked"
-
-
-def reworded(text: str, rewrite: Rewrite, pairs: Iterable[tuple[str, str]]) -> str:
-    """The text with words replaced, but never inside speech or a locked phrase."""
-    for old, new in pairs:
-        pattern = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)", re.IGNORECASE)
-        text = _outside(text, rewrite, pattern, new)
-    return _tidied(text)
-
-
-def renamed(text: str, rewrite: Rewrite, old: str, new: str) -> str:
-    """The text with one thing in the place of another at each mention, whatever its article.
-
-    An article of the new takes the place of the one that stood there.
-    """
-    old_noun, new_noun = ARTICLE.sub("", old), ARTICLE.sub("", new)
-    with_article = rf"(?:the|an?)\s+{re.escape(old_noun)}"
-    has_article = (old, new) != (old_noun, new_noun)
-    either = rf"{with_article}|{re.escape(old_noun)}" if has_article else re.escape(old_noun)
-
-    def instead(match: re.Match[str]) -> str:
-        return new if ARTICLE.match(match[0]) else new_noun
-
-    pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
-    return _tidied(_outside(text, rewrite, pattern, instead))
-
-
-def _outside(
-    text: str, rewrite: Rewrite, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]
-) -> str:
-    """Replace what the pattern finds, wherever it touches no speech and no lock."""
-    spared = shielded(text, rewrite)
-
-    def put(match: re.Match[str]) -> str:
-        is_shielded = any(match.start() < end and start < match.end() for start, end in spared)
-        if is_shielded:
-            return match[0]
-        words = new if isinstance(new, str) else new(match)
-        return words[:1].upper() + words[1:] if match[0][:1].isupper() else words
-
-    return pattern.sub(put, text)
-
-
-def plainer(words: str, rewrite: Rewrite) -> str:
-    """A sentence in plainer words, as one or more; empty where only optics stood in it.
-
-    What stands in brackets is a command to the model, and stays.
-    """
-    held = replace(rewrite, locked=(*rewrite.locked, *_COMMAND.findall(words)))
-    words = _outside(words, held, _OPTICS, "")
-    words = reworded(words, held, _longest_first(rewording().plainer))
-    parts = [part for part in _CLAUSE_END.split(words) if part]
-    if len(parts) > 1 and not protect(words).quotes and not _holds_lock(words, rewrite):
-        words = ". ".join(part[0].upper() + part[1:] for part in parts)
-    return words if re.search(r"\w", words) else ""
-
-
-def _longest_first(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """So that "medium wide shot" is not read as a "wide shot"."""
-    return sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
-
-
-def _tidied(text: str) -> str:
-    """No double spaces, no mark that a word left behind."""
-    text = re.sub(r"(?<=\S) {2,}", " ", text)
-    text = re.sub(r" +([,.;:])", r"\1", text)
-    text = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", text)
-    text = re.sub(r"[,;:]\.", ".", text)
-    return re.sub(r"(^|(?<=[.!?] ))[,;:]\s*", "", text)
-
-
-def _holds_lock(words: str, rewrite: Rewrite) -> bool:
-    return any(phrase in words or words in phrase for phrase in rewrite.locked)
 
 
 ACTS = {

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.providers.base import PromptRequest, Rewrite, SceneFields
 from craftprompt.providers.shots import NO_SHOTS
 from craftprompt.providers.text import shot_forms
@@ -13,7 +14,7 @@ from craftprompt.providers.text.composer.choosing import is_wording_of_light
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import compose
 from craftprompt.providers.text.composer.fitting import count_words
-from craftprompt.providers.text.composer.protection import protect
+from craftprompt.providers.text.composer.plain_words import plainer, shielded
 from craftprompt.providers.text.composer.sentences import sentences
 
 KNOWN_TAKES = 8  # of a scene: prompts of later takes are rarely kept
@@ -37,13 +38,19 @@ class Sentence:
     is_kept: bool
 
 
-def read_sentences(request: PromptRequest, rewrite: Rewrite, own: str = "") -> list[Sentence]:
+def read_sentences(
+    request: PromptRequest,
+    rewrite: Rewrite,
+    own: str = "",
+    known: Mapping[str, int] | None = None,
+) -> list[Sentence]:
     """The prompt in sentences, each with what we know of it.
 
-    `own` are the person's words where wishes have changed them since.
+    `own` are the person's words where wishes have changed them since, `known` our direction where
+    that was read before.
     """
     text = rewrite.prompt
-    known = known_direction(request)
+    known = known_direction(request) if known is None else known
     own = own or own_words(request)
     own_sentences = [
         words for words in (bare(span.of(own)) for span in sentences(own)) if count_words(words) > 1
@@ -123,7 +130,13 @@ def known_direction(request: PromptRequest) -> dict[str, int]:
     known: dict[str, int] = {}
     for number in range(KNOWN_TAKES):
         known |= our_direction(replace(request, variation=number))
-    return known
+    return in_plain_words(known) | known
+
+
+def in_plain_words(ours: Mapping[str, int]) -> dict[str, int]:
+    """Our sentences as they are where the prompt was made simpler, one perhaps in parts."""
+    plain = {words: plainer(words, Rewrite(RewriteAct.SIMPLIFIED, words)) for words in ours}
+    return {span.of(text): ours[words] for words, text in plain.items() for span in sentences(text)}
 
 
 def our_direction(request: PromptRequest) -> dict[str, int]:
@@ -140,15 +153,6 @@ def our_direction(request: PromptRequest) -> dict[str, int]:
 def about(request: PromptRequest, text: str) -> PromptRequest:
     """The request as if this were all that the person gave."""
     return replace(request, scene=text, scene_fields=SceneFields(), rewrite=None, shots=NO_SHOTS)
-
-
-def shielded(text: str, rewrite: Rewrite) -> list[tuple[int, int]]:
-    """Where speech and locked phrases stand."""
-    quotes = [(span.start, span.end) for span in protect(text).quotes]
-    locked = [
-        match.span() for phrase in rewrite.locked for match in re.finditer(re.escape(phrase), text)
-    ]
-    return quotes + locked
 
 
 def bare(sentence: str) -> str:

@@ -6,27 +6,28 @@ remove D · keep E · warmer, slower, closer and their like · shorter, longer, 
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.catalogue.vocabulary import rewording
 from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields, Shortfall
-from craftprompt.providers.text.composer.blocks import LIGHT, LOOK, PERSONS_OWN, sentence
+from craftprompt.providers.text.composer.blocks import LIGHT, PERSONS_OWN, sentence
+from craftprompt.providers.text.composer.camera_words import named
 from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.cues import Hit, find_cues
+from craftprompt.providers.text.composer.directing import STILL_SAID, direct
 from craftprompt.providers.text.composer.language import languages_of
+from craftprompt.providers.text.composer.plain_words import ARTICLE
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.reading import read
+from craftprompt.providers.text.composer.removing import REMOVE, remove
 from craftprompt.providers.text.composer.rewriting import (
-    ARTICLE,
     UNLOCK,
     are_locked,
     lights,
     quoted,
-    renamed,
     result,
-    reworded,
     rewritten,
 )
 from craftprompt.providers.text.composer.standing import (
@@ -34,15 +35,13 @@ from craftprompt.providers.text.composer.standing import (
     Sentence,
     as_text,
     own_words,
-    read_sentences,
     scene_that_stands,
 )
 from craftprompt.providers.text.composer.verification import is_sound
+from craftprompt.providers.text.composer.work import Work
 
 NOT_READ = "Rules could not read {}."
 WAY_TO_SAY_IT = "Say it as in “make it night”, “add a lantern” or “replace the coat with a scarf”."
-STILL_SAID = "It still says {}: rules leave the rest of your own words to you."
-NOT_DONE = "Not done: {}. Rules do not know how."
 NOT_UNLOCKED = "{} was not done: {}."
 _POINT_IN_TIME = re.compile(
     r"(?:(?:at|by|before|after|around|until|towards?|during|in the|on a)\s+)+", re.IGNORECASE
@@ -58,17 +57,17 @@ _REPLACE = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"(?:use |with )?(?P<new>.+?)\s+instead of\s+(?P<old>.+)", re.IGNORECASE)
-_ADD = re.compile(r"(?:add|include|put in)\s+(?P<what>.+)", re.IGNORECASE)
-_REMOVE = re.compile(r"(?:remove|drop|delete|leave out|without|no)\s+(?P<what>.+)", re.IGNORECASE)
+_ADD = re.compile(r"(?:please )?(?:add|include|put in|with)\s+(?P<what>.+)", re.IGNORECASE)
 _KEEP = re.compile(r"(?:keep|leave|preserve)\s+(?P<what>.+)", re.IGNORECASE)
 _MAKE = re.compile(
     r"(?:please\s+)?(?:make (?:it|this|everything)|turn it|set it|let it be|it is|it's)\s+",
     re.IGNORECASE,
 )
+_COURTESY = frozenset({"please", "thanks", "thank you"})
 _JOINED = re.compile(r"\s+and\s+", re.IGNORECASE)
 # "Not in the rain and the night": half of it would be its opposite.
 _DENIAL = re.compile(r".*(?:\b(?:not|no|never|without)\b|n[^\w\s]t\b).*", re.IGNORECASE)
-_WHOLE = (_REPLACE, _INSTEAD, _REMOVE, _KEEP, _DENIAL)
+_WHOLE = (_REPLACE, _INSTEAD, REMOVE, _KEEP, _DENIAL)
 _BESIDE_CONDITION = frozenset(
     {"make", "turn", "set", "change", "let", "please", "i", "want", "be", "is", "it", "its", "s"}
     | {"this", "that", "everything", "all", "scene", "a", "an", "the", "at", "in", "on", "by"}
@@ -76,13 +75,11 @@ _BESIDE_CONDITION = frozenset(
     | {"happen", "take", "place", "time", "weather", "now", "instead"}
 )
 _LENS_NAMES = frozenset({"lens", "focal length"})
-_LENS = re.compile(
-    r"\b(?:\d{2,3}\s?mm(?:(?: [\w-]+)? lens)?|(?:fisheye|anamorphic|vintage) lens)\b",
-    re.IGNORECASE,
-)
-_COLOUR = re.compile(r"colou?r|black and white|palette|\btones\b", re.IGNORECASE)
+_LEADS_TO_TIME = re.compile(r"\b(?:at|by|before|after|around|until|towards?) $", re.IGNORECASE)
 _STRETCHES = frozenset({"daytime", "morning", "afternoon", "evening"})
 _DAY = re.compile(r"\bday\b", re.IGNORECASE)
+# "A cold night", "a purple night": what stands before the time or the weather is a wish of its own.
+_QUALIFIED = re.compile(r".*?\ban?\s+(?P<words>.+?)\s*", re.IGNORECASE)
 _ACT_WORDS = {
     "shorter": RewriteAct.SHORTENED,
     "longer": RewriteAct.LENGTHENED,
@@ -91,64 +88,43 @@ _ACT_WORDS = {
 }
 
 
-@dataclass(slots=True)
-class _Work:
-    """The prompt while wishes are done to it, one after the other."""
-
-    request: PromptRequest
-    rewrite: Rewrite
-    text: str
-    own: str
-    notes: list[str] = field(default_factory=list[str])
-    undone: list[str] = field(default_factory=list[str])
-
-    @property
-    def here(self) -> Rewrite:
-        """The rewrite as if it began with the text as it is now."""
-        return replace(self.rewrite, prompt=self.text)
-
-    def sentences(self) -> list[Sentence]:
-        """The text as it is now, in sentences."""
-        return read_sentences(self.request, self.here, self.own)
-
-    def reword(self, old: str, new: str) -> bool:
-        """Put other words in the place of these; whether they stood there."""
-        text = reworded(self.text, self.rewrite, [(old, new)])
-        is_changed = text != self.text
-        if is_changed:
-            self.text, self.own = text, reworded(self.own, self.rewrite, [(old, new)])
-        return is_changed
-
-    def rename(self, old: str, new: str) -> bool:
-        """Put another thing in the place of this one at each mention; whether there was one."""
-        text = renamed(self.text, self.rewrite, old, new)
-        is_changed = text != self.text
-        if is_changed:
-            self.text, self.own = text, renamed(self.own, self.rewrite, old, new)
-        return is_changed
-
-
 def refined(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt after each wish that rules can read; what was not done is a shortfall."""
-    work = _Work(request, rewrite, rewrite.prompt, own_words(request))
+    work = Work(
+        request,
+        rewrite,
+        rewrite.prompt,
+        own_words(request),
+        negative_prompt=rewrite.negative_prompt,
+    )
     unread: list[str] = []
-    for wish in filter(None, (part.strip() for part in _BREAK.split(clean(rewrite.wish)))):
+    is_held = False
+    for wish in _wishes_in(rewrite.wish):
         for part in _left_of(work, wish):
             if held := _locks_in_the_way(work, part):
+                is_held = True
                 work.undone.append(NOT_UNLOCKED.format(quoted([part]), are_locked(held)))
             else:
                 unread.append(part)
     notes = work.notes
-    if clean(work.text) == clean(rewrite.prompt) and (unread or work.undone):
-        notes = [WAY_TO_SAY_IT if unread else UNLOCK]
-    elif unread:
-        notes.append(NOT_DONE.format(quoted(unread)))
+    is_changed = clean(work.text) != clean(rewrite.prompt)
+    if not is_changed and work.negative_prompt == rewrite.negative_prompt:
+        notes = [*([WAY_TO_SAY_IT] if unread else []), *([UNLOCK] if is_held else [])] or notes
     said = [*([NOT_READ.format(quoted(unread))] if unread else []), *work.undone]
     written = result(request, rewrite, work.text, notes)
-    return replace(written, shortfalls=tuple(Shortfall("wish", each) for each in said))
+    return replace(
+        written,
+        negative_prompt=work.negative_prompt,
+        shortfalls=tuple(Shortfall("wish", each) for each in said),
+    )
 
 
-def _left_of(work: _Work, wish: str) -> list[str]:
+def _wishes_in(words: str) -> list[str]:
+    parts = (part.strip() for part in _BREAK.split(clean(words)))
+    return [part for part in parts if part and part.casefold() not in _COURTESY]
+
+
+def _left_of(work: Work, wish: str) -> list[str]:
     """Do the wish, else those of its parts that can be done; the parts that could not."""
     if _is_done(work, wish):
         return []
@@ -159,7 +135,7 @@ def _left_of(work: _Work, wish: str) -> list[str]:
     return left if len(left) < len(parts) else [wish]
 
 
-def _locks_in_the_way(work: _Work, wish: str) -> list[str]:
+def _locks_in_the_way(work: Work, wish: str) -> list[str]:
     """The locks without which the wish would be done."""
     unlocked = replace(work, rewrite=replace(work.rewrite, locked=()), notes=[], undone=[])
     if not _is_done(unlocked, wish):
@@ -168,11 +144,11 @@ def _locks_in_the_way(work: _Work, wish: str) -> list[str]:
     return [phrase for phrase in standing if phrase not in unlocked.text]
 
 
-def _is_done(work: _Work, wish: str) -> bool:
+def _is_done(work: Work, wish: str) -> bool:
     return any(done(work, wish) for done in _READERS)
 
 
-def _keep(work: _Work, wish: str) -> bool:
+def _keep(work: Work, wish: str) -> bool:
     match = _KEEP.fullmatch(wish)
     if match is None:
         return False
@@ -183,7 +159,7 @@ def _keep(work: _Work, wish: str) -> bool:
     return stays
 
 
-def _replace(work: _Work, wish: str) -> bool:
+def _replace(work: Work, wish: str) -> bool:
     match = _REPLACE.fullmatch(wish) or _INSTEAD.fullmatch(wish)
     if match is None:
         return False
@@ -196,73 +172,66 @@ def _replace(work: _Work, wish: str) -> bool:
     return is_done
 
 
-def _change_lens(work: _Work, new: str) -> bool:
+def _change_lens(work: Work, new: str) -> bool:
     """Another lens in the place of the one that the prompt names."""
     new = new if new.casefold().endswith("lens") else f"{new} lens"
-    standing = dict.fromkeys(match[0] for match in _LENS.finditer(work.text))
+    standing = named("lens", work.text)
     changed = [old for old in standing if work.reword(old, new)]
     work.notes += [f"“{old}” became “{new}”." for old in changed]
     return bool(changed)
 
 
-def _add(work: _Work, wish: str) -> bool:
+def _add(work: Work, wish: str) -> bool:
     match = _ADD.fullmatch(wish)
-    return match is not None and _put_in(work, sentence(match["what"]))
+    return match is not None and work.put_in(sentence(match["what"]))
 
 
-def _remove(work: _Work, wish: str) -> bool:
-    """Leave out our sentences that say it; of the person's own, the words themselves."""
-    match = _REMOVE.fullmatch(wish)
-    if match is None:
+def _condition(work: Work, wish: str) -> bool:
+    """Another time of day, weather or season: in the person's words, and our direction follows."""
+    wish = _DAY.sub("daytime", wish)
+    wished = [hit for hit in find_cues(wish, ("en",)) if hit.concept.key in _conditions_known()]
+    beside = _beside_condition(wish, wished) if wished else None
+    if beside is None:
         return False
-    what = ARTICLE.sub("", match["what"])
-    if ARTICLE.fullmatch(f"{what} "):
+    found = [next((hit for hit in wished if hit.concept.key in each), None) for each in _groups()]
+    wanted = [(hit, group) for hit, group in zip(found, _groups(), strict=True) if hit]
+    changed = [_change_condition(work, hit, group) for hit, group in wanted]
+    if not all(changed):
         return False
-    word = re.compile(rf"(?<!\w){re.escape(what)}(?!\w)", re.IGNORECASE)
-    found = work.sentences()
-    gone = [
-        each
-        for each in found
-        if word.search(each.text) and each.rank != PERSONS_OWN and not each.is_kept
-    ]
-    text = as_text(each for each in found if each not in gone)
-    text = reworded(text, work.rewrite, [(f"{joint} {what}", "") for joint in _JOINTS])
-    if text == work.text:
-        return False
-    work.text = text
-    work.notes.append(f"Left out: “{what}”.")
+    unread = [each for each in beside if not direct(work, each)]
+    if unread:
+        work.undone.append(NOT_READ.format(quoted(unread)))
     return True
 
 
-_JOINTS = tuple(
-    f"{joint} {article}".strip()
-    for joint in ("and", "with", "in", "on", "under", "beside", "near")
-    for article in ("the", "a", "an", "")
-)
+def _groups() -> tuple[frozenset[str], ...]:
+    """The conditions of which one takes the place of another."""
+    return (rewording().times, rewording().weather, rewording().seasons)
 
 
-def _condition(work: _Work, wish: str) -> bool:
-    """Another time of day or weather: in the person's words, and our direction follows."""
-    wish = _DAY.sub("daytime", wish)
-    wished = find_cues(wish, ("en",))
-    wished = [hit for hit in wished if hit.concept.key in rewording().times | rewording().weather]
-    if not wished or not _is_all_condition(wish, wished):
-        return False
-    groups = (rewording().times, rewording().weather)
-    found = [next((hit for hit in wished if hit.concept.key in each), None) for each in groups]
-    wanted = [(hit, group) for hit, group in zip(found, groups, strict=True) if hit]
-    changed = [_change_condition(work, hit, group) for hit, group in wanted]
-    return all(changed)
+def _conditions_known() -> frozenset[str]:
+    return frozenset[str]().union(*_groups())
 
 
-def _is_all_condition(wish: str, found: Iterable[Hit]) -> bool:
-    """Whether the wish asks for nothing beside the time and weather found in it."""
+def _beside_condition(wish: str, found: Iterable[Hit]) -> list[str] | None:
+    """What it asks for beside the time and weather in it; None where it is of another kind."""
+    rest = wish
     for hit in found:
-        wish = wish[: hit.start] + " " * (hit.end - hit.start) + wish[hit.end :]
-    return _BESIDE_CONDITION.issuperset(re.findall(r"\w+", wish.casefold()))
+        rest = rest[: hit.start] + " " * (hit.end - hit.start) + rest[hit.end :]
+    words = [
+        word for word in re.findall(r"[\w'-]+", rest) if word.casefold() not in _BESIDE_CONDITION
+    ]
+    if not words:
+        return []
+    last = max(hit.start for hit in found)
+    qualified = _QUALIFIED.fullmatch(wish[:last])
+    is_end = not re.search(r"\w", rest[last:])
+    if not (is_end and qualified and set(words) <= set(qualified["words"].split())):
+        return None
+    return words
 
 
-def _change_condition(work: _Work, new: Hit, group: frozenset[str]) -> bool:
+def _change_condition(work: Work, new: Hit, group: frozenset[str]) -> bool:
     """Whether it could be changed: words that are locked stay, and so does what they say."""
     stood = [hit for hit in _conditions(work.text) if hit.concept.key in group and hit.is_there]
     own = [hit for hit in stood if not _is_ours(work, hit)]
@@ -272,14 +241,16 @@ def _change_condition(work: _Work, new: Hit, group: frozenset[str]) -> bool:
     if own:
         # "At noon" can become "at night"; a "sunny roof" says it in passing.
         old = next((hit for hit in own if _is_point_in_time(work.text, hit)), own[0])
-        if not work.reword(old.text, _as_said(new.text, old.text)):
+        stood = _with_lead(work.text, old)
+        if not work.reword(stood, _as_said(new.text, stood)):
             return False
         work.notes.append(f"“{old.text}” became “{new.text}”.")
         others = [text for text in dict.fromkeys(hit.text for hit in own) if text in work.text]
         if others and group == rewording().times:  # wind and rain go together, noon and night not
             work.undone.append(STILL_SAID.format(quoted(others)))
     else:
-        _put_in(work, sentence(f"it is {new.text}" if group == rewording().times else new.text))
+        is_weather = group == rewording().weather
+        work.put_in(sentence(new.text if is_weather else f"it is {new.text}"))
     _follow(work, new, group)
     return True
 
@@ -290,13 +261,21 @@ def _is_point_in_time(text: str, hit: Hit) -> bool:
 
 
 def _as_said(new: str, old: str) -> str:
-    """The new time with a word before it where the old one brought its own: "before sunrise"."""
-    if not _POINT_IN_TIME.match(old) or _POINT_IN_TIME.match(new):
+    """The new time behind the word that goes before it, where the old one had one: "at night"."""
+    if not _POINT_IN_TIME.match(old):
+        return _POINT_IN_TIME.sub("", new)
+    if _POINT_IN_TIME.match(new):
         return new
     return f"{'in the' if new in _STRETCHES else 'at'} {new}"
 
 
-def _follow(work: _Work, new: Hit, group: frozenset[str]) -> None:
+def _with_lead(text: str, old: Hit) -> str:
+    """The words for a time with those before it, as in "at dawn"."""
+    lead = _LEADS_TO_TIME.search(text[: old.start])
+    return f"{lead[0]}{old.text}" if lead else old.text
+
+
+def _follow(work: Work, new: Hit, group: frozenset[str]) -> None:
     """Drop what we said and the changed words no longer allow, and light the scene anew."""
     found = work.sentences()
     own = as_text(each for each in found if each.rank == PERSONS_OWN or each.is_kept) or work.text
@@ -314,7 +293,7 @@ def _follow(work: _Work, new: Hit, group: frozenset[str]) -> None:
     work.text = as_text(each for each in found if each not in gone)
     work.notes += [f"No longer true, left out: “{each.text}”" for each in gone]
     if lit and any(each.rank == LIGHT for each in gone):
-        _put_in(work, lit[0], is_own=False)
+        work.put_in(lit[0], is_own=False)
 
 
 def _still_holds(each: Sentence, chooser: Chooser) -> bool:
@@ -335,27 +314,7 @@ def _without_others(text: str, new: Hit, group: frozenset[str]) -> str:
     return text
 
 
-def _look(work: _Work, wish: str) -> bool:
-    bare = _MAKE.sub("", wish).casefold().removeprefix("a bit ").removeprefix("much ")
-    wanted = next((text for phrases, text in rewording().wishes if bare in phrases), "")
-    if wanted and _COLOUR.search(wanted):
-        _give_up_colours(work)
-    return bool(wanted) and _put_in(work, wanted)
-
-
-def _give_up_colours(work: _Work) -> None:
-    """Leave out what we said of the colours, where a wish says another thing of them."""
-    found = work.sentences()
-    gone = [
-        each
-        for each in found
-        if each.rank == LOOK and not each.is_kept and _COLOUR.search(each.text)
-    ]
-    work.text = as_text(each for each in found if each not in gone)
-    work.notes += [f"Left out: “{each.text}”" for each in gone]
-
-
-def _act(work: _Work, wish: str) -> bool:
+def _act(work: Work, wish: str) -> bool:
     act = _ACT_WORDS.get(_MAKE.sub("", wish).casefold())
     if act is None:
         return False
@@ -367,39 +326,24 @@ def _act(work: _Work, wish: str) -> bool:
     return True
 
 
-_READERS: tuple[Callable[[_Work, str], bool], ...] = (
+_READERS: tuple[Callable[[Work, str], bool], ...] = (
     _keep,
     _replace,
+    direct,
     _add,
-    _remove,
+    remove,
     _act,
-    _look,
     _condition,
 )
 
 
-def _put_in(work: _Work, words: str, *, is_own: bool = True) -> bool:
-    """Add a sentence after the last one of the person's own, where the scene is told."""
-    found = work.sentences()
-    last = max((place for place, each in enumerate(found) if each.rank == PERSONS_OWN), default=-1)
-    head, tail = as_text(found[: last + 1]), as_text(found[last + 1 :])
-    if last < 0:
-        head, tail = as_text(found), ""
-    work.text = " ".join(filter(None, (head, words, tail)))
-    if is_own:
-        work.own += f" {words}"
-    work.notes.append(f"Added: “{words}”")
-    return True
-
-
 def _conditions(text: str) -> list[Hit]:
     masked = protect(text).mask(text)
-    known = rewording().times | rewording().weather
     found = find_cues(masked, languages_of(masked.replace("\x00", " ")))
-    return [hit for hit in found if hit.concept.key in known]
+    return [hit for hit in found if hit.concept.key in _conditions_known()]
 
 
-def _is_ours(work: _Work, hit: Hit) -> bool:
+def _is_ours(work: Work, hit: Hit) -> bool:
     """Whether the word stands in a sentence of ours, which is not changed but follows.
 
     So does what we cannot tell, in a prompt that rules did not write.

@@ -24,9 +24,9 @@ def written(family="veo", scene=SCENE):
     return write(PromptRequest(scene, target_of(family))).prompt
 
 
-def rewritten(act, wish="", *, prompt="", family="veo", locked=(), scene=SCENE):
+def rewritten(act, wish="", *, prompt="", family="veo", locked=(), scene=SCENE, by_rules=False):
     prompt = prompt or written(family, scene)
-    rewrite = Rewrite(RewriteAct(act), prompt, wish=wish, locked=locked)
+    rewrite = Rewrite(RewriteAct(act), prompt, wish=wish, locked=locked, is_by_rules=by_rules)
     return write(PromptRequest(scene, target_of(family), rewrite=rewrite))
 
 
@@ -62,7 +62,23 @@ def test_shorter_keeps_a_locked_sentence_of_ours():
 def test_what_cannot_be_shortened_comes_back_as_it_was():
     own = rewritten("shortened", prompt=SCENE)
     assert own.prompt == SCENE
-    assert "nothing to cut" in own.notes[0]
+    assert "Nothing more can go" in own.notes[0]
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.family)
+def test_shorter_stops_at_what_was_described_locked_and_wished_for_and_says_so(target):
+    family, locked = target.family, ("in a red coat",)
+    wished = rewritten("refined", "make it rain, softer light", family=family).prompt
+    pressed = [rewritten("shortened", prompt=wished, family=family, locked=locked, by_rules=True)]
+    while pressed[-1].prompt != wished:
+        wished = pressed[-1].prompt
+        again = rewritten("shortened", prompt=wished, family=family, locked=locked, by_rules=True)
+        pressed.append(again)
+    *_, last_that_cut, refused = pressed
+
+    assert last_that_cut.prompt == f"{SCENE} Rain. Soft, even light with gentle shadows."
+    assert "Only what you described is left" in last_that_cut.shortfalls[0].message
+    assert refused.notes == ("Nothing more can go without losing what you described.",)
 
 
 def test_longer_adds_and_changes_nothing():
@@ -352,16 +368,16 @@ DANCER = "A dancer spins alone in an empty theatre while dust falls through one 
 @pytest.mark.parametrize(
     ("wish", "has", "left"),
     [
-        ("make it night and use a handheld camera", "It is night.", "use a handheld camera"),
-        ("add rain and make it slow motion", "Rain.", "make it slow motion"),
+        ("make it night and use a golden camera", "It is night.", "use a golden camera"),
+        ("add rain and make it sing", "Rain.", "make it sing"),
         ("make the daughter cry and add a cat", "A cat.", "make the daughter cry"),
         ("make it warmer and like a dream", "Warm light", "like a dream"),
     ],
 )
-def test_a_part_of_a_wish_that_was_not_done_is_named_beside_what_was(wish, has, left):
+def test_a_part_of_a_wish_that_was_not_done_is_named_once_beside_what_was(wish, has, left):
     refined = rewritten("refined", wish, scene=DANCER)
     assert has in refined.prompt
-    assert refined.notes[-1] == f"Not done: “{left}”. Rules do not know how."
+    assert left not in " ".join(refined.notes)
     assert [each.message for each in refined.shortfalls] == [f"Rules could not read “{left}”."]
 
 
@@ -445,3 +461,13 @@ def test_a_lock_is_named_for_a_part_of_a_wish_too():
     assert [each.message for each in held.shortfalls] == [
         "“night” was not done: “at dawn” is locked."
     ]
+
+
+@pytest.mark.parametrize("emphasis", EMPHASES)
+def test_what_simpler_made_plain_is_still_ours_to_cut_and_to_vary(emphasis):
+    plain = rewritten("simplified").prompt
+    assert "dolly" not in plain
+    assert rewritten("varied", emphasis, prompt=plain).prompt != plain
+    shorter = rewritten("shortened", prompt=plain, by_rules=True).prompt
+    assert count_words(shorter) < count_words(plain)
+    assert SCENE in shorter
