@@ -9,7 +9,9 @@ from sqlmodel import col
 
 from craftprompt.errors import NotFound
 from craftprompt.models import Generation, Media, TrayReference
+from craftprompt.studio.queries import id_of
 
+NO_SUCH_IMAGE = "There is no such image, or it is not yours."
 PICTURE_KINDS = ("reference", "image")
 
 
@@ -19,10 +21,7 @@ def media_id_of(given: str) -> UUID:
     Raises:
         NotFound: it is none.
     """
-    try:
-        return UUID(given)
-    except ValueError:
-        raise NotFound("There is no such image, or it is not yours.") from None
+    return id_of(given, missing=NO_SUCH_IMAGE)
 
 
 def is_shown(owner_id: UUID) -> ColumnElement[bool]:
@@ -62,7 +61,7 @@ def owned_picture(session: Session, owner_id: UUID, media_id: UUID) -> Media:
     """
     found = owned_media(session, owner_id, media_id)
     if found.kind not in PICTURE_KINDS:
-        raise NotFound("There is no such image, or it is not yours.")
+        raise NotFound(NO_SUCH_IMAGE)
     return found
 
 

@@ -38,7 +38,7 @@ class PresetState(SceneToolsState, mixin=True):
     async def use_preset(self, preset_id: str) -> None:
         """Put a preset's fields into the form; the other fields and the scene stay."""
         owner_id = await owner_of(self)
-        wanted = queries.generation_id_of(preset_id)
+        wanted = queries.preset_id_of(preset_id)
         preset = await db.read(lambda session: queries.owned_preset(session, owner_id, wanted))
         editor = await self.get_state(PromptEditorState)
         known = {name: preset.fields.get(name, "") for name in editor.texts}
@@ -49,7 +49,7 @@ class PresetState(SceneToolsState, mixin=True):
     async def delete_preset(self, preset_id: str) -> None:
         """Delete a preset of the person."""
         owner_id = await owner_of(self)
-        wanted = queries.generation_id_of(preset_id)
+        wanted = queries.preset_id_of(preset_id)
         gone = await db.write(lambda session: presets.remove(session, owner_id, wanted))
         self._tell_of_tools("The preset is deleted; what stands in the form is kept.")
         self._offer_back(gone)

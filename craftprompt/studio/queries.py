@@ -20,6 +20,8 @@ from craftprompt.models import (
 )
 
 PAGE_SIZE = 20
+NO_SUCH_PROMPT = "There is no such prompt or image, or it is not yours."
+NO_SUCH_PRESET = "This preset is gone. The form is as it was."
 WRITTEN_KINDS = (GenerationKind.PROMPT, GenerationKind.CRITIQUE)  # by the chain
 
 
@@ -37,10 +39,28 @@ def generation_id_of(given: str) -> UUID:
     Raises:
         NotFound: it is none.
     """
+    return id_of(given, missing=NO_SUCH_PROMPT)
+
+
+def preset_id_of(given: str) -> UUID:
+    """The id of a preset that a page names.
+
+    Raises:
+        NotFound: it is none.
+    """
+    return id_of(given, missing=NO_SUCH_PRESET)
+
+
+def id_of(given: str, *, missing: str) -> UUID:
+    """The id in what a page names.
+
+    Raises:
+        NotFound: it is none, which `missing` says.
+    """
     try:
         return UUID(given)
     except ValueError:
-        raise _no_such_prompt() from None
+        raise NotFound(missing) from None
 
 
 def presets(session: Session, owner_id: UUID) -> list[Preset]:
@@ -57,7 +77,7 @@ def owned_preset(session: Session, owner_id: UUID, preset_id: UUID) -> Preset:
     """
     preset = session.get(Preset, preset_id)
     if preset is None or preset.owner_id != owner_id:
-        raise NotFound("This preset is gone. The form is as it was.")
+        raise NotFound(NO_SUCH_PRESET)
     return preset
 
 
@@ -75,7 +95,7 @@ def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> G
         )
     )
     if found is None:
-        raise _no_such_prompt()
+        raise NotFound(NO_SUCH_PROMPT)
     return found
 
 
@@ -263,7 +283,3 @@ def _owned(
     if found is None:
         raise NotFound(f"There is no such {kind.value}, or it is not yours.")
     return found
-
-
-def _no_such_prompt() -> NotFound:
-    return NotFound("There is no such prompt or image, or it is not yours.")

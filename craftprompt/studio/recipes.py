@@ -29,6 +29,7 @@ from craftprompt.studio.limits import (
     MOST_LOCKS,
 )
 from craftprompt.studio.service import Scene, Take
+from craftprompt.studio.templates import MOST_VARIABLES
 from craftprompt.wording import clean_text, is_blank
 
 FORMAT = "craftprompt_recipe"
@@ -36,7 +37,6 @@ VERSION = 1
 MOST_BYTES = 600_000  # the longest texts that a prompt can have, in the widest script
 MOST_DEPTH = 4
 MOST_VARIATIONS = 10_000
-MOST_VARIABLES = 50
 LONGEST_LINE = 80
 KEPT = "Nothing was changed, and what stood in the form is kept."
 _KEYS = {

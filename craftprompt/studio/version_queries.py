@@ -17,7 +17,9 @@ from craftprompt.models import (
     PromptVersion,
 )
 from craftprompt.studio.limits import MOST_VERSIONS_SHOWN
-from craftprompt.studio.queries import made
+from craftprompt.studio.queries import id_of, made
+
+NO_SUCH_VERSION = "There is no such version of this prompt, or it is not yours."
 
 _WITHOUT_TEXTS = tuple(
     defer(cast("InstrumentedAttribute[str]", each))
@@ -31,10 +33,7 @@ def version_id_of(given: str) -> UUID:
     Raises:
         NotFound: it is none.
     """
-    try:
-        return UUID(given)
-    except ValueError:
-        raise NotFound("There is no such version of this prompt, or it is not yours.") from None
+    return id_of(given, missing=NO_SUCH_VERSION)
 
 
 def newest_rewrite(session: Session, owner_id: UUID, generation_id: UUID) -> Generation | None:
@@ -96,7 +95,7 @@ def owned_version(
     wanted = _versions(owner_id, generation_id).where(col(PromptVersion.id) == version_id)
     found = session.scalar(wanted)
     if found is None:
-        raise NotFound("There is no such version of this prompt, or it is not yours.")
+        raise NotFound(NO_SUCH_VERSION)
     return found
 
 
