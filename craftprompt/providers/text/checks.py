@@ -2,6 +2,7 @@
 """Holds a finished prompt against its target and the scene; what it lacks is said, not hidden."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from craftprompt.catalogue.famous_names import BRANDS, PEOPLE
 from craftprompt.providers.base import PromptRequest, PromptText, Shortfall
 from craftprompt.providers.text import examined, mends, shot_checks, shot_forms
 from craftprompt.providers.text.composer.cleaning import clean
-from craftprompt.providers.text.composer.protection import protect
+from craftprompt.providers.text.composer.protection import Span, protect
 from craftprompt.providers.text.composer.sentences import sentences
 from craftprompt.providers.text.limits import beyond_limits
 
@@ -62,35 +63,41 @@ def unfaithful(request: PromptRequest, prompt: PromptText) -> list[Shortfall]:
 def _speech(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
     """Lines that the writer changed or lost; a silent model may do without any."""
     text, own = prompt.prompt, request.own_words
-    quotes = [each.of(own) for each in protect(own).quotes]
-    lost = [each for each in quotes if clean(_line(each)) not in text]
+    quotes = protect(own).quotes
+    lost = [each for each in quotes if clean(_line(each.of(own))) not in text]
     if not lost or (_is_silent(request.target) and not protect(text).quotes):
         return
+    lines = [_line(each.of(own)) for each in lost]
     yield _mended(
-        prompt.prompt,
+        text,
         Shortfall(
             "speech",
-            f"{examined.quoted([_line(each) for each in lost])} "
-            f"{'do' if len(lost) > 1 else 'does'} not stand in it as you wrote it.",
+            f"{examined.quoted(lines)} {'do' if len(lost) > 1 else 'does'} not stand in it as you "
+            "wrote it.",
             by_hand="Write it where it is spoken.",
         ),
-        *_with_speech(text, own, lost, kept=quotes),
+        *_with_speech(text, own, lost),
     )
 
 
-def _with_speech(text: str, own: str, lost: list[str], *, kept: list[str]) -> tuple[str, str]:
+def _with_speech(text: str, own: str, lost: list[Span]) -> tuple[str, str]:
     """The words of a press, and the text with the lost lines.
 
     A line stands in the place of the one that it was changed into; else the person's own sentence
-    comes at the end.
+    comes at the end, or the line alone where that sentence has others.
     """
-    others = [each for each in protect(text).quotes if _line(each.of(text)) not in own]
-    if len(lost) == len(others) == 1:
-        before, after = text[: others[0].start], text[others[0].end :]
-        return "Say it as you wrote it", before + lost[0] + after
-    told = [each.of(own) for each in sentences(own) if any(one in each.of(own) for one in lost)]
-    is_alone = not any(one in each for each in told for one in kept if one not in lost)
-    words = " ".join(told) if is_alone else " ".join(lost)
+    changed = [each for each in protect(text).quotes if _line(each.of(text)) not in own]
+    if len(lost) == len(changed) == 1:
+        before, after = text[: changed[0].start], text[changed[0].end :]
+        return "Say it as you wrote it", before + lost[0].of(own) + after
+    told = sentences(own)
+    starts = [each.start for each in told]
+    holders = [told[bisect_right(starts, each.start) - 1] for each in lost]
+    added = dict.fromkeys(
+        holder.of(own) if len(protect(holder.of(own)).quotes) == 1 else line.of(own)
+        for line, holder in zip(lost, holders, strict=True)
+    )
+    words = " ".join(added)
     return f"Add {mends.passages((words,))}", f"{text.rstrip()} {words}"
 
 

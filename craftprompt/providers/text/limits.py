@@ -189,15 +189,21 @@ def _words_at_once(target: TargetModel, text: str) -> int:
 
 
 def _with_fewer_words(target: TargetModel, text: str, most: int) -> str:
-    """The text with so many words; where each shot is read by itself, every shot with so many."""
+    """The text with so many words; where each shot is read by itself, every shot with so many.
+
+    Empty where it cannot be made so short.
+    """
     rules = target.profile.shot_list
     told = read_shots(rules.form, text).shots if rules and rules.form is ShotForm.ENTRIES else ()
     if not told:
         return mends.shortened(text, most)
     after, place = "", 0
     for each in told:
+        shorter = mends.shortened(each.words, most)
+        if each.words and not shorter:
+            return ""
         start = text.index(each.words, place)
-        after += text[place:start] + mends.shortened(each.words, most)
+        after += text[place:start] + shorter
         place = start + len(each.words)
     return after + text[place:]
 

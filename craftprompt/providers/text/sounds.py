@@ -27,6 +27,8 @@ KEPT_FIELD = "must_keep"  # what stands there in quotation marks may be only quo
 _LABEL = re.compile(r"\b(?:SFX|Ambient|Music|Audio|Background)\s*:", re.IGNORECASE)
 _MARKS = "\"“”„'‘’«»‹›「」『』 "
 _BEFORE_A_LINE = re.compile(r"\s{0,3}[,:，：،]?\s{0,3}$")
+_ENDS = (*".!?…。！？؟",)
+_GOES_ON = (*".,;:!?，、。；：،؛)—–-",)
 _SAYS = re.compile(r"\bsa(?P<form>ys|id|y|ying)(?=\s*(?:[.,;!?…]|$)|\s+(?:and|while|as)\b)")
 _LAST_SAID = re.compile(r"\bsa(?P<form>ys|id|y|ying)$")
 _TALKS = {"ys": "talks", "id": "talked", "y": "talk", "ying": "talking"}
@@ -118,7 +120,7 @@ def _without_lines(text: str, spoken: list[Span]) -> str:
         kept.append(_LAST_SAID.sub(_talks, _begun(text[place:start], opens=opens)))
         opens = not text[max(place, sentence.start) : start].strip()
         place = _after_marks(text, line.end, sentence.end) if opens else line.end
-        if not opens and line.end >= sentence.end:
+        if not opens and (line.end >= sentence.end or _begins_anew(text, line)):
             kept.append("。" if text[line.end - 2 : line.end - 1] in "。！？" else ".")
     left = "".join([*kept, _begun(text[place:], opens=opens)]).strip()
     return left if any(each.isalnum() for each in left) else ""
@@ -128,6 +130,13 @@ def _trail(text: str, start: int) -> str:
     """The colon and the spaces before a line."""
     found = _BEFORE_A_LINE.search(text[max(0, start - 8) : start])
     return found.group() if found else ""
+
+
+def _begins_anew(text: str, line: Span) -> bool:
+    """Whether a line ended its sentence, and what follows is a beat or a number."""
+    following = text[line.end : line.end + 8].lstrip()[:1]
+    has_ended = text[line.end - 2 : line.end - 1] in _ENDS
+    return has_ended and not (following.isalpha() or following in _GOES_ON)
 
 
 def _after_marks(text: str, start: int, end: int) -> int:

@@ -169,6 +169,10 @@ def test_a_portuguese_no_is_a_place_and_no_denial():
         ('He mutters: "One more winter." The sea is grey.', "He mutters. The sea is grey."),
         ('"Go," she says, "now." The sea is grey.', "She talks. The sea is grey."),
         ('She says, "Go now," and leaves.', "She talks and leaves."),
+        (
+            'He says: "One more winter." [00:00-00:04] It snows.',
+            "He talks. [00:00-00:04] It snows.",
+        ),
         ("他低声说：“再过一个冬天。”海是灰色的。", "他低声说。海是灰色的。"),
         ("Der Fischer murmelt: „Noch ein Winter.“", "Der Fischer murmelt."),
         ('يهمس الرجل: "شتاء آخر." البحر رمادي.', "يهمس الرجل. البحر رمادي."),
@@ -176,6 +180,15 @@ def test_a_portuguese_no_is_a_place_and_no_denial():
 )
 def test_a_line_that_nobody_will_hear_leaves_and_its_speaker_stays(text, mended):
     assert press("unheard", text, MUTE)[1] == mended
+
+
+def test_a_shot_that_is_read_by_itself_is_shortened_by_itself_and_never_emptied():
+    kling = target_of("kling")
+    short, long, whole = "It waits.", "Snow falls on it. " * 50, "snow " * 200
+
+    after = press("length", f"Shot 1 (3 s): {short} Shot 2 (4 s): {long}", kling)[1]
+    assert after.startswith(f"Shot 1 (3 s): {short} Shot 2 (4 s): Snow falls on it.")
+    assert press("length", f"Shot 1 (3 s): {whole} Shot 2 (4 s): {long}", kling) == ("", "")
 
 
 def test_a_line_that_the_studio_kept_is_worth_knowing_and_scolded_nowhere():
