@@ -140,10 +140,12 @@ class Avoidable:
     """What we know to do with words for what to avoid.
 
     `constraints` may stand in a prompt as "No …"; `field_nouns` give the noun for a negative field
-    by the tag of what the scene denies.
+    by the tag of what the scene denies. `restated` gives for a verb what somebody who "does not"
+    do it does instead, and what several do.
     """
 
     inversions: tuple[Inversion, ...]
+    restated: Mapping[str, tuple[str, str]]
     constraints: tuple[str, ...]
     field_nouns: Mapping[str, str]
 
@@ -294,6 +296,7 @@ def avoidable() -> Avoidable:
             )
             for row in document["inversions"]
         ),
+        restated={verb: (one, many) for verb, (one, many) in document["restated"].items()},
         constraints=tuple(document["constraints"]),
         field_nouns=document["field_nouns"],
     )

@@ -131,7 +131,7 @@ class Shortfall:
     `source` is the page that the rule comes from, empty where the rule is the person's own wish.
     `mend` are the words of a press that would put it right, and `mended` the whole text after it,
     empty where the press empties a field; both are empty where only the person can say what they
-    want.
+    want. `by_hand` is a sentence that then says what to do.
     """
 
     rule: str
@@ -140,6 +140,12 @@ class Shortfall:
     source: str = ""
     mend: str = ""
     mended: str = ""
+    by_hand: str = ""
+
+    @property
+    def said(self) -> str:
+        """The message, and what to do by hand where no press does it."""
+        return self.message if self.mend or not self.by_hand else f"{self.message} {self.by_hand}"
 
 
 class Judgement(StrEnum):

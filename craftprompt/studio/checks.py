@@ -8,7 +8,7 @@ from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.wording import source_in_words
 from craftprompt.models import UNFINISHED, Generation
 from craftprompt.providers.base import PromptText, Shortfall
-from craftprompt.providers.text.checks import unfaithful
+from craftprompt.providers.text.checks import NO_NEGATIVE_PROMPT, unfaithful
 from craftprompt.providers.text.field_checks import SCENE, FieldShortfall, beyond_fields
 from craftprompt.providers.text.limits import beyond_limits
 from craftprompt.providers.text.shot_checks import ShotFlaw
@@ -56,7 +56,7 @@ def of_prompt(generation: Generation, text: str) -> list[Shortfall]:
     if generation.status in UNFINISHED or not text.strip() or row is None or not row.enabled:
         return []
     kept = [
-        Shortfall(each["rule"], each["message"])
+        Shortfall(each["rule"], each["message"], by_hand=NO_NEGATIVE_PROMPT)
         for each in generation.shortfalls
         if each["rule"] == LEFT_OUT_WHEN_WRITTEN
     ]
@@ -71,8 +71,8 @@ def _sparing(locked: Iterable[str], shortfall: Shortfall) -> Shortfall:
     lost = locks.dropped(locked, shortfall.mended) if shortfall.mended else []
     if not lost:
         return shortfall
-    why = f" Its mend would change “{lost[0]}”, which you locked: unlock it first, or change it."
-    return replace(shortfall, message=shortfall.message + why, mend="", mended="")
+    why = f"Its mend would change “{lost[0]}”, which you locked: unlock it first, or change it."
+    return replace(shortfall, mend="", mended="", by_hand=why)
 
 
 def views(found: Iterable[Shortfall | ShotFlaw], target: str) -> list[CheckView]:
@@ -87,7 +87,7 @@ def _view(number: int, found: Shortfall | ShotFlaw, target: TargetModel | None) 
         number=number,
         rule=found.rule,
         severity=found.severity.value,
-        message=found.message,
+        message=found.said,
         source=found.source,
         source_name=said.name if said else "",
         source_url=said.url if said else "",
@@ -102,5 +102,5 @@ def views_of_form(found: list[FieldShortfall], target: str) -> list[CheckView]:
 
 
 def _said_of(found: FieldShortfall) -> str:
-    message = found.shortfall.message
+    message = found.shortfall.said
     return message if found.field == SCENE else f"In “{FIELD_LABELS[found.field]}”: {message}"

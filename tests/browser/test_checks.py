@@ -101,3 +101,38 @@ def test_a_field_is_checked_beside_the_scene_mended_in_its_own_place_and_taken_b
     studio.keyboard.press("Enter")
     expect(studio.get_by_test_id("field-sound")).to_have_value("violin music, waves")
     expect(found).to_have_count(1)
+
+
+def test_actions_and_a_spoken_line_are_mended_one_after_the_other_in_the_scene(studio):
+    luma = studio.locator("[data-testid=target-model] option", has_text="Ray").first
+    studio.get_by_test_id("target-model").select_option(luma.get_attribute("value"))
+    scene = 'A man runs, jumps, dances, swims, falls and eats. He says: "One more winter."'
+    studio.get_by_test_id("scene-input").fill(scene)
+
+    actions = check(studio, "actions", "scene-check")
+    actions.get_by_role("button", name="Keep the first 5 actions").click()
+    expect(studio.get_by_test_id("scene-input")).to_have_value(
+        'A man runs, jumps, dances, swims, falls. He says: "One more winter."'
+    )
+    expect(actions).to_have_count(0)
+
+    unheard = check(studio, "unheard", "scene-check")
+    expect(unheard).to_have_attribute("data-severity", "hint")
+    unheard.get_by_role("button", name="Leave out “One more winter.”").click()
+    expect(studio.get_by_test_id("scene-input")).to_have_value(
+        "A man runs, jumps, dances, swims, falls. He talks."
+    )
+    studio.get_by_test_id("undo-mend").click()
+    expect(studio.get_by_test_id("scene-input")).to_have_value(
+        'A man runs, jumps, dances, swims, falls. He says: "One more winter."'
+    )
+
+
+def test_what_no_press_mends_says_what_to_do_by_hand(studio):
+    luma = studio.locator("[data-testid=target-model] option", has_text="Ray").first
+    studio.get_by_test_id("target-model").select_option(luma.get_attribute("value"))
+    studio.get_by_test_id("scene-input").fill("A man who does not answer waits.")
+
+    found = check(studio, "negations", "scene-check")
+    expect(found).to_contain_text("Say what is there instead.")
+    expect(found.get_by_role("button")).to_have_count(0)

@@ -5,16 +5,19 @@ from dataclasses import asdict, dataclass
 
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.providers.base import SceneFields, Shortfall
-from craftprompt.providers.text.composer.avoidance import place_avoided
+from craftprompt.providers.text import mends
+from craftprompt.providers.text.composer.avoidance import place_avoided, without_avoided
 from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.structure import MAIN
-from craftprompt.providers.text.limits import (
+from craftprompt.providers.text.examined import Examined, quoted, source_of, without
+from craftprompt.providers.text.limits import beyond_limits
+from craftprompt.providers.text.timing import (
     actions_told,
-    beyond_limits,
-    source_of,
+    most_actions,
     too_many_actions,
+    with_fewer_actions,
 )
 
 SCENE = "scene"
@@ -51,14 +54,20 @@ def beyond_fields(target: TargetModel, scene: str, fields: SceneFields) -> list[
 def _avoided(target: TargetModel, scene: str, fields: SceneFields) -> Iterator[Shortfall]:
     """What to avoid, where the target has no field for it and no opposite stands in for it."""
     chooser = Chooser(read(clean(scene), fields), target, variation=0)
-    left_out = place_avoided(clean(fields.avoid), chooser).left_out
+    text = clean(fields.avoid)
+    left_out = place_avoided(text, chooser).left_out
     if left_out:
-        words = ", ".join(f"“{each}”" for each in left_out)
-        yield Shortfall(
-            "negative_field",
-            f"{target.name} has no negative prompt, and no opposite is known of {words}. Say in "
-            "the scene what is there instead.",
-            source=source_of(target, "negatives", "constraints"),
+        yield without(
+            Examined(target, fields.avoid, field=AVOID),
+            Shortfall(
+                "negative_field",
+                f"{target.name} has no negative prompt, and no opposite is known of "
+                f"{quoted([*left_out])}. Say in the scene what is there instead.",
+                source=source_of(target, "negatives", "constraints"),
+                by_hand="Then take it out here.",
+            ),
+            f"Leave out {mends.passages(left_out)}",
+            left=without_avoided(text, left_out),
         )
 
 
@@ -71,6 +80,10 @@ def _actions_together(
         return
     most = max(telling, key=lambda name: actions_told(beside[name]))
     actions = actions_told(scene, *(beside[name] for name in telling))
+    others = actions_told(scene, *(beside[name] for name in telling if name != most))
     told_by = "With the scene and the other fields it tells"
     for each in too_many_actions(target, actions, told_by=told_by):
-        yield FieldShortfall(most, each)
+        left = with_fewer_actions(each, target, beside[most], most_actions(target) - others)
+        after = {**beside, most: left.mended}
+        is_enough = actions_told(scene, *(after[name] for name in telling)) <= most_actions(target)
+        yield FieldShortfall(most, left if is_enough else each)

@@ -12,8 +12,9 @@ from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.wording import lengths
 from craftprompt.providers.base import Severity
 from craftprompt.providers.shots import Shot, ShotList, lasting
+from craftprompt.providers.text.composer.blocks import sentence
 from craftprompt.providers.text.composer.protection import protect
-from craftprompt.providers.text.limits import source_of
+from craftprompt.providers.text.examined import source_of
 
 _DEFINITE_WORDS = "the this that der die das den dem le la les l' el los las il lo o os as"
 _INDEFINITE_WORDS = "a an ein eine einen einem un une una um uma"
@@ -37,7 +38,8 @@ _FOLLOWED = re.compile(rf"\s+(?:{'|'.join(sorted(_AFTER_HEAD))})(?!\w)|['’]", 
 class ShotFlaw:
     """One thing that a list of shots lacks, with its reason, its source, and one press to mend.
 
-    `mend` are the words of the press and `mended` the whole list after it, where it is certain.
+    `mend` are the words of the press and `mended` the whole list after it, where it is certain;
+    `by_hand` is a sentence that says what to do where it is not.
     """
 
     rule: str
@@ -46,6 +48,12 @@ class ShotFlaw:
     source: str = ""
     mend: str = ""
     mended: ShotList | None = None
+    by_hand: str = ""
+
+    @property
+    def said(self) -> str:
+        """The message, and what to do by hand where no press does it."""
+        return self.message if self.mend or not self.by_hand else f"{self.message} {self.by_hand}"
 
 
 Check = Callable[[TargetModel, ShotList], Iterator[ShotFlaw]]
@@ -65,13 +73,22 @@ def stands(anchor: str, text: str) -> bool:
 
 def _count(target: TargetModel, listed: ShotList) -> Iterator[ShotFlaw]:
     rules, count = target.profile.shot_list, len(listed.shots)
-    if rules and rules.most and count > rules.most:
-        yield ShotFlaw(
-            "shot_count",
-            f"{count} shots; {target.name} takes {rules.most}. Remove some, or join two into one.",
-            Severity.ERROR,
-            source_of(target, "shots"),
-        )
+    if not rules or not rules.most or count <= rules.most:
+        return
+    kept, others = listed.shots[: rules.most - 1], listed.shots[rules.most - 1 :]
+    last = replace(
+        others[0],
+        action=" ".join(_told(each, is_framed=at > 0) for at, each in enumerate(others)).strip(),
+        seconds=sum(each.seconds for each in others),
+    )
+    yield ShotFlaw(
+        "shot_count",
+        f"{count} shots; {target.name} takes {rules.most}.",
+        Severity.ERROR,
+        source_of(target, "shots"),
+        mend=f"Join the last {len(others)} into one",
+        mended=replace(listed, shots=(*kept, last)),
+    )
 
 
 def _seconds(target: TargetModel, listed: ShotList) -> Iterator[ShotFlaw]:
@@ -87,6 +104,7 @@ def _seconds(target: TargetModel, listed: ShotList) -> Iterator[ShotFlaw]:
         f"{lengths(offered)} seconds.",
         Severity.ERROR,
         entry.source if entry else source_of(target, "shots"),
+        by_hand=f"Remove or join shots until at most {fitting} are left.",
     )
     if count > fitting:
         yield flaw
@@ -145,6 +163,7 @@ def _other_words(listed: ShotList, at: int, masked: str) -> Iterator[ShotFlaw]:
             "anchor_words",
             f"Shot {at + 1} says “{said}”, and the anchor is “{anchor}”: in other words it may "
             "become somebody else.",
+            by_hand="Write the anchor's words in this shot.",
         )
         is_one = sum(each.casefold() == head.casefold() for each, _ in heads) == 1
         article = (match["article"] or "").strip().casefold()
@@ -160,8 +179,8 @@ def _pronoun(listed: ShotList, at: int, masked: str) -> Iterator[ShotFlaw]:
         return
     flaw = ShotFlaw(
         "pronoun",
-        f"Shot {at + 1} says “{match.group()}”, and nothing in it says who that is: write the same "
-        "words for the same person in every shot.",
+        f"Shot {at + 1} says “{match.group()}”, and nothing in it says who that is.",
+        by_hand="Write the same words for the same person in every shot.",
     )
     if len(listed.anchors) == 1 and match.group().casefold() in _CERTAIN:
         flaw = _saying(flaw, listed, at, match, listed.anchors[0])
@@ -172,9 +191,17 @@ def _nobody(listed: ShotList, at: int, _: str) -> Iterator[ShotFlaw]:
     if listed.anchors and not _is_anchored(listed, at):
         yield ShotFlaw(
             "anchor_missing",
-            f"No anchor stands in shot {at + 1}. If it shows one of them, use the anchor's words.",
+            f"No anchor stands in shot {at + 1}.",
             Severity.HINT,
+            by_hand="If it shows one of them, use the anchor's words.",
         )
+
+
+def _told(shot: Shot, *, is_framed: bool) -> str:
+    """What a shot tells, so that another can follow it, with its framing where it has no field."""
+    action = shot.action.strip()
+    stop = "" if action[-1:] in '.!?…。！？"”' else "."
+    return " ".join(filter(None, (sentence(shot.framing) if is_framed else "", action + stop)))
 
 
 def _is_anchored(listed: ShotList, at: int) -> bool:

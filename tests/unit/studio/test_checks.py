@@ -35,7 +35,7 @@ def test_a_mend_that_would_change_a_locked_phrase_is_not_offered_and_says_so():
     found = sounds("soft rain")
 
     assert (found.mend, found.mended) == ("", "")
-    assert "“soft rain”, which you locked" in found.message
+    assert "“soft rain”, which you locked" in found.said
 
 
 FORM = {**NO_TEXTS, "scene": "A girl waits.", "sound": "violin music, waves"}

@@ -2,6 +2,7 @@
 """Where the words of the field "avoid" go: the negative field, the wanted opposite, or a note."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from craftprompt.catalogue.entries import Negatives
@@ -36,6 +37,18 @@ def place_avoided(avoid: str, chooser: Chooser) -> Avoidance:
         else:
             left_out.append(part)
     return Avoidance(wanted=tuple(wanted), left_out=tuple(left_out))
+
+
+def without_avoided(avoid: str, parts: Collection[str]) -> str:
+    """The field without some of its parts, each with the comma or the word that joins it."""
+    kept, joint = "", ""
+    place = 0
+    for mark in [*_SEPARATORS.finditer(avoid), None]:
+        part = avoid[place : mark.start() if mark else len(avoid)]
+        if part.strip(" .") not in parts:
+            kept += (joint if kept.strip() else "") + part
+        joint, place = (mark.group(), mark.end()) if mark else ("", place)
+    return kept.strip(" ,;\n")
 
 
 def _negative_field(avoid: str, chooser: Chooser) -> str:

@@ -290,7 +290,7 @@ def _by_check(work: _Work, key: str, rules: tuple[str, ...], met: str) -> Remark
     found = work.shortfall(*rules)
     if found is None:
         return _met(key, met)
-    return _with_edit(work, Remark(key, Judgement.BETTER, found.message), found.mended)
+    return _with_edit(work, Remark(key, Judgement.BETTER, found.said), found.mended)
 
 
 def _present(

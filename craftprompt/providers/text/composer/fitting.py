@@ -70,24 +70,23 @@ def trim(scene: str, most_characters: int) -> Trimmed:
     if len(scene) <= most_characters:
         return Trimmed(scene)
     spans = sentences(scene)
-    speech = [span for span in spans if protect(span.of(scene)).quotes]
+    speech = dict.fromkeys(span for span in spans if protect(span.of(scene)).quotes)
     kept: set[Span] = set()
+    length = 0
     for span in [*speech, *spans]:
         if span in kept:
             continue
-        if _length({*kept, span}) > most_characters:
+        longer = length + span.end - span.start + 1
+        if longer > most_characters:
             if span in speech:
                 continue
             break
         kept.add(span)
+        length = longer
     if not kept:
         return _cut(scene, most_characters)
     text = _joined(scene, [span for span in spans if span in kept])
     return Trimmed(text, tuple(span.of(scene) for span in spans if span not in kept))
-
-
-def _length(spans: set[Span]) -> int:
-    return sum(span.end - span.start + 1 for span in spans)
 
 
 def _joined(scene: str, spans: list[Span]) -> str:

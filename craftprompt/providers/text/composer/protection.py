@@ -2,6 +2,7 @@
 """Finds what in a scene is not to be read for cues: speech, lettering, code, addresses."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,14 +52,20 @@ def protect(text: str) -> Protected:
     """The spans of a text that must not be read for cues."""
     quotes = [Span(*match.span()) for match in _QUOTES.finditer(text)]
     dashes = [Span(*match.span()) for match in _DASH_SPEECH.finditer(text)]
-    quotes += [dash for dash in dashes if not any(_overlap(dash, quote) for quote in quotes)]
+    quotes = sorted([*quotes, *_apart(dashes, quotes)], key=_start)
     code = [Span(*match.span()) for match in _CODE.finditer(text)]
-    outside = [span for span in code if not any(_overlap(span, quote) for quote in quotes)]
-    return Protected(tuple(sorted(quotes, key=_start)), tuple(sorted(outside, key=_start)))
+    return Protected(tuple(quotes), tuple(_apart(code, quotes)))
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def _apart(spans: list[Span], others: list[Span]) -> list[Span]:
+    """The spans that share nothing with the others; both in order, none over its neighbour."""
+    starts = [each.start for each in others]
+    kept: list[Span] = []
+    for span in spans:
+        at = bisect_left(starts, span.end)
+        if not at or others[at - 1].end <= span.start:
+            kept.append(span)
+    return kept
 
 
 def _start(span: Span) -> int:

@@ -132,7 +132,8 @@ def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:
     causes: dict[str, str] = {}
     for hit in hits:
         if not hit.is_there:
-            causes.setdefault(f"no_{hit.concept.key}", _clause(text, hit))
+            if (denied := f"no_{hit.concept.key}") not in causes:
+                causes[denied] = _clause(text, hit)
             continue
         if hit.concept.key == "decoy":
             continue

@@ -18,11 +18,12 @@ def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a text in order, each without the space around it."""
     quotes = protect(text).quotes
     found: list[Span] = []
-    start = place = 0
+    start = place = passed = 0
     while place < len(text):
-        quote = next((each for each in quotes if each.start <= place < each.end), None)
-        if quote is not None:
-            place = quote.end
+        while passed < len(quotes) and quotes[passed].end <= place:
+            passed += 1
+        if passed < len(quotes) and quotes[passed].start <= place:
+            place = quotes[passed].end
             if _closes_a_sentence(text, place):
                 start = _add(found, text, start, place)
             continue
