@@ -7,6 +7,7 @@ from dataclasses import replace
 from craftprompt.catalogue.vocabulary import rewording
 from craftprompt.providers.base import Rewrite
 from craftprompt.providers.text.composer.protection import protect
+from craftprompt.providers.text.phrases import places
 
 _OPTICS = re.compile(
     r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
@@ -76,10 +77,12 @@ def outside(
 def shielded(text: str, rewrite: Rewrite) -> list[tuple[int, int]]:
     """Where speech and locked phrases stand."""
     quotes = [(span.start, span.end) for span in protect(text).quotes]
-    locked = [
-        match.span() for phrase in rewrite.locked for match in re.finditer(re.escape(phrase), text)
-    ]
-    return quotes + locked
+    return quotes + locked_places(text, rewrite)
+
+
+def locked_places(text: str, rewrite: Rewrite) -> list[tuple[int, int]]:
+    """Where locked phrases stand."""
+    return [place for phrase in rewrite.locked for place in places(phrase, text)]
 
 
 def _longest_first(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -97,4 +100,4 @@ def tidied(text: str) -> str:
 
 
 def _holds_lock(words: str, rewrite: Rewrite) -> bool:
-    return any(phrase in words or words in phrase for phrase in rewrite.locked)
+    return any(places(phrase, words) or words in phrase for phrase in rewrite.locked)

@@ -42,6 +42,7 @@ from craftprompt.providers.text.composer.standing import (
     scene_that_stands,
 )
 from craftprompt.providers.text.composer.verification import is_sound
+from craftprompt.providers.text.phrases import places
 
 KEPT_WORDS = 2 / 3  # how much of a prompt is left when it is made shorter
 FEWEST_WORDS = 6
@@ -72,7 +73,7 @@ def rewritten(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     if clean(written.prompt) != clean(rewrite.prompt):
         return written
     unlocked = act(request, replace(rewrite, locked=()))
-    held = [phrase for phrase in rewrite.locked if phrase not in unlocked.prompt]
+    held = [phrase for phrase in rewrite.locked if not places(phrase, unlocked.prompt)]
     if not held:
         return written
     return replace(written, notes=(NOTHING_UNLOCKED.format(are_locked(held)), UNLOCK))

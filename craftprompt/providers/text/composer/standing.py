@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from craftprompt.catalogue.rewrites import RewriteAct
@@ -14,7 +14,11 @@ from craftprompt.providers.text.composer.choosing import is_wording_of_light
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import compose
 from craftprompt.providers.text.composer.fitting import count_words
-from craftprompt.providers.text.composer.plain_words import plainer, shielded
+from craftprompt.providers.text.composer.plain_words import (
+    locked_places,
+    plainer,
+    shielded,
+)
 from craftprompt.providers.text.composer.sentences import sentences
 
 KNOWN_TAKES = 8  # of a scene: prompts of later takes are rarely kept
@@ -57,7 +61,7 @@ def read_sentences(
     ]
     spared = shielded(text, rewrite)
     found: list[Sentence] = []
-    for start, end, following in _pieces(text, known):
+    for start, end, following in _held_together(_pieces(text, known), locked_places(text, rewrite)):
         words = text[start:end]
         is_own = bare(words) in own or any(each in words for each in own_sentences)
         found.append(
@@ -85,6 +89,18 @@ def _pieces(text: str, known: Iterable[str]) -> Iterator[tuple[int, int, int]]:
             yield start, start + len(lead), start + len(lead) + 1
             start += len(lead) + 1
         yield start, span.end, after
+
+
+def _held_together(
+    pieces: Iterable[tuple[int, int, int]], locked: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, int]]:
+    """The pieces, those in one over which a locked phrase reaches."""
+    held: list[tuple[int, int, int]] = []
+    for start, end, following in pieces:
+        is_inside = any(first < start < last for first, last in locked)
+        begins = held.pop()[0] if held and is_inside else start
+        held.append((begins, end, following))
+    yield from held
 
 
 def _rank(words: str, known: Mapping[str, int], own_sentences: Iterable[str]) -> int:

@@ -39,6 +39,7 @@ from craftprompt.providers.text.composer.standing import (
 )
 from craftprompt.providers.text.composer.verification import is_sound
 from craftprompt.providers.text.composer.work import Work
+from craftprompt.providers.text.phrases import places
 
 NOT_READ = "Rules could not read {}."
 WAY_TO_SAY_IT = "Say it as in “make it night”, “add a lantern” or “replace the coat with a scarf”."
@@ -140,7 +141,7 @@ def _locks_in_the_way(work: Work, wish: str) -> list[str]:
     unlocked = replace(work, rewrite=replace(work.rewrite, locked=()), notes=[], undone=[])
     if not _is_done(unlocked, wish):
         return []
-    standing = [phrase for phrase in work.rewrite.locked if phrase in work.text]
+    standing = [phrase for phrase in work.rewrite.locked if places(phrase, work.text)]
     return [phrase for phrase in standing if phrase not in unlocked.text]
 
 

@@ -471,3 +471,26 @@ def test_what_simpler_made_plain_is_still_ours_to_cut_and_to_vary(emphasis):
     shorter = rewritten("shortened", prompt=plain, by_rules=True).prompt
     assert count_words(shorter) < count_words(plain)
     assert SCENE in shorter
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.family)
+@pytest.mark.parametrize(
+    ("act", "wish"),
+    [("shortened", ""), ("lengthened", ""), ("simplified", ""), ("refined", "add a lantern")]
+    + [("refined", "make it night"), ("varied", EMPHASES[0]), ("varied", EMPHASES[1])],
+)
+def test_a_lock_over_the_end_of_a_sentence_is_kept(target, act, wish):
+    prompt = written(target.family)
+    ends = [match.end() for match in re.finditer(r"[.\"] (?=[A-Z])", prompt)]
+
+    for end in ends:
+        locked = prompt[end:].split()[0]
+        phrase = f"{prompt[:end].split()[-1]} {locked}"
+        assert phrase in rewritten(act, wish, family=target.family, locked=(phrase,)).prompt
+
+
+def test_a_lock_is_not_taken_for_kept_inside_another_word():
+    kept = rewritten("refined", "replace net with rope", locked=("net on",))
+    assert "net on" in kept.prompt
+    changed = rewritten("refined", "replace coat with cap", locked=("at",))
+    assert "red cap" in changed.prompt
