@@ -238,9 +238,10 @@ def _mark_running(session: Session, generation_id: UUID) -> None:
 
 
 def _is_as_it_was(written: PromptText, rewrite: Rewrite) -> bool:
-    """Whether a rewrite changed nothing, neither the prompt nor what is to be avoided."""
-    avoids = (clean(written.negative_prompt), clean(rewrite.negative_prompt))
-    return clean(written.prompt) == clean(rewrite.prompt) and avoids[0] == avoids[1]
+    """Whether a rewrite changed nothing: not the prompt, and nothing more is to be avoided."""
+    avoided = clean(written.negative_prompt)
+    is_avoided_anew = bool(avoided) and avoided != clean(rewrite.negative_prompt)
+    return clean(written.prompt) == clean(rewrite.prompt) and not is_avoided_anew
 
 
 def _note_end(run: RunningPrompt, event: AttemptEnded) -> PromptText | None:

@@ -140,6 +140,25 @@ async def test_that_gives_the_same_text_back_is_no_version_and_not_counted(perso
     assert await used_today(person) == (0, 0)
 
 
+async def test_that_only_adds_to_what_is_avoided_is_a_version(person, prompt):
+    run = await rewrite(person, await wanted(prompt, wish="no umbrellas"), ComposerProvider(0))
+
+    assert run.status == GenerationStatus.SUCCEEDED
+    version = (await versions_of(prompt))[-1]
+    assert (version.prompt, version.negative_prompt) == (WRITTEN, "umbrellas")
+
+
+async def test_shorter_by_rules_keeps_what_was_wished_for_and_then_says_that_no_more_can_go(person):
+    prompt = await make_generation(person, scene=WRITTEN, prompt=WRITTEN, provider="composer")
+    await rewrite(person, await wanted(prompt, wish="slow motion"), ComposerProvider(0))
+    shorter = await wanted(prompt, RewriteAct.SHORTENED, "")
+    run = await rewrite(person, shorter, ComposerProvider(0))
+
+    assert run.status == GenerationStatus.FAILED
+    assert run.failure_message.startswith("Nothing more can go without losing what you described.")
+    assert (await row_of(prompt)).prompt == f"{WRITTEN} In slow motion."
+
+
 async def test_that_fails_leaves_the_version_before(person, prompt):
     failing = ScriptedProvider(BEGUN, "A red", ended(verdict=Verdict.REFUSAL))
     run = await rewrite(person, await wanted(prompt), failing)
