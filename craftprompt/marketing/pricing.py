@@ -67,16 +67,15 @@ def _limits(plan: Plan) -> tuple[tuple[str, str], ...]:
 
 def _way_in(plan: Plan) -> rx.Component:
     """What this plan offers to a visitor; who is signed in sees which one is theirs."""
+    other = rx.el.p("Not open for purchase here yet", class_name="hint")
     if plan.price_cents == 0:
-        stranger = button_link("Create account", href="/register", look="primary")
-        member = rx.el.p("Everyone's first plan", class_name="hint")
-    else:
-        stranger = member = rx.el.p("Not open for purchase here yet", class_name="hint")
-    return rx.cond(
-        AuthState.plan == plan.key,
-        rx.el.p("Your plan", class_name="hint plan__own"),
-        rx.cond(AuthState.name == "", stranger, member),
-    )
+        other = rx.cond(
+            AuthState.name == "",
+            button_link("Create account", href="/register", look="primary"),
+            rx.el.p("Everyone's first plan", class_name="hint"),
+        )
+    mine = rx.el.p("Your plan", class_name="hint plan__own")
+    return rx.cond(AuthState.plan == plan.key, mine, other)
 
 
 def _counting() -> rx.Component:

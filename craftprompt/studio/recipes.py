@@ -302,10 +302,11 @@ def _recipe(parts: _Parts) -> Recipe:
     provider = written_by.get("provider", "")
     if provider and provider not in PROVIDER_NAMES:
         raise RecipeInvalid(f"this studio knows no writer “{_shown(provider)}”.")
+    prompt = parts.text("prompt", LONGEST_PROMPT)
     return Recipe(
         scene=service.checked_scene(text, target, fields),
         take=_take(parts),
-        prompt=parts.text("prompt", LONGEST_PROMPT),
+        prompt="" if is_blank(prompt) else prompt,
         negative_prompt=parts.text("negative_prompt", LONGEST_PROMPT),
         locks=_locks(parts, "locks"),
         provider=provider,

@@ -175,3 +175,7 @@ def test_a_rewrite_by_our_instructions_is_no_other():
     ours = {"provider": "composer", "model": "", "instructions": version_of(RewriteAct.SHORTENED)}
     recipe = recipes.read(document(written_by=ours))
     assert "instructions" not in recipes.note_of(recipe)
+
+
+def test_a_prompt_of_nothing_but_spaces_is_none():
+    assert recipes.read(document(prompt=" \n \u200b")).prompt == ""

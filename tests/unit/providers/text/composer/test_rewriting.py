@@ -476,8 +476,15 @@ def test_what_simpler_made_plain_is_still_ours_to_cut_and_to_vary(emphasis):
 @pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.family)
 @pytest.mark.parametrize(
     ("act", "wish"),
-    [("shortened", ""), ("lengthened", ""), ("simplified", ""), ("refined", "add a lantern")]
-    + [("refined", "make it night"), ("varied", EMPHASES[0]), ("varied", EMPHASES[1])],
+    [
+        ("shortened", ""),
+        ("lengthened", ""),
+        ("simplified", ""),
+        ("refined", "add a lantern"),
+        ("refined", "make it night"),
+        ("varied", EMPHASES[0]),
+        ("varied", EMPHASES[1]),
+    ],
 )
 def test_a_lock_over_the_end_of_a_sentence_is_kept(target, act, wish):
     prompt = written(target.family)
