@@ -126,6 +126,7 @@ PAGES = (
             ShellState.open_frame,
             PromptEditorState.open_studio,
             CraftState.open_tools,
+            CraftState.offer_undo_of_address,
             ShotsState.open_shots,
         ],
     ),

@@ -11,6 +11,9 @@ from craftprompt.studio.recipe_state import RecipeState
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.template_state import TemplateState
 from craftprompt.studio.undo_state import IN_FORM, Place
+from craftprompt.studio.version_state import VersionState
+
+REUSED = "the scene of that prompt stands in the form"
 
 
 class CraftState(CheckState, TemplateState, PresetState, PortState, RecipeState, rx.State):
@@ -20,7 +23,8 @@ class CraftState(CheckState, TemplateState, PresetState, PortState, RecipeState,
     async def look_over_prompt(self) -> None:
         """Check the prompt on the page as it stands now, for its model and the one to port to."""
         generation = await prompt_on_page(self)
-        self._forget_if_past(str(generation.id) if generation else "")
+        text = (await self.get_state(VersionState)).shown.text
+        self._forget_if_past(str(generation.id) if generation else "", text)
         await self._check_prompt(generation)
         await self._weigh_port(generation)
 
@@ -38,7 +42,14 @@ class CraftState(CheckState, TemplateState, PresetState, PortState, RecipeState,
         editor = await self.get_state(PromptEditorState)
         before = await editor._form()  # noqa: SLF001  public methods of a state are open to browsers
         await editor._reuse(generation_id)  # noqa: SLF001  as above
-        await self._note_filled(before, "the scene of that prompt stands in the form")
+        await self._note_filled(before, REUSED)
+
+    @rx.event
+    async def offer_undo_of_address(self) -> None:
+        """The page opens: what its address put into the form can be taken back like a press."""
+        editor = await self.get_state(PromptEditorState)
+        if replaced := editor._take_replaced():  # noqa: SLF001  public methods of a state are open to browsers
+            await self._note_filled(replaced, REUSED)
 
     async def _look_again(self, place: Place) -> None:
         if place == "prompt":

@@ -64,6 +64,7 @@ class PromptEditorState(rx.State):
     news: str = ""
 
     _brought: Brought | None = None
+    _replaced: Form | None = None
 
     @rx.event
     async def open_studio(self) -> rx.event.EventType[()] | None:
@@ -179,12 +180,22 @@ class PromptEditorState(rx.State):
 
     async def _reuse_as_asked(self, generation_id: str) -> None:
         """What another page asked for by its address, and what came of it in a sentence."""
+        owner_id = await owner_of(self)
+        self._take_over(await db.read(lambda session: queries.draft(session, owner_id)))
+        listed = await self.get_state(ShotsState)
+        await listed.open_shots()
+        before = await self._form()
         try:
             await self._reuse(generation_id)
         except CraftPromptError as refusal:
             self.problem = Problem.of_address(refusal)
             return
-        self.news = REUSED
+        self.news, self._replaced = REUSED, before
+
+    def _take_replaced(self) -> Form | None:
+        """What stood in the form before an address filled it; told once."""
+        replaced, self._replaced = self._replaced, None
+        return replaced
 
     async def _ask(
         self,

@@ -68,15 +68,17 @@ class UndoState(rx.State, mixin=True):
         self._remember("prompt", {"prompt": shown.shown.text}, words)
         self._mended_id = generation_id
         await self._put_into_prompt(text)
+        self._texts_after = {"prompt": shown.shown.text}
 
     async def _put_into_prompt(self, text: str) -> None:
         shown = await self.get_state(VersionState)
         await shown.save_edit(text)
         shown._replace_in_editor()  # noqa: SLF001  public methods of a state are open to browsers
 
-    def _forget_if_past(self, generation_id: str) -> None:
-        """Another prompt stands on the page: the words before were not its own."""
-        if self.mended_place == "prompt" and generation_id != self._mended_id:
+    def _forget_if_past(self, generation_id: str, text: str) -> None:
+        """Another prompt or other words stand on the page: an undo would take those along."""
+        mended = (self._mended_id, self._texts_after.get("prompt", text))
+        if self.mended_place == "prompt" and (generation_id, text) != mended:
             self._forget_mend()
 
     def _forget_if_written_on(self, texts: Mapping[str, str]) -> None:

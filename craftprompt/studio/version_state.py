@@ -70,7 +70,7 @@ class VersionState(rx.State):
     _turn: int = 0
     _asked_compared: str = ""
     _locks_before: list[str] = []
-    _name_before: str = ""
+    _name_before: tuple[str, str] = ("", "")  # the version that was named, and its name before
     _most_versions: int = MOST_VERSIONS_SHOWN
 
     @rx.event
@@ -132,12 +132,13 @@ class VersionState(rx.State):
     @rx.event
     async def rename(self, form_data: dict[str, str]) -> None:
         """Name the version that is shown; the name before can be had back."""
-        await self._rename(str(form_data.get("name", "")), "The name is saved.")
+        name = str(form_data.get("name", ""))
+        await self._rename(self.shown.version_id, name, "The name is saved.")
 
     @rx.event
     async def undo_rename(self) -> None:
         """The name before the last naming; undoing is a naming too."""
-        await self._rename(self._name_before, "The name is as it was.")
+        await self._rename(*self._name_before, "The name is as it was.")
 
     @rx.event
     async def compare_with(self, version_id: str) -> None:
@@ -208,8 +209,9 @@ class VersionState(rx.State):
             return
         await self._load(owner_id, self.generation_id, show=self.shown.version_id)
 
-    async def _rename(self, name: str, news: str) -> None:
-        wanted, before = version_queries.version_id_of(self.shown.version_id), self.shown.name
+    async def _rename(self, version_id: str, name: str, news: str) -> None:
+        wanted = version_queries.version_id_of(version_id)
+        before = next((each.name for each in self.versions if each.version_id == version_id), "")
         await self._act(
             lambda session, owner_id, prompt_id: versions.rename(
                 session, owner_id, prompt_id, wanted, name
@@ -217,7 +219,7 @@ class VersionState(rx.State):
             show=self.shown.version_id,
         )
         if self.problem == NO_PROBLEM:
-            self._name_before, self.name_news = before, news
+            self._name_before, self.name_news = (version_id, before), news
 
     async def _decide(self, change: int, decision: str) -> None:
         shown = version_queries.version_id_of(self.shown.version_id)

@@ -34,6 +34,7 @@ WATCHING = frozenset(
         "open_frame",
         "open_studio",
         "open_tools",
+        "offer_undo_of_address",
         "open_shots",
         "open_account",
         "open_tray",

@@ -11,6 +11,7 @@ from craftprompt.studio.service import Take, checked_scene
 from craftprompt.studio.shots import MOST_SHOTS
 from craftprompt.studio.shots_state import ShotsState
 from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.version_state import VersionState
 from tests.protocol.pages import draft_of, kept_shots, make_prompt
 
 KLING, VEO = "kling-3.0-pro-t2v", "veo-3.1-t2v"
@@ -63,6 +64,50 @@ def test_undo_of_a_reuse_brings_back_the_words_the_model_and_the_shots(server, a
         tab.send(CraftState.undo_mend)
         until_form(tab, server, ada, MINE, VEO, MY_SHOTS)
         assert tab.value(CraftState, "mended_place") == ""
+
+
+def test_undo_of_what_an_address_put_into_the_form_brings_all_of_it_back(server, ada):
+    with ada.connected().until_loaded() as tab:
+        fill_form(tab, server, ada, EARLIER, KLING, EARLIER_SHOTS)
+        earlier = make_prompt(tab, ada, EARLIER)
+        tab.until_value(GenerationState, "status", "succeeded")
+        fill_form(tab, server, ada, MINE, VEO, MY_SHOTS)
+    with ada.connected(path=f"/studio?from={earlier}").until_loaded() as tab:
+        tab.until_left_for("/studio")
+        until_form(tab, server, ada, EARLIER, KLING, EARLIER_SHOTS)
+        tab.until_value(CraftState, "mended_place", "scene")
+
+        tab.send(CraftState.undo_mend)
+        until_form(tab, server, ada, MINE, VEO, MY_SHOTS)
+
+
+def test_a_mend_of_the_prompt_cannot_be_taken_back_with_what_was_written_since(server, ada):
+    with ada.connected().until_loaded() as tab:
+        tab.send(PromptEditorState.choose_target, key=VEO)
+        make_prompt(tab, ada, MINE)
+        tab.until_value(GenerationState, "status", "succeeded")
+        tab.send(VersionState.save_edit, text=f"{MINE} A 20 second shot.")
+        tab.send(CraftState.look_over_prompt)
+        tab.until(lambda: tab.value(CraftState, "prompt_checks"), "it is checked")
+        numbers = range(len(tab.value(CraftState, "prompt_checks")))
+        rule, number = next(
+            (check["rule"], number)
+            for number, check in zip(numbers, tab.value(CraftState, "prompt_checks"), strict=True)
+            if check["mend"]
+        )
+        tab.send(CraftState.mend_prompt, number=number, rule=rule)
+        tab.until_value(CraftState, "mended_place", "prompt")
+        mended = tab.value(VersionState, "shown")["text"]
+        tab.send(CraftState.look_over_prompt)
+        tab.settle()
+        assert tab.value(CraftState, "mended_place") == "prompt"
+
+        tab.send(VersionState.save_edit, text=f"{mended} A gull lands.")
+        tab.send(CraftState.look_over_prompt)
+        tab.until_value(CraftState, "mended_place", "")
+        tab.send(CraftState.undo_mend)
+        tab.settle()
+        assert tab.value(VersionState, "shown")["text"] == f"{mended} A gull lands."
 
 
 def test_undo_of_a_recipe_brings_back_the_words_the_model_and_the_shots(server, ada):

@@ -26,3 +26,24 @@ def test_the_end_told_twice_does_not_take_away_the_version_that_is_looked_at(ser
         tab.settle()
 
         assert tab.value(VersionState, "shown")["version_id"] == first
+
+
+def test_undo_of_a_name_finds_the_version_that_was_named(server, ada):
+    with ada.connected().until_loaded() as tab:
+        make_prompt(tab, ada, "A heron stands in the reeds at dawn. The camera pushes in.")
+        until_versions(tab, 1)
+        tab.until_value(GenerationState, "status", "succeeded")
+        tab.send(VersionState.rename, form_data={"csrf": ada.csrf, "name": "first light"})
+        tab.until(lambda: names(tab) == ["first light"], "it is named")
+        tab.send(PromptEditorState.rework, act=RewriteAct.SHORTENED.value)
+        until_versions(tab, 2)
+        tab.until(lambda: tab.value(VersionState, "shown")["name"] == "", "another one is shown")
+
+        tab.send(VersionState.undo_rename)
+        tab.until(lambda: names(tab) == ["", ""], "the name is gone")
+        tab.send(VersionState.undo_rename)
+        tab.until(lambda: names(tab) == ["", "first light"], "undoing is undone too")
+
+
+def names(tab):
+    return [each["name"] for each in tab.value(VersionState, "versions")]

@@ -37,7 +37,7 @@ def shots() -> rx.Component:
                 _tools(),
                 rx.cond(ShotsState.shots, _list()),
                 error_panel(ShotsState.problem, "invalid"),
-                is_open=ShotsState.has_shots,
+                is_open=ShotsState.has_shots | (ShotsState.undo_words != ""),
                 testid="shots",
             ),
             rx.cond(
