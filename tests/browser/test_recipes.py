@@ -10,6 +10,17 @@ from tests.servers import serving
 
 SCENE = 'A lighthouse keeper says: "Noch ein Winter."'
 
+DROP = """
+(place, text) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File([text], "recipe.json", { type: "application/json" }));
+  for (const kind of ["dragover", "drop"]) {
+    place.dispatchEvent(new DragEvent(kind,
+      { dataTransfer: carried, bubbles: true, cancelable: true }));
+  }
+}
+"""
+
 
 def download(page):
     with page.expect_download() as coming:
@@ -98,6 +109,18 @@ def test_a_copied_recipe_is_pasted_in_with_the_same_checks(studio):
 
     studio.get_by_test_id("undo-mend").click()
     expect(studio.get_by_test_id("scene-input")).to_have_value(SCENE)
+
+
+def test_a_recipe_is_dropped_in(studio):
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    open_recipe(studio)
+    recipe = json.loads(download(studio)) | {"scene": "A heron waits.", "prompt": "A heron waits."}
+
+    studio.get_by_test_id("recipe-import-text").evaluate(DROP, json.dumps(recipe))
+
+    expect(studio.get_by_test_id("scene-input")).to_have_value("A heron waits.")
+    expect(studio.get_by_test_id("prompt-output")).to_have_text("A heron waits.")
 
 
 def test_a_file_that_is_no_recipe_is_said_and_the_form_is_kept(studio):

@@ -346,3 +346,17 @@ def test_the_oldest_of_many_versions_is_found_and_restored(studio, server, ada):
 
     expect(studio.get_by_test_id("version-notice")).to_have_count(0)
     versions(studio, 125)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_a_difference_is_read_without_colour(studio, scheme):
+    studio.emulate_media(color_scheme=scheme)
+    ready(studio)
+    refine(studio, "make it night")
+    versions(studio, 2)
+
+    shown = studio.get_by_test_id("difference")
+    gone, come = shown.locator("del").first, shown.locator("ins").first
+    expect(gone).to_have_css("text-decoration-line", "line-through")
+    expect(come).to_have_css("text-decoration-line", "underline")
+    assert violations(studio) == []
