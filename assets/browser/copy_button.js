@@ -15,7 +15,7 @@ export function CopyButton({ text = "", source, label, textKey, settled, onAsk, 
 
   async function copy() {
     const origin = source && document.querySelector(`[data-testid="${CSS.escape(source)}"]`);
-    const copied = await put(source ? (origin?.textContent ?? "") : text);
+    const copied = await put(origin?.value ?? origin?.textContent ?? text);
     setSaid(copied ? "Copied" : "Not copied");
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setSaid(""), SAID_FOR_MILLISECONDS);

@@ -104,7 +104,8 @@ const UNSAVED_STORE = "unsaved-words";
 /**
  * Words that the server has not confirmed yet, kept in this tab for their own person only.
  *
- * By the field's name, each with the key of the replacement that they were typed after.
+ * By their place, which is the field's name unless the field says another, each with the key of
+ * the replacement that they were typed after.
  */
 function unsavedWords(keeper) {
   try {
@@ -115,11 +116,11 @@ function unsavedWords(keeper) {
   }
 }
 
-function keepUnsaved(keeper, name, words) {
+function keepUnsaved(keeper, place, words) {
   if (!keeper) return;
   const texts = unsavedWords(keeper);
-  if (words === null) delete texts[name];
-  else texts[name] = words;
+  if (words === null) delete texts[place];
+  else texts[place] = words;
   try {
     if (Object.keys(texts).length) {
       sessionStorage.setItem(UNSAVED_STORE, JSON.stringify({ keeper, texts }));
@@ -131,8 +132,17 @@ function keepUnsaved(keeper, name, words) {
   }
 }
 
+/** Words of the same text, such as an earlier version of it, that the server has as `saved`. */
+function forgetSaved(keeper, place, saved) {
+  const text = place.slice(0, place.lastIndexOf(" ") + 1);
+  for (const [other, words] of Object.entries(unsavedWords(keeper))) {
+    if (other.startsWith(text) && words.text === saved) keepUnsaved(keeper, other, null);
+  }
+}
+
 export function DraftTextArea({
   keeper = "",
+  keptAs = "",
   settled = true,
   savedText = "",
   replacement = "",
@@ -149,6 +159,9 @@ export function DraftTextArea({
   const latest = useRef(""); // What was typed last: at the end of the page the area is gone first.
   const typedAfter = useRef(null); // The replacement that words from an earlier page followed.
   const handOver = useRef(() => {});
+  const place = keptAs || rest.name;
+  const kept = useRef(place); // Where the words in this area are kept while they are unsaved.
+  const keep = (words) => keepUnsaved(keeper, kept.current, words);
 
   handOver.current = () => {
     if (unsent.current === null) return;
@@ -169,10 +182,19 @@ export function DraftTextArea({
   function noteTyping(after = replacementKey) {
     typed.current = true;
     latest.current = area.current.value;
-    keepUnsaved(keeper, rest.name, { text: latest.current, after });
+    keep({ text: latest.current, after });
     count(area.current, counterId, characterLimit);
     clearTimeout(unsent.current);
     unsent.current = setTimeout(handOverAfterPress, DRAFT_PAUSE_MILLISECONDS);
+  }
+
+  function bringBack() {
+    const words = unsavedWords(keeper)[kept.current];
+    if (!words) return;
+    // Words that are kept with what they were typed over outlive whatever took its place.
+    if (!keptAs) typedAfter.current = words.after;
+    show(words.text);
+    noteTyping(words.after);
   }
 
   useEffect(() => {
@@ -180,24 +202,24 @@ export function DraftTextArea({
     if (area.current.value && area.current.value !== savedText) noteTyping();
     const leave = () => handOver.current();
     window.addEventListener("pagehide", leave);
+    // Ahead of what a press does, be it by pointer, by key or from the command palette.
+    window.addEventListener("click", leave, { capture: true });
     return () => {
       window.removeEventListener("pagehide", leave);
+      window.removeEventListener("click", leave, { capture: true });
       leave();
     };
   }, []);
 
   // After a session or a page that ended in mid-sentence: the sentence is back, and handed over.
   useEffect(() => {
-    const words = keeper ? unsavedWords(keeper)[rest.name] : undefined;
-    if (words === undefined || typed.current) return;
-    typedAfter.current = words.after;
-    show(words.text);
-    noteTyping(words.after);
+    if (!typed.current) bringBack();
   }, [keeper]);
 
   useEffect(() => {
     if (!typed.current) show(savedText);
-    if (area.current.value === savedText) keepUnsaved(keeper, rest.name, null);
+    if (area.current.value === savedText) keep(null);
+    if (keptAs) forgetSaved(keeper, keptAs, savedText);
   }, [savedText]);
 
   // Words of an earlier page give way too: what this one was opened for was asked after them.
@@ -205,12 +227,24 @@ export function DraftTextArea({
     const words = typed.current ? area.current.value : "";
     if (words && words !== replacement) onReplaced?.(words);
     typed.current = true;
+    // What was not handed over yet waits where it was typed, if it has a place of its own.
+    if (!keptAs || unsent.current === null) keep(null);
     clearTimeout(unsent.current);
     unsent.current = null;
+    kept.current = place;
     show(replacement);
-    keepUnsaved(keeper, rest.name, null);
+    bringBack();
   };
   useFreshKey(replacementKey, settled, replace, typedAfter);
+
+  // Typed on while what was typed before became a version: these words follow it.
+  useEffect(() => {
+    if (kept.current === place) return;
+    const words = unsavedWords(keeper)[kept.current];
+    keep(null);
+    kept.current = place;
+    if (words) keep(words);
+  }, [place]);
 
   return element("textarea", {
     dir: "auto",

@@ -7,10 +7,10 @@ character. Joined again, the parts are exactly the two texts.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 MOST_CHANGES = 120
 # A single word that stayed between two changes is an island that no reader sees: the least number
@@ -56,13 +56,18 @@ def merged(segments: Iterable[Segment], rejected: Iterable[int]) -> str:
 
 
 def loses_words(parent: str, edited: str, later: str) -> bool:
-    """Whether words of `edited` would be nowhere if `later` took its place.
+    """Whether anything of `edited` would be nowhere if `later` took its place.
 
-    They are somewhere where they stand in `later` too, or came from `parent`. A word that only
-    grew at its end was being typed.
+    It is somewhere where it stands in `later` too, or came from `parent`. Every mark and every line
+    break counts, plain spacing does not. What only grew at its end was being typed.
     """
-    own = _places_of_own(_PARTS.findall(parent), _PARTS.findall(edited))
-    return any(place in own for place in _places_lost(edited, later))
+    own = {
+        part
+        for before, after in _pieces(_PARTS.findall(parent), _PARTS.findall(edited))
+        if before != after
+        for part in after
+    }
+    return any(part in own and not _is_plain_spacing(part) for part in _lost(edited, later))
 
 
 def _pieces(before: list[str], after: list[str]) -> Iterator[tuple[list[str], list[str]]]:
@@ -125,8 +130,8 @@ def _compared(one: list[str], other: list[str]) -> Iterator[tuple[list[str], lis
         yield one[start:end], other[other_start:other_end]
 
 
-def _common(one: list[str], other: list[str]) -> int:
-    """How many parts two lists have in common from their start."""
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many parts two lists, or letters two texts, have in common from their start."""
     for place, (first, second) in enumerate(zip(one, other, strict=False)):
         if first != second:
             return place
@@ -250,24 +255,16 @@ def _numbered(pairs: list[tuple[str, str]]) -> Iterator[Segment]:
             number += 1
 
 
-def _places_of_own(parent: list[str], edited: list[str]) -> set[int]:
-    """Where in `edited` words stand that `parent` has not."""
-    own: set[int] = set()
-    place = 0
-    for before, after in _pieces(parent, edited):
-        if before != after:
-            own.update(range(place, place + len(after)))
-        place += len(after)
-    return own
-
-
-def _places_lost(edited: str, later: str) -> Iterator[int]:
-    """Where in `edited` words stand that `later` has not."""
-    place = 0
+def _lost(edited: str, later: str) -> Iterator[str]:
+    """The parts of `edited` that `later` has not, those left out that only grew."""
     for before, after in _pieces(_PARTS.findall(edited), _PARTS.findall(later)):
-        if before != after:
-            has_grown = bool(before and after) and after[0].startswith(before[0])
-            for offset, part in enumerate(before):
-                if _WORD.match(part) and not (has_grown and offset == 0):
-                    yield place + offset
-        place += len(before)
+        if before == after:
+            continue
+        kept = _common("".join(before), "".join(after))
+        for part, end in zip(before, accumulate(map(len, before)), strict=True):
+            if end > kept:
+                yield part
+
+
+def _is_plain_spacing(part: str) -> bool:
+    return part.isspace() and part.splitlines() == [part]

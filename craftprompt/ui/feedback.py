@@ -85,7 +85,7 @@ def badge(label: Text, testid: str = "", **attributes: Text) -> rx.Component:
 
 
 def copy_button(text: Text, label: Text = "Copy", testid: str = "", **props: Any) -> rx.Component:
-    """Copies `text`, or with `source` the text of the element with that data-testid.
+    """Copies `text`, or with `source` the text of the element or field with that data-testid.
 
     With `on_ask` a press raises that event, and `text` is copied once `text_key` is another one.
     """

@@ -76,13 +76,15 @@ def draft_text_area(
 
     Props: `saved_text` (shown until the person types), `replacement` with `replacement_key`
     (each new key puts `replacement` in, as when a scene is used again),
-    `on_draft` (gets the text one second after the last key, on leaving the field and the page),
+    `on_draft` (gets the text one second after the last key, on leaving the field and the page, and
+    ahead of what any press does),
     `on_replaced` (gets the person's words that a replacement took the place of),
     `character_limit` (the counter beside the label turns to a warning above it), `rows`,
     `placeholder`, `keeper` (names the person: words that the server has not confirmed stay in
-    the tab for them alone), `field_id` (where several have the same `testid`). `is_refused` marks
-    the field; why is said elsewhere. A reconnect or a restarted server never touches what was
-    typed.
+    the tab for them alone), `kept_as` (of what, and after a space which version of it, where the
+    field shows one text after another: words come back only over the one they were typed over),
+    `field_id` (where several have the same `testid`). `is_refused` marks the field; why is said
+    elsewhere. A reconnect or a restarted server never touches what was typed.
     """
     field_id = props.pop("field_id") if "field_id" in props else testid or name
     attributes = _control_attributes(field_id, testid, hint, "")
@@ -258,6 +260,7 @@ class DraftTextArea(rx.Component):
     rows: rx.Var[int]
     placeholder: rx.Var[str]
     keeper: rx.Var[str]
+    kept_as: rx.Var[str]
     settled: rx.Var[bool]
     saved_text: rx.Var[str]
     replacement: rx.Var[str]

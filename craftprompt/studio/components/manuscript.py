@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from craftprompt.account.state import AuthState
 from craftprompt.addresses import backend
 from craftprompt.studio.components.checks import prompt_checks, saved_and_checked
 from craftprompt.studio.components.critique import critique_panel
@@ -33,6 +34,7 @@ from craftprompt.ui.tokens import marks
 SHOWN = VersionState.shown
 HAS_TEXT = (SHOWN.text != "") & ~GenerationState.is_running
 HAS_CHANGED = VersionState.standing_number > 1
+EDITOR = "prompt-editor"
 WHERE_A_TAKE_BEGINS = "where-a-take-begins"
 # A rewrite that came to nothing leaves the prompt as it was: finished.
 STANDS = (
@@ -220,7 +222,7 @@ def _actions() -> rx.Component:
     return rx.cond(
         ~GenerationState.is_running,
         row(
-            rx.cond(HAS_TEXT, copy_button(SHOWN.text, "Copy prompt", testid="copy-prompt")),
+            rx.cond(HAS_TEXT, _copy()),
             rx.cond(
                 IS_FINISHED,
                 quiet_button(
@@ -288,6 +290,11 @@ def _stopped_notice() -> rx.Component:
     )
 
 
+def _copy() -> rx.Component:
+    """Copies the words in the editor: they may be a moment ahead of the prompt."""
+    return copy_button(SHOWN.text, "Copy prompt", testid="copy-prompt", source=EDITOR)
+
+
 def _deletion() -> rx.Component:
     return dialog(
         rx.el.p(
@@ -311,10 +318,12 @@ def _editor() -> rx.Component:
         draft_text_area(
             "Your version",
             "edited_prompt",
-            testid="prompt-editor",
+            testid=EDITOR,
             hint="Saved as you type, as a version of its own. Those before it are kept.",
             rows=8,
             character_limit=LONGEST_PROMPT,
+            keeper=AuthState.tab_keeper,
+            kept_as=f"{EDITOR} {VersionState.generation_id} {SHOWN.version_id}",
             saved_text=SHOWN.text,
             replacement=SHOWN.text,
             replacement_key=VersionState.editor_key,

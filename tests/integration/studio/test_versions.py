@@ -98,6 +98,18 @@ class TestEdit:
             f"{WRITTEN} It waits.",
         ]
 
+    @pytest.mark.parametrize("added", [" \U0001f34b", " \u2026!", "\n\n\u2014", "\n\nIt waits."])
+    async def test_is_another_version_as_soon_as_any_character_would_be_lost(self, prompt, added):
+        await edit(prompt, f"{WRITTEN}{added}")
+        await edit(prompt, WRITTEN)
+        assert await texts(prompt) == [WRITTEN, f"{WRITTEN}{added}", WRITTEN]
+
+    async def test_goes_on_letter_by_letter_over_marks_and_lines(self, prompt):
+        typed = "\n\n\u2014 It doesn't wait, \U0001f98a!"
+        for end in range(1, len(typed) + 1):
+            await edit(prompt, f"{WRITTEN}{typed[:end]}")
+        assert await texts(prompt) == [WRITTEN, f"{WRITTEN}{typed}"]
+
     async def test_leaves_the_words_those_of_who_wrote_them(self, person, prompt):
         await edit(prompt, f"{WRITTEN} It waits.")
         words = await db.read(

@@ -107,6 +107,18 @@ def test_five_thousand_words_take_a_moment(kind):
         ("A fox runs home.", "A fox runs.", "A fox.", False),  # all of it stands in the parent
         ("A fox.", "A red fox.", "A blue fox.", True),
         ("", "Mine.", "", True),
+        (
+            "A fox.",
+            "A fox. \U0001f34b\U0001f525 \u2026!",
+            "A fox.",
+            True,
+        ),  # no letter in it, but theirs
+        ("A fox.", "A fox!", "A fox?", True),
+        ("A fox. It runs.", "A fox.\n\nIt runs.", "A fox. It runs.", True),
+        ("A fox.", "A fox.\n", "A fox.\n\nIt", False),  # typed on
+        ("A fox.", "A fox doesn'", "A fox doesn't", False),  # the word was not whole yet
+        ("A fox  runs.", "A  fox runs.", "A fox runs.", False),  # plain spacing
+        ("so ! now", "so ! ! now", "! now", True),  # another of the same
     ],
 )
 def test_words_that_would_be_nowhere_are_noticed(parent, edited, later, is_lost):
