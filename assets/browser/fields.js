@@ -256,6 +256,20 @@ export function DraftTextArea({
   });
 }
 
+/** A line that stays in the tab, as `keptAs`, until `keptAfter` is another one: then it was used. */
+export function KeptLine({ keeper = "", keptAs, keptAfter = "", ...rest }) {
+  const line = useRef(null);
+  useEffect(() => {
+    const words = unsavedWords(keeper)[keptAs];
+    if (!words) return;
+    if (words.after !== keptAfter) keepUnsaved(keeper, keptAs, null);
+    else if (!line.current.value) line.current.value = words.text;
+  }, [keeper, keptAs, keptAfter]);
+  const keep = (event) =>
+    keepUnsaved(keeper, keptAs, { text: event.target.value, after: keptAfter });
+  return element("input", { ...rest, ref: line, onInput: keep });
+}
+
 function count(area, counterId, limit) {
   const counter = document.getElementById(counterId);
   if (!counter) return;

@@ -36,10 +36,12 @@ def text_field(
 ) -> rx.Component:
     """A line of text; `type`, `auto_complete`, `required` and the like go to the input.
 
-    Keeps what is typed in the browser: give `default_value`, not `value`.
+    Keeps what is typed in the browser: give `default_value`, not `value`. With `keeper` (names the
+    person) it stays in the tab for them alone, as `kept_as`, until `kept_after` is another one.
     """
     field_id = testid or name
-    control = rx.el.input(
+    line = KeptLine.create if "keeper" in props else rx.el.input
+    control = line(
         type=props.pop("type", "text"),
         name=name,
         class_name="field__control",
@@ -248,6 +250,21 @@ class PasswordInput(rx.Component):
     auto_complete: rx.Var[str]
     required: rx.Var[bool]
     min_length: rx.Var[int]
+
+
+class KeptLine(rx.Component):
+    """The input behind a `text_field` that is kept."""
+
+    library = _LIBRARY
+    tag = "KeptLine"
+
+    name: rx.Var[str]
+    type: rx.Var[str]
+    placeholder: rx.Var[str]
+    auto_complete: rx.Var[str]
+    keeper: rx.Var[str]
+    kept_as: rx.Var[str]
+    kept_after: rx.Var[str]
 
 
 class DraftTextArea(rx.Component):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import expect_status, log_in, make_prompt, versions, written
+from tests.browser.desk import expect_status, log_in, make_prompt, refine, versions, written
 from tests.browser.test_session_end import END_SESSIONS
 from tests.servers import until
 
@@ -184,3 +184,24 @@ def test_what_was_typed_over_one_prompt_waits_until_that_one_is_opened(studio, s
     expect(editor).to_have_value(f"{heron}{TYPED}")
     versions(studio, 2)
     assert saved(server, ada) == [heron, first, f"{heron}{TYPED}"]
+
+
+def test_a_wish_that_met_the_end_of_the_session_stands_there_again_until_it_is_done(
+    studio, server, ada
+):
+    ready(studio)
+    settled(studio)
+    server.rows(END_SESSIONS, ada.email)
+    refine(studio, "make it night")
+    studio.wait_for_url("**/login?ended=1&next=/studio")
+    log_in(studio, ada.email)
+    studio.wait_for_url("**/studio")
+
+    wish = studio.get_by_test_id("refine-input")
+    expect(wish).to_have_value("make it night")
+    wish.press("Enter")
+    versions(studio, 2)
+    expect(wish).to_have_value("")
+    studio.reload()
+    versions(studio, 2)
+    expect(wish).to_have_value("")

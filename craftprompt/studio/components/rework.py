@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from craftprompt.account.state import AuthState
 from craftprompt.catalogue.rewrites import LANGUAGES, RewriteAct, rewrites
 from craftprompt.studio.components.undo import undo_button
 from craftprompt.studio.components.writing import BY_RULES, writing_price
@@ -38,6 +39,9 @@ def rework() -> rx.Component:
                 placeholder="Make it night, keep the red coat",
                 auto_complete="off",
                 key=VersionState.wish_key,
+                keeper=AuthState.tab_keeper,
+                kept_as=f"wish {VersionState.generation_id}",
+                kept_after=VersionState.wish_key,
             ),
             row(
                 quiet_button(
