@@ -10,7 +10,9 @@ from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.phrases import places
 
 _OPTICS = re.compile(
-    r",? ?(?:shot on )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?|,? ?\bf/\d(?:\.\d)?\b", re.IGNORECASE
+    r",? ?(?:(?:shot on|seen through|taken with) )?(?:an? )?\b\d{2,3}\s?mm\b(?: lens)?"
+    r"|,? ?\bf/\d(?:\.\d)?\b",
+    re.IGNORECASE,
 )
 _COMMAND = re.compile(r"\[[^\[\]\n]+\]")
 _CLAUSE_END = re.compile(r"; (?=\w)")
@@ -23,12 +25,15 @@ def plainer(words: str, rewrite: Rewrite) -> str:
     What stands in brackets is a command to the model, and stays.
     """
     held = replace(rewrite, locked=(*rewrite.locked, *_COMMAND.findall(words)))
+    is_sentence = words[:1].isupper()
     words = outside(words, held, _OPTICS, "")
     words = reworded(words, held, _longest_first(rewording().plainer))
     parts = [part for part in _CLAUSE_END.split(words) if part]
     if len(parts) > 1 and not protect(words).quotes and not _holds_lock(words, rewrite):
         words = ". ".join(part[0].upper() + part[1:] for part in parts)
-    return words if re.search(r"\w", words) else ""
+    if not re.search(r"\w", words):
+        return ""
+    return words[0].upper() + words[1:] if is_sentence else words
 
 
 def reworded(text: str, rewrite: Rewrite, pairs: Iterable[tuple[str, str]]) -> str:

@@ -128,18 +128,19 @@ def lengthened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
 
 def simplified(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt in plainer words: no optics, film terms as what is seen, shorter sentences."""
-    found = [
-        each
-        for each in read_sentences(request, rewrite)
-        if each.rank < PACE or each.is_kept or each.rank == PERSONS_OWN
-    ]
-    plain = [
-        replace(each, text=plainer(each.text, rewrite))
-        for each in found
-        if each.is_kept or plainer(each.text, rewrite)
-    ]
+    plain: list[Sentence] = []
+    left_out: list[str] = []
+    for each in read_sentences(request, rewrite):
+        words = plainer(each.text, rewrite) if each.rank < PACE or each.is_kept else ""
+        if words or each.is_kept:
+            plain.append(replace(each, text=words))
+        else:
+            left_out.append(each.text)
     text = as_text(plain)
-    notes = ["Film terms were said in plain words, and long sentences parted."]
+    notes = [
+        "Film terms were said in plain words, and long sentences parted.",
+        *[f"Left out: “{words}”" for words in left_out],
+    ]
     return result(request, rewrite, text, notes if text != rewrite.prompt else NOTHING_TO_EXPLAIN)
 
 

@@ -501,3 +501,16 @@ def test_a_lock_is_not_taken_for_kept_inside_another_word():
     assert "net on" in kept.prompt
     changed = rewritten("refined", "replace coat with cap", locked=("at",))
     assert "red cap" in changed.prompt
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.family)
+def test_simpler_writes_whole_sentences_and_says_what_it_left_out(target):
+    before = written(target.family)
+    simpler = rewritten("simplified", family=target.family)
+
+    assert not re.search(r"(?i)(?:seen through|taken with|shot on)(?:[,.]|$)", simpler.prompt)
+    assert not re.search(r"[.!?] [a-z]", simpler.prompt)
+    for note in simpler.notes[1:]:
+        left_out = note.removeprefix("Left out: “").removesuffix("”")
+        assert left_out in before
+        assert left_out not in simpler.prompt

@@ -34,6 +34,8 @@ HEARD = [
     ("Close-up of hands playing flamenco guitar, without background music.", "place"),
     ("Un enfant court sous la pluie.", "rain"),
     ("Leaves.", "place"),
+    ("A keeper climbs the spiral stairs at dusk. Storm outside.", "storm"),
+    ("A nurse waits in a corridor. Thunder outside.", "storm"),
 ]
 
 
