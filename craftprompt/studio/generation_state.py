@@ -17,13 +17,20 @@ from craftprompt.account import sessions
 from craftprompt.account.state import owner_of
 from craftprompt.billing.state import show_usage
 from craftprompt.errors import NotFound
-from craftprompt.models import UNFINISHED, Attempt, Generation
+from craftprompt.models import UNFINISHED, Attempt, Generation, GenerationKind
 from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE
 from craftprompt.studio import prompts, queries, removal, runs, version_queries, versions
 from craftprompt.studio.following_state import TurnsState
 from craftprompt.studio.history_state import HistoryState
 from craftprompt.studio.version_state import VersionState
-from craftprompt.studio.views import AttemptView, PromptView, prompt_view, running_attempts
+from craftprompt.studio.views import (
+    AttemptView,
+    PromptView,
+    RemovedView,
+    prompt_view,
+    removed_view,
+    running_attempts,
+)
 
 FOLLOWED_EVERY_SECONDS = 0.2
 REREAD_EVERY_SECONDS = 2.0
@@ -55,6 +62,7 @@ class GenerationState(TurnsState, rx.State):
     attempts: list[AttemptView] = []
     announcement: str = ""
     asks_deletion: bool = False
+    removed: list[RemovedView] = []
     arrival: str = ""
     next_writer: str = ""
     nobody_writes: bool = False
@@ -139,18 +147,44 @@ class GenerationState(TurnsState, rx.State):
         self.asks_deletion = False
 
     @rx.event
-    async def delete(self) -> None:
+    async def delete(self) -> rx.event.EventType[()]:
         """Delete the prompt on the page, with its attempts and the scene it was made from.
 
-        The library offers to bring it back for as long as that is possible.
+        For ten seconds a line offers to bring it back, here and in the library.
         """
         owner_id = await owner_of(self)
         generation_id = queries.generation_id_of(self.generation_id)
         self.asks_deletion = False
         await removal.remove(owner_id, generation_id)
         self._show(PromptView())
-        self.announcement = "The prompt is deleted. The library can bring it back for ten seconds."
+        self.announcement = ""
         await self._settle_down(owner_id)
+        return GenerationState.offer_it_back
+
+    @rx.event(background=True)
+    async def offer_it_back(self) -> None:
+        """Show what was deleted for as long as it can be brought back."""
+        async with self:
+            owner_id = await owner_of(self)
+        while True:
+            found = await db.read(lambda session: removal.removed(session, owner_id))
+            prompts_gone = [each for each in found if each.kind == GenerationKind.PROMPT]
+            async with self:
+                self.removed = [removed_view(each) for each in prompts_gone]
+            if not prompts_gone:
+                return
+            await asyncio.sleep(removal.next_look(found, at_most=REREAD_EVERY_SECONDS))
+
+    @rx.event
+    async def undo_deletion(self, generation_id: str) -> rx.event.EventType[()]:
+        """Bring back the prompt that was deleted less than ten seconds ago, and show it."""
+        owner_id = await owner_of(self)
+        wanted = queries.generation_id_of(generation_id)
+        await removal.undo(owner_id, wanted)
+        self.removed = [each for each in self.removed if each.generation_id != generation_id]
+        self.announcement = "It is back."
+        await self._settle_down(owner_id)
+        return GenerationState.open(generation_id)
 
     def _show(self, view: PromptView) -> None:
         was = self.status if self.run_id == view.run_id else ""

@@ -186,6 +186,21 @@ def test_copy_puts_the_prompt_into_the_clipboard(studio, desk):
     assert studio.evaluate("navigator.clipboard.readText()") == written(studio)
 
 
+def test_a_prompt_that_was_deleted_is_brought_back_on_its_page(studio):
+    make_prompt(studio, SCENE)
+    expect_status(studio, "succeeded")
+    words = written(studio)
+    studio.get_by_test_id("delete-item").click()
+    studio.get_by_role("button", name="Delete prompt").click()
+    expect(studio.get_by_test_id("history-item")).to_have_count(0)
+
+    studio.get_by_test_id("undo").click()
+
+    expect(studio.get_by_test_id("prompt-output")).to_have_text(words)
+    expect(studio.get_by_test_id("history-item")).to_have_count(1)
+    expect(studio.get_by_text("Deleted “")).to_have_count(0)
+
+
 def test_a_prompt_is_deleted_for_good(studio, server, ada):
     make_prompt(studio, SCENE)
     expect_status(studio, "succeeded")
@@ -195,6 +210,7 @@ def test_a_prompt_is_deleted_for_good(studio, server, ada):
     expect(studio.get_by_test_id("history-item")).to_have_count(0)
     server.rows("update generations set removed_at = '2020-01-01 00:00:00.000000'")
     until(lambda: generations(server, ada) == [], "the row is gone once its ten seconds are over")
+    expect(studio.get_by_test_id("undo")).to_have_count(0)
 
 
 def test_a_prompt_outlives_its_tab(studio, server, ada):

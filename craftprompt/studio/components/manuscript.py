@@ -10,6 +10,7 @@ from craftprompt.studio.components.difference import version_difference
 from craftprompt.studio.components.places import Place, places
 from craftprompt.studio.components.port import port_changes
 from craftprompt.studio.components.rework import rework
+from craftprompt.studio.components.undo import undo_notice
 from craftprompt.studio.components.variations import variations
 from craftprompt.studio.components.versions import (
     lost_lock_notice,
@@ -96,6 +97,7 @@ def manuscript() -> rx.Component:
         rx.cond(HAS_VERSION, _notes()),
         _attempts(),
         rx.el.p(_spoken(), role="status", class_name="visually-hidden"),
+        undo_notice(GenerationState.removed, GenerationState.undo_deletion),
         class_name="manuscript",
         aria_label="Prompt",
     )
@@ -298,8 +300,8 @@ def _copy() -> rx.Component:
 def _deletion() -> rx.Component:
     return dialog(
         rx.el.p(
-            "The prompt and the scene it was written from go for good. For ten seconds the library "
-            "can bring them back."
+            "The prompt and the scene it was written from go for good. For ten seconds you can "
+            "bring them back."
         ),
         dialog_actions(
             danger_button("Delete prompt", type="button", on_click=GenerationState.delete),
