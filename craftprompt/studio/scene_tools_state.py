@@ -60,8 +60,9 @@ class SceneToolsState(UndoState, mixin=True):
     async def toggle_term(self, key: str) -> None:
         """Put a term of the vocabulary into its field, or take it out again."""
         editor = await self.get_state(PromptEditorState)
-        await editor._put_texts(scene_details.with_term(editor.texts, key))  # noqa: SLF001  public methods of a state are open to browsers
-        self._tell_of_tools("")
+        texts = scene_details.with_term(editor.texts, key)
+        is_in = sum(map(len, texts.values())) > sum(map(len, editor.texts.values()))
+        await self._use(texts, f"the term {'stands in' if is_in else 'is out of'} its field")
 
     async def _use(self, texts: dict[str, str], words: str) -> None:
         """Put other words into the form; those before can be had back."""

@@ -81,6 +81,25 @@ def test_undo_of_what_an_address_put_into_the_form_brings_all_of_it_back(server,
         until_form(tab, server, ada, MINE, VEO, MY_SHOTS)
 
 
+def test_a_term_that_was_pressed_is_taken_back_with_the_field_as_it_was(server, ada):
+    camera, key = "Push in,  slowly ; handheld", "camera_move.dolly_out"
+    with ada.connected().until_loaded() as tab:
+        tab.send(PromptEditorState.save_text, name="camera", text=camera)
+        tab.until(lambda: tab.value(PromptEditorState, "texts")["camera"] == camera, "it is kept")
+        tab.send(CraftState.toggle_term, key=key)
+        tab.until_value(CraftState, "mended_words", "the term stands in its field")
+        tab.send(CraftState.undo_mend)
+        tab.until(lambda: tab.value(PromptEditorState, "texts")["camera"] == camera, "as it was")
+
+        tab.send(CraftState.toggle_term, key=key)
+        tab.until_value(CraftState, "mended_words", "the term stands in its field")
+        with_it = tab.value(PromptEditorState, "texts")["camera"]
+        tab.send(CraftState.toggle_term, key=key)
+        tab.until_value(CraftState, "mended_words", "the term is out of its field")
+        tab.send(CraftState.undo_mend)
+        tab.until(lambda: tab.value(PromptEditorState, "texts")["camera"] == with_it, "back in")
+
+
 def test_a_mend_of_the_prompt_cannot_be_taken_back_with_what_was_written_since(server, ada):
     with ada.connected().until_loaded() as tab:
         tab.send(PromptEditorState.choose_target, key=VEO)
