@@ -17,6 +17,9 @@ MOST_CHANGES = 120
 # of words that part two changes.
 ISLAND_WORDS = 2
 MOST_PAIRS = 60_000  # of equal words in one stretch
+# How many parts in a row are looked for as an anchor where single words repeat too often: three
+# words with the spaces between them.
+WIDE = 5
 _PARTS = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+(?:['\u2019]\w+)*|.", re.DOTALL)
 _WORD = re.compile(r"\w")
 # A sentence's last mark, where another one begins behind it; "Mr. Hare" is none.
@@ -70,31 +73,35 @@ def loses_words(parent: str, edited: str, later: str) -> bool:
     return any(part in own and not _is_plain_spacing(part) for part in _lost(edited, later))
 
 
-def _pieces(before: list[str], after: list[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """Stretches of both lists in turn, equal or not."""
+def _pieces(
+    before: list[str], after: list[str], width: int = 1
+) -> Iterator[tuple[list[str], list[str]]]:
+    """Stretches of both lists in turn, equal or not; `width` is that of the anchors."""
     place = other_place = 0
-    for start, other_start in [*_anchors(before, after), (len(before), len(after))]:
-        yield from _between(before[place:start], after[other_place:other_start])
+    for start, other_start in [*_anchors(before, after, width), (len(before), len(after))]:
+        yield from _between(before[place:start], after[other_place:other_start], width)
         if start < len(before):
             yield [before[start]], [after[other_start]]
         place, other_place = start + 1, other_start + 1
 
 
-def _between(one: list[str], other: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+def _between(
+    one: list[str], other: list[str], width: int
+) -> Iterator[tuple[list[str], list[str]]]:
     """A stretch: what it has in common at both ends, and what is compared between."""
     head = _common(one, other)
     tail = _common(one[head:][::-1], other[head:][::-1])
     yield one[:head], other[:head]
-    yield from _compared(one[head : len(one) - tail], other[head : len(other) - tail])
+    yield from _compared(one[head : len(one) - tail], other[head : len(other) - tail], width)
     yield one[len(one) - tail :], other[len(other) - tail :]
 
 
-def _anchors(one: list[str], other: list[str]) -> list[tuple[int, int]]:
-    """Places of words that stand once in each list, as many as come in the same order.
+def _anchors(one: list[str], other: list[str], width: int) -> list[tuple[int, int]]:
+    """Places of what stands once in each list, as many as come in the same order.
 
     They cut a long text into short stretches, which are quick to compare.
     """
-    places, other_places = _places_of_single(one), _places_of_single(other)
+    places, other_places = _places_of_single(one, width), _places_of_single(other, width)
     pairs = [(places[word], other_places[word]) for word in places if word in other_places]
     # The longest rising row, by the ends of the shorter ones.
     ends: list[int] = []
@@ -113,16 +120,25 @@ def _anchors(one: list[str], other: list[str]) -> list[tuple[int, int]]:
     return row[::-1]
 
 
-def _places_of_single(parts: list[str]) -> dict[str, int]:
-    counts = Counter(parts)
-    return {part: place for place, part in enumerate(parts) if counts[part] == 1}
+def _places_of_single(parts: list[str], width: int) -> dict[tuple[str, ...], int]:
+    rows = list(zip(*(parts[start:] for start in range(width)), strict=False))
+    counts = Counter(rows)
+    return {row: place for place, row in enumerate(rows) if counts[row] == 1}
 
 
-def _compared(one: list[str], other: list[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """A stretch compared in full, unless its words repeat so often that it would take seconds."""
+def _compared(
+    one: list[str], other: list[str], width: int
+) -> Iterator[tuple[list[str], list[str]]]:
+    """A stretch compared in full, unless its words repeat so often that it would take seconds.
+
+    Then it is cut by what is single in a row of several words, or is one change.
+    """
     counts = Counter(part for part in other if not part.isspace())
     if sum(counts[part] for part in one) > MOST_PAIRS:
-        yield one, other
+        if width < WIDE:
+            yield from _pieces(one, other, WIDE)
+        else:
+            yield one, other
         return
     # Spaces are everywhere: matched first, they would tear apart what belongs together.
     matcher = SequenceMatcher(str.isspace, one, other, autojunk=False)

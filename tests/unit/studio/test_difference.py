@@ -83,6 +83,21 @@ def long_text(seed, words=5000):
     return [chosen.choice(common + names) for _ in range(words)]
 
 
+def prose(seed, words=5000):
+    """Sentences of twelve words, as a long prompt has them."""
+    chosen = long_text(seed, words)
+    return [f"{word}." if place % 12 == 11 else word for place, word in enumerate(chosen)]
+
+
+def test_each_of_many_words_changed_in_long_prose_is_a_change_of_its_own():
+    before = prose(1)
+    after = [f"new{place}" if place % 60 == 30 else word for place, word in enumerate(before)]
+
+    found = changes(" ".join(before), " ".join(after))
+
+    assert [after.strip() for _, after in found] == [f"new{at}" for at in range(30, 5000, 60)]
+
+
 @pytest.mark.parametrize("kind", ["edited", "another", "one word"])
 def test_five_thousand_words_take_a_moment(kind):
     before = long_text(1)
