@@ -170,7 +170,7 @@ class Rewording:
 
     `fillers` are words that say nothing, `plainer` film terms with what they say in plain words,
     `wishes` what may be asked for in a word or two. Of `times` one takes the place of another, and
-    so of `weather` and `seasons`.
+    so of `weather` and `seasons`; `adjectives` have the noun of each: "rainy", "rain".
     """
 
     fillers: tuple[str, ...]
@@ -179,6 +179,8 @@ class Rewording:
     times: frozenset[str]
     weather: frozenset[str]
     seasons: frozenset[str]
+    adjectives: Mapping[str, str]
+    colours: frozenset[str]
 
 
 @cache
@@ -316,6 +318,8 @@ def rewording() -> Rewording:
         times=frozenset(document["times"]),
         weather=frozenset(document["weather"]),
         seasons=frozenset(document["seasons"]),
+        adjectives=document["adjectives"],
+        colours=frozenset(document["colours"]),
     )
 
 

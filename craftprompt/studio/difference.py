@@ -85,9 +85,7 @@ def _pieces(
         place, other_place = start + 1, other_start + 1
 
 
-def _between(
-    one: list[str], other: list[str], width: int
-) -> Iterator[tuple[list[str], list[str]]]:
+def _between(one: list[str], other: list[str], width: int) -> Iterator[tuple[list[str], list[str]]]:
     """A stretch: what it has in common at both ends, and what is compared between."""
     head = _common(one, other)
     tail = _common(one[head:][::-1], other[head:][::-1])

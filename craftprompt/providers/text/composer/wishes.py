@@ -5,7 +5,7 @@ remove D · keep E · warmer, slower, closer and their like · shorter, longer, 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 
 from craftprompt.catalogue.rewrites import RewriteAct
@@ -58,6 +58,13 @@ _REPLACE = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"(?:use |with )?(?P<new>.+?)\s+instead of\s+(?P<old>.+)", re.IGNORECASE)
+_RECOLOUR = re.compile(
+    r"(?:please )?(?:make|paint|turn|change|colou?r)\s+(?P<old>.+?)\s+"
+    r"(?:(?:in|to|into)\s+)?(?P<new>\w+)",
+    re.IGNORECASE,
+)
+_OWNER = re.compile(r"^(?:the|an?|his|her|their|its|my|all)\s+", re.IGNORECASE)
+_NO_THING = frozenset({"it", "this", "that", "everything", "all"})
 _ADD = re.compile(r"(?:please )?(?:add|include|put in|with)\s+(?P<what>.+)", re.IGNORECASE)
 _KEEP = re.compile(r"(?:keep|leave|preserve)\s+(?P<what>.+)", re.IGNORECASE)
 _MAKE = re.compile(
@@ -77,7 +84,7 @@ _BESIDE_CONDITION = frozenset(
 )
 _LENS_NAMES = frozenset({"lens", "focal length"})
 _LEADS_TO_TIME = re.compile(r"\b(?:at|by|before|after|around|until|towards?) $", re.IGNORECASE)
-_STRETCHES = frozenset({"daytime", "morning", "afternoon", "evening"})
+_STRETCHES = frozenset({"daytime", "morning", "afternoon", "evening", "sunshine"})
 _DAY = re.compile(r"\bday\b", re.IGNORECASE)
 # "A cold night", "a purple night": what stands before the time or the weather is a wish of its own.
 _QUALIFIED = re.compile(r".*?\ban?\s+(?P<words>.+?)\s*", re.IGNORECASE)
@@ -173,6 +180,26 @@ def _replace(work: Work, wish: str) -> bool:
     return is_done
 
 
+def _recolour(work: Work, wish: str) -> bool:
+    """Another colour for a thing, in the place of the one that it had."""
+    match, colours = _RECOLOUR.fullmatch(wish), rewording().colours
+    if match is None or match["new"].casefold() not in colours:
+        return False
+    words = _OWNER.sub("", match["old"]).split()
+    thing = " ".join(words[1:] if words[0].casefold() in colours else words)
+    either = "|".join(sorted(colours))
+    stood = re.search(
+        rf"(?<!\w)(?:(?:{either})\s+)?{re.escape(thing)}(?!\w)", work.text, re.IGNORECASE
+    )
+    if stood is None or thing.casefold() in _NO_THING:
+        return False
+    new = f"{match['new']} {thing}"
+    is_done = work.reword(stood[0], new)
+    if is_done:
+        work.notes.append(f"“{stood[0]}” became “{new}”.")
+    return is_done
+
+
 def _change_lens(work: Work, new: str) -> bool:
     """Another lens in the place of the one that the prompt names."""
     new = new if new.casefold().endswith("lens") else f"{new} lens"
@@ -243,17 +270,27 @@ def _change_condition(work: Work, new: Hit, group: frozenset[str]) -> bool:
         # "At noon" can become "at night"; a "sunny roof" says it in passing.
         old = next((hit for hit in own if _is_point_in_time(work.text, hit)), own[0])
         stood = _with_lead(work.text, old)
-        if not work.reword(stood, _as_said(new.text, stood)):
+        said = _in_form_of(old.text, new.text)
+        if not work.reword(stood, _as_said(said, stood)):
             return False
-        work.notes.append(f"“{old.text}” became “{new.text}”.")
+        work.notes.append(f"“{old.text}” became “{said}”.")
         others = [text for text in dict.fromkeys(hit.text for hit in own) if text in work.text]
         if others and group == rewording().times:  # wind and rain go together, noon and night not
             work.undone.append(STILL_SAID.format(quoted(others)))
     else:
         is_weather = group == rewording().weather
         work.put_in(sentence(new.text if is_weather else f"it is {new.text}"))
-    _follow(work, new, group)
+    gone = {hit.concept.key for hit in own} - {hit.concept.key for hit in _conditions(work.own)}
+    _follow(work, new, group, gone)
     return True
+
+
+def _in_form_of(old: str, new: str) -> str:
+    """The new weather as an adjective where the old one is one, else as a noun."""
+    nouns = rewording().adjectives
+    if old.casefold() in nouns:
+        return next((each for each, noun in nouns.items() if noun == new.casefold()), new)
+    return nouns.get(new.casefold(), new)
 
 
 def _is_point_in_time(text: str, hit: Hit) -> bool:
@@ -276,8 +313,11 @@ def _with_lead(text: str, old: Hit) -> str:
     return f"{lead[0]}{old.text}" if lead else old.text
 
 
-def _follow(work: Work, new: Hit, group: frozenset[str]) -> None:
-    """Drop what we said and the changed words no longer allow, and light the scene anew."""
+def _follow(work: Work, new: Hit, group: frozenset[str], past: Container[str]) -> None:
+    """Drop what we said and the changed words no longer allow, and light the scene anew.
+
+    `past` are the conditions that the person's words named and name no more.
+    """
     found = work.sentences()
     own = as_text(each for each in found if each.rank == PERSONS_OWN or each.is_kept) or work.text
     reading = read(_without_others(own, new, group), SceneFields())
@@ -285,7 +325,9 @@ def _follow(work: Work, new: Hit, group: frozenset[str]) -> None:
     gone = [
         each
         for each in found
-        if each.rank != PERSONS_OWN and not each.is_kept and not _still_holds(each, chooser)
+        if each.rank != PERSONS_OWN
+        and not each.is_kept
+        and not (_still_holds(each, chooser) and not _tells_of(each, past))
     ]
     scene = scene_that_stands(each for each in found if each not in gone) or work.text
     lit = lights(work.request, _without_others(scene, new, group))
@@ -302,6 +344,10 @@ def _still_holds(each: Sentence, chooser: Chooser) -> bool:
     if each.rank == UNKNOWN:
         return not chooser.contradicts(each.text)
     return is_sound(each.text, chooser)
+
+
+def _tells_of(each: Sentence, past: Container[str]) -> bool:
+    return any(hit.concept.key in past for hit in _conditions(each.text))
 
 
 def _without_others(text: str, new: Hit, group: frozenset[str]) -> str:
@@ -329,6 +375,7 @@ def _act(work: Work, wish: str) -> bool:
 
 _READERS: tuple[Callable[[Work, str], bool], ...] = (
     _keep,
+    _recolour,
     _replace,
     direct,
     _add,

@@ -14,6 +14,8 @@ FISHERMAN = "A fisherman in a red coat mends a torn net on the pier at dawn."
 DANCER = "A dancer spins alone in an empty theatre while dust falls through one spotlight."
 FIELD = "A child and a dog run through a field of wheat."
 HANDS = "Close-up of an old watchmaker's hands, 85mm lens, slow push in."
+SNOWY = "A fox crosses a snowy road at night."
+STORMY = "A keeper climbs the stairs at dusk. Storm outside."
 SPOKEN = 'A woman at a bar says: "A close-up? In slow motion? No music."'
 
 
@@ -26,6 +28,14 @@ def asked(wish, scene=FISHERMAN, family="veo", *, prompt="", locked=()):
 
 # Family, scene, wish, what stands in the prompt then, and what does not any more.
 DONE = [
+    ("veo", FISHERMAN, "change the coat to blue", "in a blue coat mends", "red"),
+    ("veo", FISHERMAN, "make his coat green", "in a green coat mends", "red"),
+    ("kling", FISHERMAN, "turn the red coat black", "in a black coat mends", "red"),
+    ("luma", FISHERMAN, "paint the net white", "a torn white net", "\x00"),
+    ("veo", SNOWY, "make it rain", "a rainy road", "snow"),
+    ("veo", SNOWY, "make it foggy", "a foggy road", "snow"),
+    ("veo", STORMY, "sunny", "the stairs in the sunshine", "dusk"),
+    ("veo", STORMY, "make it snow", "Snow.", "storm"),
     ("veo", FISHERMAN, "wide shot", "Wide shot at shoulder height", "Close-up"),
     ("veo", FISHERMAN, "make it a medium shot", "Medium shot at shoulder height", "Close-up"),
     ("kling", FISHERMAN, "make it a close-up", "Close-up, 50mm lens", "Medium close-up"),
