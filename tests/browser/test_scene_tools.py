@@ -44,6 +44,46 @@ def test_a_sketch_moves_under_focus_and_stands_still_for_who_wants_no_motion(des
     assert name == ("none" if motion == "reduce" else "sketch")
 
 
+def test_every_move_has_a_sketch_of_its_own_that_moves(studio):
+    open_part(studio, "vocabulary")
+    sketches = studio.locator("[data-testid=term] .sketch")
+    expect(sketches.first).to_be_visible()
+    found = sketches.evaluate_all(
+        """all => all.map((each) => [each.dataset.move, ...["--move-from", "--move-to",
+        "--figure-to"].map((name) => getComputedStyle(each).getPropertyValue(name).trim())])"""
+    )
+
+    assert len(found) > 30
+    still = {move for move, *how in found if set(how) == {"none"}}
+    assert still == set()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_whole_instrument_fits_a_phone_and_is_named_for_who_does_not_see_it(desk, ada, scheme):
+    page = desk.page(
+        signed_in=ada, viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True
+    )
+    desk.go_to_studio(page)
+    page.get_by_test_id("target-model").select_option("kling-3.0-pro-t2v")
+    page.get_by_test_id("scene-input").fill(f"{TWO_SENTENCES} 40 seconds.")
+    for part in ("shots", "vocabulary", "scene-fields", "fields-and-presets"):
+        open_part(page, part)
+    page.get_by_test_id("split-shots").click()
+    expect(page.get_by_test_id("shot").first).to_be_visible()
+    page.get_by_test_id("make-prompt").click()
+    expect_status(page, "succeeded")
+    page.get_by_test_id("make-critique").click()
+    expect(page.get_by_test_id("critique-author")).to_be_visible()
+    page.get_by_test_id("make-variations").click()
+    expect(page.get_by_test_id("variation")).to_have_count(3)
+    open_part(page, "port")
+    page.get_by_test_id("port-to").select_option("hailuo-2.3-standard-t2v")
+    expect(page.get_by_test_id("port-loss").first).to_be_visible()
+
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_details_of_the_scene_become_fields_and_one_press_takes_it_back(studio):
     studio.get_by_test_id("scene-input").fill(
         f"{TWO_SENTENCES} Low light from one side, 85mm lens."

@@ -1,5 +1,7 @@
 from itertools import permutations
 
+import pytest
+
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.providers.text.porting import losses
 from tests.unit.providers.text.composer.targets import ONE_OF_EACH, silent, target_of
@@ -42,6 +44,45 @@ def test_a_still_picture_loses_the_motion_and_says_nothing_of_clips():
 
 def test_a_model_that_starts_from_a_picture_wants_one():
     assert "first_frame" in kinds(target_of("veo"), target_of("runway"))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "kind", "sentence"),
+    [
+        (
+            "kling-3.0-pro-t2v",
+            "veo-3.1-t2v",
+            "length",
+            "A clip of Veo 3.1 has 4, 6 or 8 seconds; one of Kling 3.0 Pro at most 15.",
+        ),
+        (
+            "veo-3.1-t2v",
+            "hailuo-2.3-standard-t2v",
+            "length",
+            "A clip of Hailuo 2.3 Standard has 6 or 10 seconds; one of Veo 3.1 at most 8.",
+        ),
+        (
+            "gemini-3.1-flash-image",
+            "veo-3.1-t2v",
+            "references",
+            "Veo 3.1 takes no reference images.",
+        ),
+        (
+            "gemini-3.1-flash-image",
+            "gemini-2.5-flash-image",
+            "references",
+            "Gemini 2.5 Flash Image takes at most 3 reference images.",
+        ),
+    ],
+)
+def test_another_length_and_fewer_references_are_said(source, target, kind, sentence):
+    found = losses(catalogue().target(source), catalogue().target(target))
+    assert [each.sentence for each in found if each.kind == kind] == [sentence]
+
+
+def test_more_references_are_no_loss():
+    few, many = map(catalogue().target, ("gemini-2.5-flash-image", "gemini-3.1-flash-image"))
+    assert "references" not in kinds(few, many)
 
 
 def test_what_this_very_prompt_loses_is_told_from_facts_about_the_model():
