@@ -183,9 +183,10 @@ def test_a_prompt_that_falls_short_says_where(studio, emulator):
     make_prompt(studio, SCENE)
 
     expect_status(studio, "succeeded")
-    rules = [each.get_attribute("data-rule") for each in studio.get_by_test_id("check").all()]
-    assert rules == ["speech", "names"]
-    expect(studio.get_by_test_id("check").first).to_contain_text("Noch ein Winter.")
+    checks = studio.get_by_test_id("check")  # they follow the end of the prompt
+    expect(checks).to_have_count(2)
+    assert [each.get_attribute("data-rule") for each in checks.all()] == ["speech", "names"]
+    expect(checks.first).to_contain_text("Noch ein Winter.")
 
 
 def test_a_whole_draft_may_be_kept(studio, emulator):
