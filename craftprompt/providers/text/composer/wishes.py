@@ -188,16 +188,16 @@ def _recolour(work: Work, wish: str) -> bool:
     words = _OWNER.sub("", match["old"]).split()
     thing = " ".join(words[1:] if words[0].casefold() in colours else words)
     either = "|".join(sorted(colours))
-    stood = re.search(
-        rf"(?<!\w)(?:(?:{either})\s+)?{re.escape(thing)}(?!\w)", work.text, re.IGNORECASE
-    )
-    if stood is None or thing.casefold() in _NO_THING:
+    pattern = rf"(?<!\w)(?:(?:{either})\s+)?{re.escape(thing)}(?!\w)"
+    stood = dict.fromkeys(re.findall(pattern, work.text, re.IGNORECASE))
+    if not stood or thing.casefold() in _NO_THING:
         return False
+    # "The fox" may stand beside "a red fox": only what says its colour says another one then.
+    coloured = [each for each in stood if each.casefold() != thing.casefold()]
     new = f"{match['new']} {thing}"
-    is_done = work.reword(stood[0], new)
-    if is_done:
-        work.notes.append(f"“{stood[0]}” became “{new}”.")
-    return is_done
+    changed = [each for each in coloured or [thing] if work.reword(each, new)]
+    work.notes += [f"“{each}” became “{new}”." for each in changed]
+    return bool(changed)
 
 
 def _change_lens(work: Work, new: str) -> bool:

@@ -32,6 +32,8 @@ DONE = [
     ("veo", FISHERMAN, "make his coat green", "in a green coat mends", "red"),
     ("kling", FISHERMAN, "turn the red coat black", "in a black coat mends", "red"),
     ("luma", FISHERMAN, "paint the net white", "a torn white net", "\x00"),
+    ("veo", "A red fox runs.", "change the fox to blue", "A blue fox runs.", "red"),
+    ("veo", "A fox runs.", "make the fox blue", "A blue fox runs.", "blue blue"),
     ("veo", SNOWY, "make it rain", "a rainy road", "snow"),
     ("veo", SNOWY, "make it foggy", "a foggy road", "snow"),
     ("veo", STORMY, "sunny", "the stairs in the sunshine", "dusk"),
