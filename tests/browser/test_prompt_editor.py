@@ -145,17 +145,21 @@ def test_what_was_typed_a_moment_before_a_reload_is_a_version(studio, server, ad
     until(lambda: studio.evaluate("sessionStorage['unsaved-words'] ?? ''") == "", "none is kept")
 
 
+def type_after_the_end(page, server, person):
+    """Type over the prompt with a session that is over, and sign in again."""
+    server.rows(END_SESSIONS, person.email)
+    type_over(page)
+    page.wait_for_url("**/login?ended=1&next=/studio")
+    log_in(page, person.email)
+    page.wait_for_url("**/studio")
+
+
 def test_what_was_typed_after_the_session_ended_is_a_version_after_signing_in(studio, server, ada):
     ready(studio)
     first = written(studio)
     settled(studio)
-    server.rows(END_SESSIONS, ada.email)
+    type_after_the_end(studio, server, ada)
 
-    type_over(studio)
-    studio.wait_for_url("**/login?ended=1&next=/studio")
-    log_in(studio, ada.email)
-
-    studio.wait_for_url("**/studio")
     expect(studio.get_by_test_id("prompt-editor")).to_have_value(f"{first}{TYPED}")
     versions(studio, 2)
     expect(studio.get_by_test_id("prompt-output")).to_have_text(f"{first}{TYPED}")
@@ -173,11 +177,7 @@ def test_what_was_typed_over_one_prompt_waits_until_that_one_is_opened(studio, s
     editor = studio.get_by_test_id("prompt-editor")
     expect(editor).to_have_value(heron)
     settled(studio)
-    server.rows(END_SESSIONS, ada.email)
-    type_over(studio)
-    studio.wait_for_url("**/login?ended=1&next=/studio")
-    log_in(studio, ada.email)
-    studio.wait_for_url("**/studio")
+    type_after_the_end(studio, server, ada)
 
     expect(editor).to_have_value(first)
     older.click()
