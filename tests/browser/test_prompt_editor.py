@@ -26,6 +26,17 @@ def ready(page, scene=SCENE):
     versions(page, 1)
 
 
+def two_prompts(page):
+    """A heron's prompt and, on the page, the fisherman's that was made after it."""
+    ready(page, "A heron stands in the reeds.")
+    heron = written(page)
+    make_prompt(page, SCENE)
+    expect(page.get_by_test_id("prompt-output")).to_contain_text("fisherman")
+    expect_status(page, "succeeded")  # only now: until its first words come, the heron's stands
+    versions(page, 1)
+    return heron, written(page)
+
+
 def rewritten(page):
     """A prompt whose second version is longer, so that there is something to undo."""
     ready(page)
@@ -119,11 +130,7 @@ def test_copying_takes_what_was_typed_a_moment_before(studio, desk):
 
 
 def test_another_prompt_opens_only_once_what_was_typed_is_saved(studio, server, ada):
-    ready(studio, "A heron stands in the reeds.")
-    heron = written(studio)
-    ready(studio)
-    expect(studio.get_by_test_id("prompt-output")).to_contain_text("fisherman")
-    first = written(studio)
+    heron, first = two_prompts(studio)
     type_over(studio)
 
     studio.get_by_test_id("history-item").last.get_by_role("button").first.click()
@@ -167,11 +174,7 @@ def test_what_was_typed_after_the_session_ended_is_a_version_after_signing_in(st
 
 
 def test_what_was_typed_over_one_prompt_waits_until_that_one_is_opened(studio, server, ada):
-    ready(studio, "A heron stands in the reeds.")
-    heron = written(studio)
-    ready(studio)
-    expect(studio.get_by_test_id("prompt-output")).to_contain_text("fisherman")
-    first = written(studio)
+    heron, first = two_prompts(studio)
     older = studio.get_by_test_id("history-item").last.get_by_role("button").first
     older.click()
     editor = studio.get_by_test_id("prompt-editor")
