@@ -1,8 +1,6 @@
 # ruff: noqa: RUF001  the punctuation of many scripts is meant as it stands
 """What one press makes of a text: its finding goes and the rest stays, however long it is."""
 
-import time
-import timeit
 from functools import partial
 from uuid import uuid4
 
@@ -15,6 +13,7 @@ from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.field_checks import beyond_fields
 from craftprompt.providers.text.limits import beyond_limits
 from craftprompt.studio import checks
+from tests.cpu import cpu_seconds
 from tests.unit.providers.text.composer.targets import ONE_OF_EACH, silent, target_of
 
 FOX = "A red fox crosses a snowy road at dusk."
@@ -356,11 +355,7 @@ def test_four_times_the_text_takes_no_more_than_about_four_times_as_long(name):
     small, large = (unit * (size // len(unit)) for size in (8_000, 32_000))
     for target in (LUMA, MUTE):
         beyond_limits(target, small[:500])
-        quick = seconds_for(target, small)
-        assert seconds_for(target, large) < 8 * quick + 0.5, target.key
-
-
-def seconds_for(target, text):
-    """CPU seconds, the better of two and without the pauses of the garbage collector."""
-    once = partial(beyond_limits, target, text)
-    return min(timeit.repeat(once, timer=time.process_time, number=1, repeat=2))
+        quick, slow = (
+            cpu_seconds(partial(beyond_limits, target, text), 2) for text in (small, large)
+        )
+        assert slow < 8 * quick + 0.5, target.key
