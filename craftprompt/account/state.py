@@ -50,4 +50,4 @@ async def owner_of(state: rx.State) -> UUID:
         SignInRequired: nobody is signed in.
     """
     auth = await state.get_state(AuthState)
-    return auth._owner()  # noqa: SLF001  public methods of a state are open to browsers
+    return auth._owner()

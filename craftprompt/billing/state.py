@@ -55,7 +55,7 @@ class UsageState(rx.State):
 async def show_usage(state: rx.State, owner_id: UUID) -> UsageState:
     """Have the meters show what is used and held now; gives them."""
     usage = await state.get_state(UsageState)
-    await usage._refresh(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+    await usage._refresh(owner_id)
     return usage
 
 

@@ -57,7 +57,7 @@ class LibraryState(FollowingState, rx.State):
         """The page opens, or its socket came back: at the top, or where an item was opened."""
         owner_id = await owner_of(self)
         item = await self.get_state(ItemState)
-        came_from, just_removed = item._left()  # noqa: SLF001  public methods of a state are open to browsers
+        came_from, just_removed = item._left()
         self.problem = NO_PROBLEM
         socket = self.router.session.session_id
         if came_from is not None:

@@ -20,10 +20,10 @@ class ShellState(rx.State):
         """A private page opens, or its socket came back."""
         owner_id = await owner_of(self)
         account = await self.get_state(AccountState)
-        await account._load(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await account._load(owner_id)
         account.plan_name = plan((await self.get_state(AuthState)).plan).name
         usage = await self.get_state(UsageState)
-        await usage._refresh(owner_id)  # noqa: SLF001  as above
+        await usage._refresh(owner_id)
         usage.prompts_note = "local: not counted" if runs.current().provider.is_local else ""
 
     @rx.event

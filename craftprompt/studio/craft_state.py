@@ -40,15 +40,15 @@ class CraftState(CheckState, TemplateState, PresetState, PortState, RecipeState,
     async def reuse(self, generation_id: str) -> None:
         """Put the scene and the settings of an earlier prompt back into the form."""
         editor = await self.get_state(PromptEditorState)
-        before = await editor._form()  # noqa: SLF001  public methods of a state are open to browsers
-        await editor._reuse(generation_id)  # noqa: SLF001  as above
+        before = await editor._form()
+        await editor._reuse(generation_id)
         await self._note_filled(before, REUSED)
 
     @rx.event
     async def offer_undo_of_address(self) -> None:
         """The page opens: what its address put into the form can be taken back like a press."""
         editor = await self.get_state(PromptEditorState)
-        if replaced := editor._take_replaced():  # noqa: SLF001  public methods of a state are open to browsers
+        if replaced := editor._take_replaced():
             await self._note_filled(replaced, REUSED)
 
     async def _look_again(self, place: Place) -> None:

@@ -77,9 +77,9 @@ class CritiqueState(FollowedRunsState, rx.State):
             lambda session, run_id: critique.apply(session, owner_id, run_id, version_id, criterion)
         )
         if is_applied:
-            shown._quieten()  # noqa: SLF001  public methods of a state are open to browsers
-            await shown._load(owner_id, shown.generation_id)  # noqa: SLF001  as above
-            shown._replace_in_editor()  # noqa: SLF001  as above
+            shown._quieten()
+            await shown._load(owner_id, shown.generation_id)
+            shown._replace_in_editor()
             self.news = APPLIED
         await self._read_again(owner_id)
 
@@ -146,7 +146,7 @@ class CritiqueState(FollowedRunsState, rx.State):
         """After the end: the meter and who writes next, as they are now."""
         await show_usage(self, owner_id)
         generation = await self.get_state(GenerationState)
-        generation._look_who_writes_next()  # noqa: SLF001  as above
+        generation._look_who_writes_next()
 
     def _forget(self) -> None:
         self.prompt_id, self.critique, self.remarks = "", CritiqueView(), []

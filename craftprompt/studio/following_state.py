@@ -26,7 +26,7 @@ class TurnsState(rx.State, mixin=True):
         """The number of a new follower's turn, and whose session it reads for: owner and hash."""
         turn = self._next_turn()
         auth = await self.get_state(AuthState)
-        return turn, auth._owner(), auth._session_hash  # noqa: SLF001  a sibling state's own secret
+        return turn, auth._owner(), auth._session_hash
 
 
 class FollowingState(TurnsState, mixin=True):

@@ -220,12 +220,12 @@ class GenerationState(TurnsState, rx.State):
         """The text and the versions beside the run; what is new takes the editor's place."""
         shown = await self.get_state(VersionState)
         if self.status in UNFINISHED and not self.is_rewrite:  # it has none yet
-            shown._clear(self.generation_id)  # noqa: SLF001  public methods of a state are open to browsers
+            shown._clear(self.generation_id)
             return
         was = (shown.generation_id, shown.shown.version_id)
-        await shown._load(owner_id, self.generation_id)  # noqa: SLF001  as above
+        await shown._load(owner_id, self.generation_id)
         if is_new or was != (shown.generation_id, shown.shown.version_id):
-            shown._replace_in_editor()  # noqa: SLF001  as above
+            shown._replace_in_editor()
 
     async def _read_again(self, owner_id: UUID) -> None:
         if not self.generation_id:
@@ -240,7 +240,7 @@ class GenerationState(TurnsState, rx.State):
         await self._show_versions(owner_id)
         await show_usage(self, owner_id)
         history = await self.get_state(HistoryState)
-        await history._load_first(owner_id)  # noqa: SLF001  as above
+        await history._load_first(owner_id)
 
 
 async def prompt_on_page(state: rx.State) -> Generation | None:

@@ -136,7 +136,7 @@ class ImageState(StageState[ImageCard], rx.State):
 
     async def _request(self, owner_id: UUID, form_data: dict[str, str]) -> list[Generation]:
         draft = await self._save_press(str(form_data.get("image_prompt", "")))
-        going = await (await self.get_state(TrayState))._going(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        going = await (await self.get_state(TrayState))._going(owner_id)
         wish = await db.read(partial(_wish, owner_id=owner_id, draft=draft, going=going))
         return await images.make(owner_id, wish, request_id=press_of(form_data))
 

@@ -43,7 +43,7 @@ class PortState(rx.State, mixin=True):
         if not self.port_key:
             return None
         editor = await self.get_state(PromptEditorState)
-        following = await editor._port(self.port_key)  # noqa: SLF001  public methods of a state are open to browsers
+        following = await editor._port(self.port_key)
         if following:
             self.port_key, self.port_losses, self.port_facts = "", [], []
         return following

@@ -56,15 +56,15 @@ class RecipeState(UndoState, mixin=True):
             self.recipe_problem = problem.message
             return None
         editor = await self.get_state(PromptEditorState)
-        before = await editor._form()  # noqa: SLF001  public methods of a state are open to browsers
-        await editor._bring_in(recipe.scene, recipe.take)  # noqa: SLF001  as above
+        before = await editor._form()
+        await editor._bring_in(recipe.scene, recipe.take)
         await self._note_filled(before, "the recipe's scene stands in the form")
         self.recipe_news = recipes.note_of(recipe)
         if not recipe.prompt:
             return None
         kept = await db.write(lambda session: recipes.keep_prompt(session, owner_id, recipe))
         history = await self.get_state(HistoryState)
-        await history._load_first(owner_id)  # noqa: SLF001  as above
+        await history._load_first(owner_id)
         return GenerationState.open(str(kept.id))
 
 

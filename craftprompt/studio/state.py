@@ -78,12 +78,12 @@ class PromptEditorState(rx.State):
         )
         self._take_over(kept)
         history = await self.get_state(HistoryState)
-        await history._load_first(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await history._load_first(owner_id)
         generation = await self.get_state(GenerationState)
-        generation._look_who_writes_next()  # noqa: SLF001  as above
+        generation._look_who_writes_next()
         if newest and generation.generation_id in ("", str(newest.id)):
             return GenerationState.open(str(newest.id))
-        await generation._read_again(owner_id)  # noqa: SLF001  as above
+        await generation._read_again(owner_id)
         return GenerationState.follow if generation.is_running else None
 
     @rx.event
@@ -115,7 +115,7 @@ class PromptEditorState(rx.State):
         }
         shown = await self.get_state(ShotsState)
         try:
-            listed = await shown._sent(form_data)  # noqa: SLF001  public methods of a state are open to browsers
+            listed = await shown._sent(form_data)
         except CraftPromptError as refusal:
             self.problem, self.news = Problem.of(refusal), ""
             await self._save(texts)
@@ -218,12 +218,12 @@ class PromptEditorState(rx.State):
         await show_usage(self, owner_id)
         shown = await self.get_state(GenerationState)
         # The last of a batch: when it is over, so are most of them, and the history is read again.
-        shown._show(prompt_view(generations[-1], []))  # noqa: SLF001  as above
-        await shown._show_versions(owner_id)  # noqa: SLF001  as above
+        shown._show(prompt_view(generations[-1], []))
+        await shown._show_versions(owner_id)
         if len(generations) > 1:
             self.news = f"{len(generations)} prompts are being written. They stand in the history."
             history = await self.get_state(HistoryState)
-            await history._load_first(owner_id)  # noqa: SLF001  as above
+            await history._load_first(owner_id)
         return GenerationState.follow
 
     async def _rework(self, act: RewriteAct, wish: str = "") -> rx.event.EventType[()] | None:
@@ -242,7 +242,7 @@ class PromptEditorState(rx.State):
         """Ask for a rewrite and follow it; a refusal is said where it was asked for."""
         owner_id = await owner_of(self)
         versions = await self.get_state(VersionState)
-        versions._quieten()  # noqa: SLF001  public methods of a state are open to browsers
+        versions._quieten()
         try:
             run = await asked(owner_id)
         except CraftPromptError as refusal:
@@ -250,7 +250,7 @@ class PromptEditorState(rx.State):
             return None
         await show_usage(self, owner_id)
         shown = await self.get_state(GenerationState)
-        shown._show(prompt_view(run, []))  # noqa: SLF001  as above
+        shown._show(prompt_view(run, []))
         return GenerationState.follow
 
     def _take_for(self, texts: dict[str, str], listed: ShotList) -> Take:
@@ -269,7 +269,7 @@ class PromptEditorState(rx.State):
     async def _form(self) -> Form:
         """What stands in the form now."""
         shown = await self.get_state(ShotsState)
-        return Form(dict(self.texts), self.target, shown._listed())  # noqa: SLF001  public methods of a state are open to browsers
+        return Form(dict(self.texts), self.target, shown._listed())
 
     async def _fill(self, form: Form) -> None:
         """Put other words, another target model and other shots in the place of all there are."""
@@ -277,7 +277,7 @@ class PromptEditorState(rx.State):
         self.target = form.target
         await self._save({**form.texts, "target": form.target})
         shown = await self.get_state(ShotsState)
-        await shown._put(form.shots)  # noqa: SLF001  public methods of a state are open to browsers
+        await shown._put(form.shots)
 
     async def _shown(self, owner_id: UUID) -> Generation:
         shown = await self.get_state(GenerationState)
@@ -326,7 +326,7 @@ class PromptEditorState(rx.State):
         )
         if following:
             shown = await self.get_state(GenerationState)
-            await shown._show_versions(await owner_of(self))  # noqa: SLF001  public methods of a state are open to browsers
+            await shown._show_versions(await owner_of(self))
             await self.choose_target(target)
             self.news = FOLLOWED.format(catalogue().target(target).name)
         return following

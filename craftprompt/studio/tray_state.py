@@ -130,7 +130,7 @@ class TrayState(rx.State):
 async def show_tray(state: rx.State, owner_id: UUID) -> None:
     """Have the tray shown as it is now."""
     shown = await state.get_state(TrayState)
-    await shown._show(owner_id)  # noqa: SLF001  public methods of a state are open to browsers
+    await shown._show(owner_id)
 
 
 def _item(entry: TrayReference, media: Media, number: int, count: int) -> TrayItem:

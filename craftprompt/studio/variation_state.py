@@ -21,7 +21,7 @@ class VariationState(FollowedRunsState, rx.State):
         """Have three variations of the version that is shown written at once."""
         owner_id = await owner_of(self)
         shown = await self.get_state(VersionState)
-        shown._quieten()  # noqa: SLF001  public methods of a state are open to browsers
+        shown._quieten()
         generation_id = queries.generation_id_of(shown.generation_id)
         version_id = version_queries.version_id_of(shown.shown.version_id)
         try:
@@ -36,7 +36,7 @@ class VariationState(FollowedRunsState, rx.State):
         """Have one variation that came to nothing written anew, as one press."""
         owner_id = await owner_of(self)
         shown = await self.get_state(VersionState)
-        shown._quieten()  # noqa: SLF001  as above
+        shown._quieten()
         try:
             await rewriting.ask_again(owner_id, queries.generation_id_of(run_id))
         except CraftPromptError as refusal:
@@ -60,10 +60,10 @@ class VariationState(FollowedRunsState, rx.State):
     async def _read_again(self, owner_id: UUID) -> None:
         """The variations, the meter and who writes next, as they are now."""
         shown = await self.get_state(VersionState)
-        await shown._load(owner_id, shown.generation_id, show=shown.shown.version_id)  # noqa: SLF001  public methods of a state are open to browsers
+        await shown._load(owner_id, shown.generation_id, show=shown.shown.version_id)
         await show_usage(self, owner_id)
         generation = await self.get_state(GenerationState)
-        generation._look_who_writes_next()  # noqa: SLF001  as above
+        generation._look_who_writes_next()
 
 
 def _running(shown: VersionState) -> list[UUID]:

@@ -265,7 +265,7 @@ class VersionState(rx.State):
     async def _load(self, owner_id: UUID, generation_id: str, *, show: str = "") -> None:
         """Read the versions of a prompt; `show` names the one to look at, else what stands."""
         beside = await self.get_state(LineageState)
-        beside._look_for(owner_id, generation_id)  # noqa: SLF001  public methods of a state are open to browsers
+        beside._look_for(owner_id, generation_id)
         if generation_id != self.generation_id:
             self._clear(generation_id)
         if not generation_id:

@@ -52,6 +52,18 @@ def until_form(tab, server, person, scene, target, listed):
     assert [each["action"] for each in tab.value(ShotsState, "shots")] == listed
 
 
+def mend_first_check(tab):
+    """Press the first check of the prompt that has a press."""
+    tab.send(CraftState.look_over_prompt)
+    tab.until(lambda: tab.value(CraftState, "prompt_checks"), "it is checked")
+    rule, number = next(
+        (check["rule"], number)
+        for number, check in enumerate(tab.value(CraftState, "prompt_checks"))
+        if check["mend"]
+    )
+    tab.send(CraftState.mend_prompt, number=number, rule=rule)
+
+
 def test_undo_of_a_reuse_brings_back_the_words_the_model_and_the_shots(server, ada):
     with ada.connected().until_loaded() as tab:
         fill_form(tab, server, ada, EARLIER, KLING, EARLIER_SHOTS)
@@ -81,7 +93,7 @@ def test_undo_of_what_an_address_put_into_the_form_brings_all_of_it_back(server,
         until_form(tab, server, ada, MINE, VEO, MY_SHOTS)
 
 
-def test_a_term_that_was_pressed_is_taken_back_with_the_field_as_it_was(server, ada):
+def test_terms_that_were_pressed_are_taken_back_one_by_one_to_the_field_as_it_was(server, ada):
     camera, key = "Push in,  slowly ; handheld", "camera_move.dolly_out"
     with ada.connected().until_loaded() as tab:
         tab.send(PromptEditorState.save_text, name="camera", text=camera)
@@ -98,6 +110,31 @@ def test_a_term_that_was_pressed_is_taken_back_with_the_field_as_it_was(server, 
         tab.until_value(CraftState, "mended_words", "the term is out of its field")
         tab.send(CraftState.undo_mend)
         tab.until(lambda: tab.value(PromptEditorState, "texts")["camera"] == with_it, "back in")
+        tab.until_value(CraftState, "mended_words", "the term stands in its field")
+        tab.send(CraftState.undo_mend)
+        tab.until(lambda: tab.value(PromptEditorState, "texts")["camera"] == camera, "as it was")
+        tab.until_value(CraftState, "mended_place", "")
+
+
+def test_what_is_written_in_the_form_leaves_the_undo_of_the_prompt_and_the_other_way(server, ada):
+    with ada.connected().until_loaded() as tab:
+        tab.send(PromptEditorState.choose_target, key=VEO)
+        make_prompt(tab, ada, MINE)
+        tab.until_value(GenerationState, "status", "succeeded")
+        tab.send(CraftState.toggle_term, key="camera_move.dolly_out")
+        tab.until_value(CraftState, "mended_place", "scene")
+        too_long = f"{MINE} A 20 second shot."
+        tab.send(VersionState.save_edit, text=too_long)
+        mend_first_check(tab)
+        tab.until_value(CraftState, "mended_place", "prompt")
+
+        tab.send(PromptEditorState.save_text, name="mood", text="calm")
+        tab.send(CraftState.look_over_form)
+        tab.settle()
+        assert tab.value(CraftState, "mended_place") == "prompt"
+        tab.send(CraftState.undo_mend)
+        tab.until(lambda: tab.value(VersionState, "shown")["text"] == too_long, "as it was")
+        tab.until_value(CraftState, "mended_place", "")  # the form was written on since
 
 
 def test_a_mend_of_the_prompt_cannot_be_taken_back_with_what_was_written_since(server, ada):
@@ -106,15 +143,7 @@ def test_a_mend_of_the_prompt_cannot_be_taken_back_with_what_was_written_since(s
         make_prompt(tab, ada, MINE)
         tab.until_value(GenerationState, "status", "succeeded")
         tab.send(VersionState.save_edit, text=f"{MINE} A 20 second shot.")
-        tab.send(CraftState.look_over_prompt)
-        tab.until(lambda: tab.value(CraftState, "prompt_checks"), "it is checked")
-        numbers = range(len(tab.value(CraftState, "prompt_checks")))
-        rule, number = next(
-            (check["rule"], number)
-            for number, check in zip(numbers, tab.value(CraftState, "prompt_checks"), strict=True)
-            if check["mend"]
-        )
-        tab.send(CraftState.mend_prompt, number=number, rule=rule)
+        mend_first_check(tab)
         tab.until_value(CraftState, "mended_place", "prompt")
         mended = tab.value(VersionState, "shown")["text"]
         tab.send(CraftState.look_over_prompt)
