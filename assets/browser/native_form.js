@@ -83,7 +83,7 @@ export function NativeForm({
       setToken(current);
       const answer = await post(form.current, { action, encType, token: current });
       if (answer.next) {
-        if (forgets) sessionStorage.removeItem(forgets);
+        for (const key of (forgets ?? "").split(" ")) sessionStorage.removeItem(key);
         window.location.assign(answer.next);
         return; // Stays busy until the next page is there.
       }

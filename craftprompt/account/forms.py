@@ -38,16 +38,21 @@ class Origin:
 
     @property
     def network(self) -> str:
-        """The address as throttles count it: of IPv6 the /64, which one person has whole."""
-        try:
-            address = ip_address(self.ip)
-        except ValueError:  # a proxy wrote something else: one subject like any other text
-            return self.ip
-        if not isinstance(address, IPv6Address):
-            return str(address)
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ip_network((int(address), NETWORK_BITS), strict=False))
+        """The address as throttles count it."""
+        return network_of(self.ip)
+
+
+def network_of(ip: str) -> str:
+    """An address as throttles count it: of IPv6 the /64, which one person has whole."""
+    try:
+        address = ip_address(ip)
+    except ValueError:  # a proxy wrote something else: one subject like any other text
+        return ip
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), NETWORK_BITS), strict=False))
 
 
 def email_key(email: str) -> str:

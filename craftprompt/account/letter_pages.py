@@ -7,7 +7,13 @@ from craftprompt.addresses import backend
 from craftprompt.ui.buttons import text_link
 from craftprompt.ui.feedback import served_notice
 from craftprompt.ui.fields import password_field, text_field
-from craftprompt.ui.native_form import carried_token, from_letter, native_form, submit_button
+from craftprompt.ui.native_form import (
+    OF_A_PERSON,
+    carried_token,
+    from_letter,
+    native_form,
+    submit_button,
+)
 from craftprompt.ui.surfaces import page_heading, stack
 
 
@@ -54,6 +60,7 @@ def reset_password_page() -> rx.Component:
         rx.el.p("Every browser is signed out. Then log in with the new one.", class_name="hint"),
         submit_button("Change password", testid="reset-submit"),
         action=backend("/auth/reset-password"),
+        forgets=OF_A_PERSON,
         csrf_address=backend("/auth/csrf"),
     )
     return stack(

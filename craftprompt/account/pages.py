@@ -7,7 +7,14 @@ from craftprompt.addresses import backend
 from craftprompt.ui.buttons import text_link
 from craftprompt.ui.feedback import address_notice, badge, local_time, notice
 from craftprompt.ui.fields import checkbox_field, file_field, password_field, text_field
-from craftprompt.ui.native_form import carried_next, carried_scene, native_form, submit_button
+from craftprompt.ui.native_form import (
+    DEMO_SCENE,
+    OF_A_PERSON,
+    carried_next,
+    carried_scene,
+    native_form,
+    submit_button,
+)
 from craftprompt.ui.surfaces import disclosure, page_heading, panel, row, stack
 from craftprompt.ui.tokens import Number, Text
 
@@ -48,6 +55,7 @@ def login_page() -> rx.Component:
             ),
             submit_button("Log in", testid="login-submit"),
             action=backend("/auth/login"),
+            forgets=DEMO_SCENE,
             csrf_address=backend("/auth/csrf"),
         ),
         rx.el.p(text_link("Forgot your password?", href="/forgot-password")),
@@ -109,7 +117,7 @@ def register_page() -> rx.Component:
             action=backend("/auth/register"),
             csrf_address=backend("/auth/csrf"),
             multipart=True,
-            forgets="demo-scene",
+            forgets=DEMO_SCENE,
         ),
         rx.el.p(
             "You have an account? ",
@@ -210,6 +218,7 @@ def _deletion() -> rx.Component:
                 checkbox_field("Delete everything that is mine", name="confirm"),
                 submit_button("Delete my account", look="danger", testid="delete-confirm"),
                 action=backend("/auth/delete"),
+                forgets=OF_A_PERSON,
             ),
             testid="delete-account",
         ),

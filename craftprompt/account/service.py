@@ -217,13 +217,18 @@ async def _count_login(key: str, network: str) -> None:
     """Count before the password is looked at, so that parallel guesses are counted too.
 
     What is refused for its own address is not counted for everybody: nobody closes log-in alone.
+    And many together do not close it for a person in whose network a session of theirs goes on.
     """
 
     def count(session: Session) -> TooManyAttempts | None:
         return (
             throttle.take(session, throttle.LOGIN_PER_IP, network)
             or throttle.take(session, throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {network}")
-            or throttle.take(session, throttle.LOGIN_OVERALL, "")
+            or (
+                None
+                if queries.is_signed_in_from(session, key, network)
+                else throttle.take(session, throttle.LOGIN_OVERALL, "")
+            )
         )
 
     refusal = await db.write(count)

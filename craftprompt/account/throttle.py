@@ -36,6 +36,7 @@ RESET_PER_IP = Limit("reset ip", 20, timedelta(minutes=1))
 RESET_PER_ADDRESS = Limit("reset address", 5, timedelta(hours=1))
 LINK_PER_IP = Limit("link ip", 20, timedelta(minutes=1))
 VERIFY_PER_PERSON = Limit("verify person", 3, timedelta(hours=1))
+RECIPE_PER_PERSON = Limit("recipe", 60, timedelta(minutes=10))
 DEMO_PER_IP = Limit("demo ip", 20, timedelta(minutes=1))
 
 

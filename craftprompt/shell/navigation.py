@@ -10,7 +10,7 @@ from craftprompt.ui.buttons import button_link, document_link
 from craftprompt.ui.color_mode import color_mode_switch
 from craftprompt.ui.icons import icon, rail_icon
 from craftprompt.ui.keys import key_list
-from craftprompt.ui.native_form import native_form, submit_button
+from craftprompt.ui.native_form import OF_A_PERSON, native_form, submit_button
 from craftprompt.ui.tokens import Flag, Text, marks
 
 StudioPlace = Literal["prompt", "image", "video", "library", "models", "account"]
@@ -148,7 +148,7 @@ def user_menu(person: SignedIn) -> rx.Component:
         native_form(
             submit_button(icon("log_out"), "Log out", look="plain", testid="logout"),
             action=person.logout_address,
-            forgets="unsaved-words",
+            forgets=OF_A_PERSON,
             class_name="user-menu__logout",
         ),
         class_name="popover user-menu__panel",

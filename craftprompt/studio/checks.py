@@ -13,6 +13,7 @@ from craftprompt.providers.text.field_checks import SCENE, FieldShortfall, beyon
 from craftprompt.providers.text.limits import beyond_limits
 from craftprompt.providers.text.shot_checks import ShotFlaw
 from craftprompt.studio import locks
+from craftprompt.studio.limits import is_too_long
 from craftprompt.studio.scene_details import FIELD_LABELS, fields_of
 from craftprompt.studio.service import prompt_request
 
@@ -40,8 +41,11 @@ class CheckView:
 
 
 def of_form(texts: Mapping[str, str], target: str) -> list[FieldShortfall]:
-    """What the target could not do of scene and fields, before anything is written; in a thread."""
-    if not catalogue().known(target):
+    """What the target could not do of scene and fields, before anything is written; in a thread.
+
+    Nothing of a form that cannot be sent as it is: its counters say that it is too long.
+    """
+    if not catalogue().known(target) or is_too_long(texts):
         return []
     return beyond_fields(catalogue().target(target), texts[SCENE], fields_of(texts))
 

@@ -23,7 +23,9 @@ WIDE = 5
 _PARTS = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+(?:['\u2019]\w+)*|.", re.DOTALL)
 _WORD = re.compile(r"\w")
 # A sentence's last mark, where another one begins behind it; "Mr. Hare" is none.
-_FULL_STOP = re.compile(r"(?<!\bM[rs])(?<!\bMrs)(?<!\b[A-Z])[.!?…]+[\"”\u2019)\]]*(?=\s+[^\sa-z])")
+_FULL_STOP = re.compile(
+    r"(?<!\bM[rs])(?<!\bMrs)(?<!\b[A-Z])(?<![.!?…])[.!?…]++[\"”\u2019)\]]*+(?=\s++[^\sa-z])"
+)
 _ENDS_A_SENTENCE = re.compile(r"[.!?…][\"”\u2019)\]]*\s*$")
 
 

@@ -1,6 +1,9 @@
 """How much text fits where, in characters; the pages count down to the same numbers."""
 
+from collections.abc import Mapping
+
 from craftprompt.errors import InputInvalid
+from craftprompt.providers.text.field_checks import SCENE
 
 LONGEST_SCENE = 20_000
 LONGEST_FIELD = 2_000
@@ -11,6 +14,14 @@ LONGEST_LOCK = 500
 MOST_LOCKS = 20
 LONGEST_VERSION_NAME = 60
 MOST_VERSIONS_SHOWN = 60
+
+
+def is_too_long(texts: Mapping[str, str]) -> bool:
+    """Whether the scene or a field has more than a prompt can be made from."""
+    return any(
+        len(text) > (LONGEST_SCENE if name == SCENE else LONGEST_FIELD)
+        for name, text in texts.items()
+    )
 
 
 def refuse_long_draft(*texts: str) -> None:

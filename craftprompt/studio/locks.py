@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from craftprompt.errors import InputInvalid
 from craftprompt.providers.text.composer.cleaning import clean
-from craftprompt.providers.text.phrases import in_whole_words, places
+from craftprompt.providers.text.phrases import in_whole_words, is_in, places
 from craftprompt.studio.limits import LONGEST_LOCK, MOST_LOCKS
 from craftprompt.wording import is_blank
 
@@ -29,9 +29,11 @@ def with_lock(text: str, phrases: Iterable[str], chosen: str) -> Locked:
     Raises:
         InputInvalid: nothing chosen, not in the text, too long, or too many locks.
     """
+    _refuse_long(chosen)
     text = clean(text)
     phrase = in_whole_words(clean(chosen).strip(AROUND_A_PHRASE), text)
     kept = list(phrases)
+    _refuse_long(phrase)
     if is_blank(phrase):
         raise InputInvalid("Select some words of the prompt first, then lock them.", field=FIELD)
     if not stands(phrase, text):
@@ -39,18 +41,13 @@ def with_lock(text: str, phrases: Iterable[str], chosen: str) -> Locked:
             f"“{phrase}” does not stand in this version. Select words of the prompt as it is.",
             field=FIELD,
         )
-    around = next((each for each in kept if places(phrase, each) and stands(each, text)), None)
+    around = next((each for each in kept if is_in(phrase, each) and stands(each, text)), None)
     if around:
         return Locked(kept, f"“{phrase}” is locked already, inside “{around}”.")
     touched = [each for each in kept if _union(text, each, phrase)]
     for each in touched:
         phrase = _union(text, each, phrase) or phrase
-    if len(phrase) > LONGEST_LOCK:
-        raise InputInvalid(
-            f"A lock takes at most {LONGEST_LOCK} characters; this one would have {len(phrase):,}. "
-            "Select fewer words.",
-            field=FIELD,
-        )
+    _refuse_long(phrase)
     left = [each for each in kept if each not in touched]
     if len(left) >= MOST_LOCKS:
         raise InputInvalid(
@@ -60,19 +57,30 @@ def with_lock(text: str, phrases: Iterable[str], chosen: str) -> Locked:
     return Locked([*left, phrase], f"“{phrase}” is locked: every rewrite has to keep it.{joined}")
 
 
+def _refuse_long(phrase: str) -> None:
+    if len(phrase) > LONGEST_LOCK:
+        raise InputInvalid(
+            f"A lock takes at most {LONGEST_LOCK} characters; this one would have {len(phrase):,}. "
+            "Select fewer words.",
+            field=FIELD,
+        )
+
+
 def standing(phrases: Iterable[str], text: str) -> tuple[str, ...]:
     """The locks whose words stand in a text; the others wait until theirs come back."""
-    return tuple(phrase for phrase in phrases if stands(phrase, text))
+    cleaned = clean(text)
+    return tuple(phrase for phrase in phrases if is_in(clean(phrase), cleaned))
 
 
 def dropped(phrases: Iterable[str], text: str) -> list[str]:
     """The locks that a rewritten text did not keep."""
-    return [phrase for phrase in phrases if not stands(phrase, text)]
+    kept = standing(phrases := tuple(phrases), text)
+    return [phrase for phrase in phrases if phrase not in kept]
 
 
 def stands(phrase: str, text: str) -> bool:
     """Whether it stands in the text, in whole words and but for what is invisible to the letter."""
-    return bool(places(clean(phrase), clean(text)))
+    return is_in(clean(phrase), clean(text))
 
 
 def _union(text: str, one: str, other: str) -> str | None:

@@ -1,12 +1,14 @@
 """The recipe of the prompt on the page, out and in."""
 
+import asyncio
 from uuid import uuid4
 
 import reflex as rx
 
-from craftprompt import db
+from craftprompt import db, storage
+from craftprompt.account import throttle
 from craftprompt.account.state import owner_of
-from craftprompt.errors import InputInvalid
+from craftprompt.errors import CraftPromptError
 from craftprompt.models import Generation
 from craftprompt.studio import recipes, version_queries
 from craftprompt.studio.generation_state import GenerationState, prompt_on_page
@@ -52,7 +54,10 @@ class RecipeState(UndoState, mixin=True):
         try:
             recipes.refuse_large(size_bytes)
             recipe = recipes.read(text)
-        except InputInvalid as problem:
+            if recipe.prompt:
+                await throttle.count(throttle.RECIPE_PER_PERSON, str(owner_id))
+                await asyncio.to_thread(storage.refuse_when_nearly_full)
+        except CraftPromptError as problem:
             self.recipe_problem = problem.message
             return None
         editor = await self.get_state(PromptEditorState)

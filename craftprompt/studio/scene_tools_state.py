@@ -7,7 +7,7 @@ import reflex as rx
 from craftprompt.errors import InputInvalid
 from craftprompt.providers.text.field_checks import SCENE
 from craftprompt.studio import scene_details
-from craftprompt.studio.limits import LONGEST_SCENE
+from craftprompt.studio.limits import LONGEST_SCENE, is_too_long
 from craftprompt.studio.state import NO_TEXTS, PromptEditorState
 from craftprompt.studio.undo_state import UndoState
 from craftprompt.wording import clean_text, is_blank
@@ -28,6 +28,12 @@ class SceneToolsState(UndoState, mixin=True):
     async def take_apart(self) -> None:
         """Move what the scene says into the fields, as far as rules can tell it apart."""
         editor = await self.get_state(PromptEditorState)
+        if is_too_long(editor.texts):
+            self._tell_of_tools(
+                f"The scene has more than {LONGEST_SCENE:,} characters, or a field too many. "
+                "Shorten it first; your words are kept."
+            )
+            return
         apart = await asyncio.to_thread(scene_details.taken_apart, editor.texts)
         if apart == editor.texts:
             self._tell_of_tools(

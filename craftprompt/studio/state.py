@@ -17,6 +17,7 @@ from craftprompt.providers.shots import ShotList
 from craftprompt.studio import porting, prompts, queries, rewriting, service, version_queries
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
+from craftprompt.studio.limits import refuse_long_draft
 from craftprompt.studio.rewriting import Wanted
 from craftprompt.studio.service import FIRST_TAKE, Scene, Take
 from craftprompt.studio.shots_state import ShotsState
@@ -93,8 +94,8 @@ class PromptEditorState(rx.State):
             raise InputInvalid("There is no such field.")
         if self.texts[name] != text:  # what was refused stays refused while nothing changes
             self.problem = self.problem.after_typing()
-        self.texts[name], self.news = text, ""
         await self._save({name: text})
+        self.texts[name], self.news = text, ""
 
     @rx.event
     async def choose_target(self, key: str) -> None:
@@ -107,6 +108,11 @@ class PromptEditorState(rx.State):
     async def make(self, form_data: dict[str, str]) -> rx.event.EventType[()] | None:
         """Have a prompt written for what stands in the form."""
         texts = {name: str(form_data.get(name, "")) for name in NO_TEXTS}
+        try:
+            refuse_long_draft(*texts.values())
+        except InputInvalid as refusal:
+            self.problem, self.news = Problem.of(refusal), ""
+            return None
         self.texts = texts
         values = {
             name.removeprefix(VARIABLE): str(value)
@@ -273,9 +279,9 @@ class PromptEditorState(rx.State):
 
     async def _fill(self, form: Form) -> None:
         """Put other words, another target model and other shots in the place of all there are."""
+        await self._save({**form.texts, "target": form.target})
         self._replace_with(form.texts)
         self.target = form.target
-        await self._save({**form.texts, "target": form.target})
         shown = await self.get_state(ShotsState)
         await shown._put(form.shots)
 
@@ -309,8 +315,8 @@ class PromptEditorState(rx.State):
 
         The scene comes into view, unless the press stays `is_in_place` among the fields.
         """
-        self._replace_with(texts, is_in_place=is_in_place)
         await self._save(texts)
+        self._replace_with(texts, is_in_place=is_in_place)
 
     async def _port(self, target: str) -> rx.event.EventType[()] | None:
         """Have the version that is shown written for another model, and show that prompt.

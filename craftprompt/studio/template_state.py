@@ -2,9 +2,10 @@
 
 import reflex as rx
 
+from craftprompt.errors import InputInvalid
 from craftprompt.providers.text.field_checks import SCENE
 from craftprompt.studio import templates
-from craftprompt.studio.limits import LONGEST_FIELD
+from craftprompt.studio.limits import LONGEST_SCENE
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.templates import TemplateInvalid, VariableView
 
@@ -21,12 +22,21 @@ class TemplateState(rx.State, mixin=True):
     @rx.event
     async def fill_variable(self, name: str, value: str) -> None:
         """Take a variable's value, to say how many prompts the press would make."""
-        self._filled[name[:LONGEST_FIELD]] = value
+        if name not in {each.name for each in self.variables}:
+            return
+        if len(value) > LONGEST_SCENE:
+            raise InputInvalid(
+                f"A value has at most {LONGEST_SCENE:,} characters. Yours stands in its field; "
+                "shorten it before you make the prompt."
+            )
+        self._filled[name] = value
         editor = await self.get_state(PromptEditorState)
         self._read_template(editor.texts[SCENE])
 
     def _read_template(self, scene: str) -> None:
         self.template_fault, self.prompts_of_press = "", 1
+        if len(scene) > LONGEST_SCENE:
+            return  # its counter says so
         try:
             template = templates.parse(scene)
             described = {each.name: each.described for each in self.variables}

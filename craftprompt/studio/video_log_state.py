@@ -28,6 +28,8 @@ class VideoLogState(rx.State, mixin=True):
         wanted = queries.generation_id_of(generation_id)
         async with self:
             owner_id = await owner_of(self)
+            if self.log.is_asked_for:
+                return  # one at a time: each is a call to the provider
             self.log = VideoLog(generation_id, is_asked_for=True)
         lines: tuple[str, ...] = ()
         try:

@@ -10,6 +10,10 @@ import reflex as rx
 
 from craftprompt.ui.tokens import ButtonLook, Child, Text, classes, marks
 
+# What a tab keeps of a person's words, by its name in sessionStorage.
+DEMO_SCENE = "demo-scene"
+OF_A_PERSON = f"unsaved-words {DEMO_SCENE}"
+
 _LIBRARY = "$/public/browser/native_form.js"
 _FROM_LETTER = "$/public/browser/from_letter.js"
 
@@ -29,7 +33,8 @@ def native_form(
     "field", "reference"}}` marks the field, shows the message (`error-message`, `data-kind`) and
     keeps everything typed. `csrf_address` is where a public form fetches a missing token.
 
-    Props: `forgets` (a sessionStorage key to drop once the form was accepted), `on_saved`.
+    Props: `on_saved`, and `forgets`: what the tab's sessionStorage drops once the form was
+    accepted, names between spaces.
     """
     return NativeForm.create(
         *children,

@@ -121,6 +121,6 @@ def _brings_its_token(payload: dict[str, Any], expected: str) -> bool:
         form = form["__reflex_form_data__"]
     if isinstance(form, list):
         pairs = [pair for pair in form if isinstance(pair, list) and len(pair) == 2]  # noqa: PLR2004  name, value
-        form = dict(pairs)
+        form = {name: value for name, value in pairs if isinstance(name, str)}
     given = form.get(CSRF_FIELD) if isinstance(form, dict) else None
     return isinstance(given, str) and is_same(given, expected)

@@ -59,7 +59,8 @@ def client_ip(connection: HTTPConnection) -> str:
     further left is his own invention.
     """
     hops = settings().trusted_proxy_hops
-    forwarded = [each.strip() for each in connection.headers.get("x-forwarded-for", "").split(",")]
+    lines = connection.headers.getlist("x-forwarded-for")  # a proxy may add a line of its own
+    forwarded = [each.strip() for each in ",".join(lines).split(",")]
     if hops and len(forwarded) >= hops and forwarded[-hops]:
         return forwarded[-hops][:45]
     return connection.client.host if connection.client else ""

@@ -64,13 +64,31 @@ def test_deletion_asks_for_the_password_and_the_tick(account, server, ada):
     assert server.rows("select 1 from users where email = ?", ada.email)
 
 
+KEPT_BY_THE_TAB = ["unsaved-words", "demo-scene"]
+
+
+def delete(page):
+    page.get_by_test_id("delete-account").locator("summary").click()
+    page.get_by_test_id("reauth-password").fill(PASSWORD)
+    page.locator("[name=confirm]").check()
+    page.get_by_test_id("delete-confirm").click()
+
+
+@pytest.mark.parametrize("leave", [delete, log_out])
+def test_what_a_tab_kept_of_a_person_goes_with_them(account, leave):
+    for name in KEPT_BY_THE_TAB:
+        account.evaluate("(name) => sessionStorage.setItem(name, '{}')", name)
+    leave(account)
+    account.wait_for_url(lambda url: "/account" not in url)
+
+    kept = account.evaluate("Object.keys(sessionStorage)")
+    assert not set(kept) & set(KEPT_BY_THE_TAB)
+
+
 def test_deleting_an_account_sends_its_other_pages_away(account, desk, server, ada):
     studio = account.context.new_page()
     desk.go_to_studio(studio)
-    account.get_by_test_id("delete-account").locator("summary").click()
-    account.get_by_test_id("reauth-password").fill(PASSWORD)
-    account.locator("[name=confirm]").check()
-    account.get_by_test_id("delete-confirm").click()
+    delete(account)
 
     studio.wait_for_url("**/login?**")
     assert server.rows("select 1 from users where email = ?", ada.email) == []

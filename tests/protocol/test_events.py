@@ -81,7 +81,9 @@ def test_a_form_in_the_framework_s_list_of_pairs_needs_the_token_too(server, ada
     assert len(generations_of(server, ada.email)) == int(works)
 
 
-@pytest.mark.parametrize("form", [None, 7, "csrf", [], [["csrf"]], {"__reflex_form_data__": 7}])
+@pytest.mark.parametrize(
+    "form", [None, 7, "csrf", [], [["csrf"]], [[[], 1]], {"__reflex_form_data__": 7}]
+)
 def test_a_form_of_a_strange_shape_is_refused(server, ada, form):
     with ada.connected().until_loaded() as tab:
         tab.send(PromptEditorState.make, form_data=form)

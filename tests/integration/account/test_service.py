@@ -315,6 +315,18 @@ class TestLogIn:
         with pytest.raises(TooManyAttempts):
             await self.log_in(origin=ELSEWHERE)
 
+    async def test_log_in_stays_open_where_somebody_is_signed_in_already(self, monkeypatch):
+        home = Origin("2001:db8:5:5::1", "")
+        await self.log_in(origin=home)
+        three = replace(throttle.LOGIN_OVERALL, most=3)
+        monkeypatch.setattr(throttle, "LOGIN_OVERALL", three)
+        for number in range(3):
+            await self.wrong(1, origin=Origin(f"192.0.2.{number}", ""))
+
+        await self.log_in(origin=Origin("2001:db8:5:5:9::2", ""))  # the same network
+        with pytest.raises(TooManyAttempts):
+            await self.log_in(origin=ELSEWHERE)
+
     async def test_one_address_alone_never_closes_log_in_for_everybody(self, monkeypatch):
         few = replace(throttle.LOGIN_OVERALL, most=11)
         monkeypatch.setattr(throttle, "LOGIN_OVERALL", few)

@@ -41,5 +41,13 @@ def test_with_n_hops_the_nth_from_the_right_counts(configure, hops, forwarded, c
     assert client_ip(connection(forwarded, kind)) == counted
 
 
+def test_a_line_that_a_proxy_added_counts_before_the_one_that_the_caller_wrote(configure):
+    configure(TRUSTED_PROXY_HOPS="1")
+    lines = [(b"x-forwarded-for", b"6.6.6.6"), (b"x-forwarded-for", b"203.0.113.5")]
+    caller = HTTPConnection({"type": "http", "headers": lines, "client": (SOCKET, 50000)})
+
+    assert client_ip(caller) == "203.0.113.5"
+
+
 def test_a_caller_without_an_address_has_none():
     assert client_ip(HTTPConnection({"type": "http", "headers": [], "client": None})) == ""

@@ -128,13 +128,15 @@ class _Index:
 def find_cues(masked: str, language_codes: tuple[str, ...]) -> tuple[Hit, ...]:
     """Every cue in a text whose protected spans are already blanked, in order of place."""
     hits: list[Hit] = []
+    covered = bytearray(len(masked))  # a 1 for each character that a hit has taken
     for rank, code in enumerate(language_codes):
         for hit in _hits_in(masked, languages()[code]):
-            if rank == 0 or _counts_as_second_guess(hit, hits):
+            if rank == 0 or _counts_as_second_guess(hit, covered):
                 hits.append(hit)
+                covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
     if "en" not in language_codes:
         english = _hits_in(masked, languages()["en"])
-        hits += [hit for hit in english if _is_plain_english(hit) and not _taken(hit, hits)]
+        hits += [hit for hit in english if _is_plain_english(hit) and not _taken(hit, covered)]
     return tuple(sorted(hits, key=lambda hit: (hit.start, hit.end, hit.concept.key)))
 
 
@@ -145,14 +147,14 @@ def _is_plain_english(hit: Hit) -> bool:
     return hit.concept.kind == "conditions" and " " in hit.text
 
 
-def _counts_as_second_guess(hit: Hit, earlier: list[Hit]) -> bool:
-    if _taken(hit, earlier) or hit.concept.key in WEAK_CONCEPTS:
+def _counts_as_second_guess(hit: Hit, covered: bytearray) -> bool:
+    if _taken(hit, covered) or hit.concept.key in WEAK_CONCEPTS:
         return False
-    return len(hit.text) >= SECOND_GUESS_LETTERS or not earlier
+    return len(hit.text) >= SECOND_GUESS_LETTERS or not any(covered)
 
 
-def _taken(hit: Hit, earlier: list[Hit]) -> bool:
-    return any(hit.start < other.end and other.start < hit.end for other in earlier)
+def _taken(hit: Hit, covered: bytearray) -> bool:
+    return any(covered[hit.start : hit.end])
 
 
 def _hits_in(masked: str, language: Language) -> list[Hit]:

@@ -98,7 +98,7 @@ def _longest_first(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def tidied(text: str) -> str:
     """No double spaces, no mark that a word left behind."""
     text = re.sub(r"(?<=\S) {2,}", " ", text)
-    text = re.sub(r" +([,.;:])", r"\1", text)
+    text = re.sub(r"(?<! ) ++([,.;:])", r"\1", text)
     text = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", text)
     text = re.sub(r"[,;:]\.", ".", text)
     return re.sub(r"(^|(?<=[.!?] ))[,;:]\s*", "", text)

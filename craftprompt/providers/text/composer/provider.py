@@ -1,8 +1,10 @@
 """The local composer as a text provider: it streams like the others and costs nothing."""
 
 import asyncio
+import functools
 import re
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.providers.base import (
@@ -25,6 +27,7 @@ from craftprompt.providers.text.composer.wishes import refined
 SECONDS_PER_WORD = 0.012
 MOST_SECONDS = 1.0
 WORDS_IN_A_PIECE = 3
+WRITTEN_AT_ONCE = 2
 _WORD_WITH_SPACE = re.compile(r"\s*\S{1,24}(?:\s+$)?")
 
 
@@ -58,7 +61,7 @@ class ComposerProvider:
     async def stream(self, request: PromptRequest) -> AsyncIterator[TextEvent]:
         """Write the prompt: it is whole before the first piece, so it never ends half-way."""
         yield AttemptStarted(self.key, RECIPE)
-        written = await asyncio.to_thread(write, request)
+        written = await asyncio.get_running_loop().run_in_executor(_threads(), write, request)
         pieces = split_into_pieces(_told(written))
         pause = self._pause(len(pieces))
         for piece in pieces:
@@ -71,6 +74,12 @@ class ComposerProvider:
         if not pieces:
             return 0.0
         return min(self._seconds_per_word * WORDS_IN_A_PIECE, MOST_SECONDS / pieces)
+
+
+@functools.cache
+def _threads() -> ThreadPoolExecutor:
+    """Threads of its own: however many scenes wait, files and log-ins do not wait behind them."""
+    return ThreadPoolExecutor(WRITTEN_AT_ONCE, "composer")
 
 
 def write(request: PromptRequest) -> PromptText:

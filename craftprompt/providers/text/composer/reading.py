@@ -43,12 +43,12 @@ _SENTENCE_MARK = re.compile(r"[.!?:…。！？：।؟]")
 # "Sound: …" and "Light: …" say for themselves what they are about.
 _LABELS = {
     "sound_stated": re.compile(
-        r"(?:^|[.\n。])\s*(?:sounds?|audio|sfx|ton|son|sonido|som|suono|ljud|dźwięk|звук|geluid|声音|音)"
+        r"(?:^|[.\n。])[^\S\n]*+(?:sounds?|audio|sfx|ton|son|sonido|som|suono|ljud|dźwięk|звук|geluid|声音|音)"
         r"\s*[:：]",
         re.IGNORECASE,
     ),
     "own_light": re.compile(
-        r"(?:^|[.\n。])\s*(?:light(?:ing)?|licht|lumière|luz|luce|ljus|światło|свет|光)\s*[:：]",
+        r"(?:^|[.\n。])[^\S\n]*+(?:light(?:ing)?|licht|lumière|luz|luce|ljus|światło|свет|光)\s*[:：]",
         re.IGNORECASE,
     ),
 }

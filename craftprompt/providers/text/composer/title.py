@@ -9,7 +9,9 @@ from craftprompt.providers.text.composer.sentences import sentences
 MOST_CHARACTERS = 60
 MOST_CJK_CHARACTERS = 24
 FEW_CHARACTERS = 10
-_MARKUP = re.compile(r"<[^<>\n]*>|[*`#>]+|(?<!\w)_+|_+(?!\w)|!?\[|\]\([^)]*\)|^\s*[-–—•]\s+")
+_MARKUP = re.compile(
+    r"<[^<>\n]{0,300}>|[*`#>]+|(?<!\w)_+|(?<!_)_++(?!\w)|!?\[|\]\([^()]{0,2000}\)|^\s*[-–—•]\s+"
+)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EDGE = " \t.,;:!?…。！？、，；：।؟\"'“”„«»()[]{}-–—"
 

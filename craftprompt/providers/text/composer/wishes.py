@@ -128,7 +128,7 @@ def refined(request: PromptRequest, rewrite: Rewrite) -> PromptText:
 
 
 def _wishes_in(words: str) -> list[str]:
-    parts = (part.strip() for part in _BREAK.split(clean(words)))
+    parts = (" ".join(part.split()) for part in _BREAK.split(clean(words)))
     return [part for part in parts if part and part.casefold() not in _COURTESY]
 
 
