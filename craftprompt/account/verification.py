@@ -33,8 +33,8 @@ def why_confirm() -> str:
     """What a confirmed address is good for here."""
     if settings().sends_mail:
         return (
-            "Until you press the button in our letter, paid images and videos wait. Prompts and local "
-            "engines do not."
+            "Until you press the button in our letter, paid images and videos wait. "
+            "Prompts and local engines do not."
         )
     return f"{letters.how_letters_arrive()} Everything works without it."
 
