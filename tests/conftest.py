@@ -73,8 +73,9 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
-    """No test begins so late that 00:00 UTC may pass in its middle: this is the one wait there is.
+    """No test begins so late that 00:00 UTC may pass in its middle: the one wait there is.
 
     The real day is what servers of their own, browsers and `date('now')` go by, and with it
     everything that is counted by the day: what was used a moment before midnight is at 0 after it.
