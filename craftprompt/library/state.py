@@ -50,7 +50,6 @@ class LibraryState(FollowingState, rx.State):
     _above: tuple[str, str] | None = None  # the place of what stands just above the first tile
     _count: int = PAGE_SIZE
     _socket: str = ""
-    _turns: int = 0
 
     @rx.event
     async def open_library(self) -> rx.event.EventType[()]:
@@ -175,10 +174,6 @@ class LibraryState(FollowingState, rx.State):
             lambda session: queries.made_before(session, owner_id, before=place, limit=tiles + 1)
         )
         self._above = _kept(nearer[0].place) if len(nearer) > tiles else None
-
-    def _fresh(self, generation_id: str) -> str:
-        self._turns += 1
-        return f"{generation_id}:{self._turns}" if generation_id else ""
 
 
 def _rows(session: Session, owner_id: UUID, above: Cursor | None, count: int):  # noqa: ANN202  tiles, runs, deletions

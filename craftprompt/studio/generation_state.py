@@ -133,7 +133,7 @@ class GenerationState(TurnsState, rx.State):
     @rx.event
     def open_from_history(self, generation_id: str) -> rx.event.EventType[()]:
         """The person chose a prompt of the history: show it, and bring it into view."""
-        self.arrival = f"{generation_id}:{self._next_turn()}"
+        self.arrival = self._fresh(generation_id)
         return GenerationState.open(generation_id)
 
     @rx.event

@@ -46,7 +46,6 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
 
     _chosen: str = ""
     _awaited: frozenset[str] = frozenset()
-    _turns: int = 0
 
     @rx.event
     async def make(self, form_data: dict[str, str]) -> rx.event.EventType[()] | None:
@@ -225,7 +224,3 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
             self.arrival = self._fresh(generation_id)
         else:
             self.landing = self._fresh(heir)
-
-    def _fresh(self, generation_id: str) -> str:
-        self._turns += 1
-        return f"{generation_id}:{self._turns}" if generation_id else ""
