@@ -18,7 +18,7 @@ from craftprompt.library import queries, service
 from craftprompt.library.item_state import ItemState
 from craftprompt.library.queries import PAGE_SIZE
 from craftprompt.library.views import RunCard, Tile, run_card, tile
-from craftprompt.studio import images, removal
+from craftprompt.studio import ended_runs, removal
 from craftprompt.studio.following_state import REREAD_EVERY_SECONDS, FollowingState
 from craftprompt.studio.queries import Cursor, generation_id_of
 from craftprompt.studio.removal import Removed
@@ -124,7 +124,7 @@ class LibraryState(FollowingState, rx.State):
     async def dismiss(self, generation_id: str) -> None:
         """Put the card of a run away that came to nothing."""
         owner_id = await owner_of(self)
-        await images.dismiss(owner_id, generation_id_of(generation_id))
+        await ended_runs.dismiss(owner_id, generation_id_of(generation_id))
         await self._read_again(owner_id)
 
     @rx.event
