@@ -14,7 +14,6 @@ from craftprompt.account.forms import email_key
 from craftprompt.account.tokens import new_token, token_hash
 from craftprompt.models import (
     Attempt,
-    Consent,
     Generation,
     GenerationKind,
     GenerationStatus,
@@ -155,12 +154,6 @@ async def make_attempt(generation: Generation, **columns: object) -> Attempt:
         "text": "Waves break on the lighthouse.",
     }
     return await _kept(Attempt(generation_id=generation.id, **(values | columns)))
-
-
-async def make_consent(person: User, **columns: object) -> Consent:
-    """What a person agreed to."""
-    values: dict[str, object] = {"document": "terms", "version": "1", "text_sha256": "0" * 64}
-    return await _kept(Consent(owner_id=person.id, **(values | columns)))
 
 
 async def make_media(

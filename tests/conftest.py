@@ -4,6 +4,7 @@ import gc
 import inspect
 import shutil
 import tempfile
+import time as machine_time
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from craftprompt.web import headers
 from tests.databases import Postgres, postgres_server, sqlite_address
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+SECONDS_OF_A_TEST = 120
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 # Only our own code is watched: a test itself may read a file.
 WATCHED = "craftprompt"
@@ -69,6 +71,20 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """No test begins so late that 00:00 UTC may pass in its middle: the one wait there is.
+
+    The real day is what servers of their own, browsers and `date('now')` go by, and with it
+    everything that is counted by the day: what was used a moment before midnight is at 0 after it.
+    """
+    now = clock.now()
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    left = (midnight - now).total_seconds()
+    if left < SECONDS_OF_A_TEST:
+        machine_time.sleep(left)
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,10 @@
 """What a call costs the processor, apart from what else the machine or the interpreter does."""
 
+import gc
 import time
 import timeit
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 def cpu_seconds(call: Callable[[], object], times: int = 1) -> float:
@@ -12,3 +14,13 @@ def cpu_seconds(call: Callable[[], object], times: int = 1) -> float:
     half a second, and the call did nothing to deserve it.
     """
     return min(timeit.repeat(call, timer=time.process_time, number=1, repeat=times))
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """The same for what is timed step by step: the garbage collector waits until it is over."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -2,8 +2,9 @@
 
 import { createElement as element, useEffect, useRef, useState } from "react";
 
+import { handOverWords } from "./fields.js";
 import { fileDrop } from "./file_drop.js";
-import { csrfCookie } from "./native_form.js";
+import { ensureToken } from "./native_form.js";
 import { ACCEPTED, faultOf } from "./uploads.js";
 
 const KEPT = "Nothing was counted, and the words in your scene are kept.";
@@ -56,10 +57,9 @@ export function PictureDescriber({
       return;
     }
     setNote(answer.note);
-    // Words that are being typed meanwhile are saved first, as if the person had left their field:
-    // what the scene takes the place of can then be brought back to the last letter.
-    document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
-    setTimeout(() => onDescribed?.(answer.scene));
+    // What the scene takes the place of can be brought back to the last letter.
+    handOverWords();
+    onDescribed?.(answer.scene);
   }
 
   /** The wait is over at once; what the server still does about it changes nothing here. */
@@ -157,13 +157,13 @@ export function PictureDescriber({
 /** Sends one picture; never fails: it gives the answer, or an error in our words. */
 async function send(file, { address, csrfAddress, signal }) {
   try {
-    if (!csrfCookie()) await fetch(csrfAddress, { credentials: "include", cache: "no-store" });
+    const token = await ensureToken(csrfAddress);
     const response = await fetch(address, {
       method: "POST",
       credentials: "include",
       headers: {
         Accept: "application/json",
-        "X-CSRF-Token": csrfCookie(),
+        "X-CSRF-Token": token,
         "Content-Type": "application/octet-stream",
       },
       body: file,

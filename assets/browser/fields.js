@@ -99,6 +99,19 @@ function afterPress(action) {
   window.addEventListener("pointercancel", released);
 }
 
+const handOvers = new Set(); // One of each text area on the page.
+
+/** Hands over at once what was typed and not yet saved, so that what comes next comes after it. */
+export function handOverWords() {
+  for (const handOver of handOvers) handOver();
+}
+
+if (typeof window !== "undefined") {
+  window.addEventListener("pagehide", handOverWords);
+  // Ahead of what a press does, be it by pointer, by key or from the command palette.
+  window.addEventListener("click", handOverWords, { capture: true });
+}
+
 const UNSAVED_STORE = "unsaved-words";
 
 /**
@@ -201,12 +214,9 @@ export function DraftTextArea({
     // Words typed before this script ran are the person's too.
     if (area.current.value && area.current.value !== savedText) noteTyping();
     const leave = () => handOver.current();
-    window.addEventListener("pagehide", leave);
-    // Ahead of what a press does, be it by pointer, by key or from the command palette.
-    window.addEventListener("click", leave, { capture: true });
+    handOvers.add(leave);
     return () => {
-      window.removeEventListener("pagehide", leave);
-      window.removeEventListener("click", leave, { capture: true });
+      handOvers.delete(leave);
       leave();
     };
   }, []);

@@ -20,17 +20,24 @@ const DEMO_STORE = "demo-scene";
 export const FormState = createContext(null);
 
 /** The readable half of the CSRF pair, or "" where there is none yet. */
-export function csrfCookie() {
+function csrfCookie() {
   const found = document.cookie.match(/(?:^|;\s*)(?:__Host-)?cps_csrf=([^;]*)/);
   return found ? decodeURIComponent(found[1]) : "";
 }
 
+/** The token of a page whose session lives; asked for only where its cookie went missing. */
+export async function ensureToken(address) {
+  return csrfCookie() || askForToken(address);
+}
+
+async function askForToken(address) {
+  await fetch(address, { credentials: "include", cache: "no-store" });
+  return csrfCookie();
+}
+
 // A public form always asks: the cookie it finds may belong to a session that has ended.
 async function obtainToken(address) {
-  if (address) {
-    await fetch(address, { credentials: "include", cache: "no-store" });
-  }
-  return csrfCookie();
+  return address ? askForToken(address) : csrfCookie();
 }
 
 export function NativeForm({

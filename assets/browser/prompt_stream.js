@@ -48,7 +48,7 @@ export function PromptStream({
       manuscript: manuscript.current,
       signal: abort.signal,
       onLeft: (draft) => setDrafts((earlier) => [...earlier, draft]),
-      onDone: (status) => done.current?.(status),
+      onDone: () => done.current?.(),
     });
     return () => abort.abort();
   }, [generationId, running, base]);
@@ -96,7 +96,7 @@ async function follow({ address, attempt, manuscript, signal, onLeft, onDone }) 
   let current = attempt;
   let provider = "";
   let pause = FIRST_PAUSE_MILLISECONDS;
-  let status = "";
+  let over = false;
   let gap = false;
 
   /** Another author starts with an empty page; the same attempt may start again at 0. */
@@ -111,7 +111,7 @@ async function follow({ address, attempt, manuscript, signal, onLeft, onDone }) 
 
   function take(line) {
     pause = FIRST_PAUSE_MILLISECONDS;
-    if (line.done) status = line.status ?? "succeeded";
+    if (line.done) over = true;
     else if (line.began) begin(line.attempt, line.provider);
     else if (line.text !== undefined) {
       if (line.attempt !== current) begin(line.attempt);
@@ -120,21 +120,21 @@ async function follow({ address, attempt, manuscript, signal, onLeft, onDone }) 
     if (gap) throw new RangeError("A piece before this one is missing: ask again from here.");
   }
 
-  while (!signal.aborted && !status) {
+  while (!signal.aborted && !over) {
     gap = false;
     try {
       const response = await fetch(
         `${address}?attempt=${current}&from=${manuscript.length}`,
         { credentials: "include", cache: "no-store", signal },
       );
-      if (GONE.has(response.status)) status = "missing";
+      if (GONE.has(response.status)) over = true;
       else if (response.ok) await readLines(response, take);
     } catch {
       // Broken off or not reached: the loop asks again from the first character that is missing.
     }
-    if (status || signal.aborted) break;
+    if (over || signal.aborted) break;
     await new Promise((resolve) => setTimeout(resolve, pause));
     pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS);
   }
-  if (!signal.aborted) onDone(status);
+  if (!signal.aborted) onDone();
 }

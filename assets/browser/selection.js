@@ -22,8 +22,7 @@ export function SelectionButton({ text, editor, label, onChosen, ...rest }) {
     const words = last.current;
     last.current = "";
     window.getSelection()?.removeAllRanges();
-    // After the editor has handed over what was typed, which may hold these words.
-    setTimeout(() => onChosen?.(words));
+    onChosen?.(words);
   };
   return element("button", { ...rest, type: "button", onClick: handOver }, label);
 }

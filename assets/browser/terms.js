@@ -74,8 +74,7 @@ function Term({ id, term, meaning, group, field, texts, onPick }) {
         "aria-pressed": isIn,
         "data-testid": "term",
         "data-key": id,
-        // After the words that were being typed: see AfterWordsButton.
-        onClick: () => setTimeout(() => onPick?.(id)),
+        onClick: () => onPick?.(id),
       },
       group === "camera_move" ? element(Sketch, { move: id.split(".")[1] }) : null,
       element(

@@ -2,7 +2,7 @@
 
 import { createElement as element, useEffect, useRef, useState } from "react";
 
-import { csrfCookie } from "./native_form.js";
+import { ensureToken } from "./native_form.js";
 
 export const ACCEPTED = ["image/png", "image/jpeg", "image/webp"];
 const MEDIA_TYPE = "application/x-craftprompt-media";
@@ -273,9 +273,7 @@ function send(file, { address, csrfAddress }, onPart) {
   const request = new XMLHttpRequest(); // `fetch` tells nothing of what was sent so far.
   let aborted = false;
   const outcome = (async () => {
-    if (!csrfCookie()) {
-      await fetch(csrfAddress, { credentials: "include", cache: "no-store" }).catch(() => {});
-    }
+    const token = await ensureToken(csrfAddress).catch(() => "");
     try {
       await file.slice(0, 1).arrayBuffer();
     } catch {
@@ -291,7 +289,7 @@ function send(file, { address, csrfAddress }, onPart) {
       request.open("POST", address);
       request.withCredentials = true;
       request.setRequestHeader("Accept", "application/json");
-      request.setRequestHeader("X-CSRF-Token", csrfCookie());
+      request.setRequestHeader("X-CSRF-Token", token);
       request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
       request.send(file);
     });

@@ -9,11 +9,3 @@ export function Whenever({ value = "", onChange }) {
   }, [value]);
   return null;
 }
-
-/**
- * A button whose press comes after the words that the person was typing: a field hands them over
- * when the press that left it is over.
- */
-export function AfterWordsButton({ onPress, children, ...rest }) {
-  return element("button", { ...rest, type: "button", onClick: () => setTimeout(onPress) }, children);
-}

@@ -70,49 +70,8 @@ def register_page() -> rx.Component:
         page_heading("Create your account", "Free, without a card. Your work is private."),
         native_form(
             carried_scene(),
-            text_field(
-                "Full name",
-                "name",
-                testid="register-name",
-                auto_complete="name",
-                required=True,
-                max_length=100,
-                auto_focus=True,
-            ),
-            text_field(
-                "E-mail",
-                "email",
-                testid="register-email",
-                type="email",
-                auto_complete="username",
-                required=True,
-                max_length=254,
-            ),
-            password_field(
-                "Password",
-                "password",
-                testid="register-password",
-                hint=CHOOSING_HINT,
-                auto_complete="new-password",
-                required=True,
-                min_length=12,
-            ),
-            file_field(
-                "Avatar (optional)",
-                "avatar",
-                testid="register-avatar",
-                hint="PNG, JPEG or WebP, at most 2 MB. It is drawn anew without its metadata.",
-                accept="image/png,image/jpeg,image/webp",
-            ),
-            checkbox_field("I am 18 or older", name="adult", testid="register-adult"),
-            checkbox_field(
-                "I accept the ",
-                _document("terms", "/terms"),
-                " and the ",
-                _document("privacy policy", "/privacy"),
-                name="terms",
-                testid="register-terms",
-            ),
+            _about_the_person(),
+            _their_consent(),
             submit_button("Create account", testid="register-submit"),
             action=backend("/auth/register"),
             csrf_address=backend("/auth/csrf"),
@@ -127,6 +86,59 @@ def register_page() -> rx.Component:
             ".",
         ),
         gap="groups",
+    )
+
+
+def _about_the_person() -> rx.Component:
+    return rx.fragment(
+        text_field(
+            "Full name",
+            "name",
+            testid="register-name",
+            auto_complete="name",
+            required=True,
+            max_length=100,
+            auto_focus=True,
+        ),
+        text_field(
+            "E-mail",
+            "email",
+            testid="register-email",
+            type="email",
+            auto_complete="username",
+            required=True,
+            max_length=254,
+        ),
+        password_field(
+            "Password",
+            "password",
+            testid="register-password",
+            hint=CHOOSING_HINT,
+            auto_complete="new-password",
+            required=True,
+            min_length=12,
+        ),
+        file_field(
+            "Avatar (optional)",
+            "avatar",
+            testid="register-avatar",
+            hint="PNG, JPEG or WebP, at most 2 MB. It is drawn anew without its metadata.",
+            accept="image/png,image/jpeg,image/webp",
+        ),
+    )
+
+
+def _their_consent() -> rx.Component:
+    return rx.fragment(
+        checkbox_field("I am 18 or older", name="adult", testid="register-adult"),
+        checkbox_field(
+            "I accept the ",
+            _document("terms", "/terms"),
+            " and the ",
+            _document("privacy policy", "/privacy"),
+            name="terms",
+            testid="register-terms",
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from craftprompt.settings import settings
 
 
 def may_use_paid(person: User) -> bool:
-    """Whether what costs money or reaches others is open to them: their address is confirmed.
+    """Whether paid images and videos are open to them: their address is confirmed.
 
     Where no mail is sent nobody could confirm one by themselves, so nothing waits. Prompts and
     local engines never wait.
@@ -33,8 +33,8 @@ def why_confirm() -> str:
     """What a confirmed address is good for here."""
     if settings().sends_mail:
         return (
-            "Until you press the button in our letter, paid images and videos, share links and "
-            "subscriptions wait. Prompts and local engines do not."
+            "Until you press the button in our letter, paid images and videos wait. "
+            "Prompts and local engines do not."
         )
     return f"{letters.how_letters_arrive()} Everything works without it."
 

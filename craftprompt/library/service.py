@@ -5,7 +5,7 @@ from uuid import UUID
 from craftprompt import db
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE
-from craftprompt.studio import images, prompts, queries, videos
+from craftprompt.studio import ended_runs, images, prompts, queries, videos
 
 
 async def cancel(owner_id: UUID, generation_id: UUID) -> str:
@@ -18,7 +18,7 @@ async def cancel(owner_id: UUID, generation_id: UUID) -> str:
         case GenerationKind.IMAGE:
             return await images.cancel(owner_id, generation_id)
         case GenerationKind.VIDEO:
-            return await videos.cancel(owner_id, generation_id) or images.STOPPED
+            return await videos.cancel(owner_id, generation_id) or ended_runs.STOPPED
         case _:
             return _what_came_of(await prompts.stop(owner_id, generation_id))
 
@@ -37,7 +37,7 @@ async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
             asked = await videos.retry(owner_id, generation_id)
         case _:
             asked = await prompts.retry(owner_id, generation_id)
-    await images.dismiss(owner_id, generation_id)
+    await ended_runs.dismiss(owner_id, generation_id)
     return asked
 
 
@@ -48,9 +48,9 @@ def _what_came_of(prompt: Generation) -> str:
             is_counted = prompt.provider not in TAKES_NO_ALLOWANCE
             return prompts.KEPT_AND_COUNTED if is_counted else prompts.KEPT_NOT_COUNTED
         case GenerationStatus.FAILED:
-            return images.FAILED_BEFORE
+            return ended_runs.FAILED_BEFORE
         case _:
-            return images.STOPPED
+            return ended_runs.STOPPED
 
 
 async def _kind_of(owner_id: UUID, generation_id: UUID) -> GenerationKind:

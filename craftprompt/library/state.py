@@ -18,7 +18,7 @@ from craftprompt.library import queries, service
 from craftprompt.library.item_state import ItemState
 from craftprompt.library.queries import PAGE_SIZE
 from craftprompt.library.views import RunCard, Tile, run_card, tile
-from craftprompt.studio import images, removal
+from craftprompt.studio import ended_runs, removal
 from craftprompt.studio.following_state import REREAD_EVERY_SECONDS, FollowingState
 from craftprompt.studio.queries import Cursor, generation_id_of
 from craftprompt.studio.removal import Removed
@@ -50,7 +50,6 @@ class LibraryState(FollowingState, rx.State):
     _above: tuple[str, str] | None = None  # the place of what stands just above the first tile
     _count: int = PAGE_SIZE
     _socket: str = ""
-    _turns: int = 0
 
     @rx.event
     async def open_library(self) -> rx.event.EventType[()]:
@@ -125,7 +124,7 @@ class LibraryState(FollowingState, rx.State):
     async def dismiss(self, generation_id: str) -> None:
         """Put the card of a run away that came to nothing."""
         owner_id = await owner_of(self)
-        await images.dismiss(owner_id, generation_id_of(generation_id))
+        await ended_runs.dismiss(owner_id, generation_id_of(generation_id))
         await self._read_again(owner_id)
 
     @rx.event
@@ -175,10 +174,6 @@ class LibraryState(FollowingState, rx.State):
             lambda session: queries.made_before(session, owner_id, before=place, limit=tiles + 1)
         )
         self._above = _kept(nearer[0].place) if len(nearer) > tiles else None
-
-    def _fresh(self, generation_id: str) -> str:
-        self._turns += 1
-        return f"{generation_id}:{self._turns}" if generation_id else ""
 
 
 def _rows(session: Session, owner_id: UUID, above: Cursor | None, count: int):  # noqa: ANN202  tiles, runs, deletions

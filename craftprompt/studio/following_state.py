@@ -14,9 +14,13 @@ REREAD_EVERY_SECONDS = 8.0
 
 
 class TurnsState(rx.State, mixin=True):
-    """One follower at a time: whoever begins later takes the turn of the one before."""
+    """One follower at a time: whoever begins later takes the turn of the one before.
+
+    What a page does once for every new value, such as moving the focus, is told by `_fresh`.
+    """
 
     _following: int = 0
+    _tellings: int = 0
 
     def _next_turn(self) -> int:
         self._following += 1
@@ -27,6 +31,11 @@ class TurnsState(rx.State, mixin=True):
         turn = self._next_turn()
         auth = await self.get_state(AuthState)
         return turn, auth._owner(), auth._session_hash
+
+    def _fresh(self, generation_id: str) -> str:
+        """An id as a value that was not there before, "" for none; it ends no follower's turn."""
+        self._tellings += 1
+        return f"{generation_id}:{self._tellings}" if generation_id else ""
 
 
 class FollowingState(TurnsState, mixin=True):

@@ -33,7 +33,7 @@ from craftprompt.studio.views import (
 )
 
 FOLLOWED_EVERY_SECONDS = 0.2
-REREAD_EVERY_SECONDS = 2.0
+PROMPT_REREAD_EVERY_SECONDS = 2.0
 
 
 class GenerationState(TurnsState, rx.State):
@@ -95,7 +95,7 @@ class GenerationState(TurnsState, rx.State):
             shown = view
 
     @rx.event
-    async def finished(self, _status: str) -> None:
+    async def finished(self) -> None:
         """The stream says that the text is whole: read the row, unless the follower just did.
 
         Read once more, it would take away the version that the person looks at since.
@@ -133,7 +133,7 @@ class GenerationState(TurnsState, rx.State):
     @rx.event
     def open_from_history(self, generation_id: str) -> rx.event.EventType[()]:
         """The person chose a prompt of the history: show it, and bring it into view."""
-        self.arrival = f"{generation_id}:{self._next_turn()}"
+        self.arrival = self._fresh(generation_id)
         return GenerationState.open(generation_id)
 
     @rx.event
@@ -173,7 +173,7 @@ class GenerationState(TurnsState, rx.State):
                 self.removed = [removed_view(each) for each in prompts_gone]
             if not prompts_gone:
                 return
-            await asyncio.sleep(removal.next_look(found, at_most=REREAD_EVERY_SECONDS))
+            await asyncio.sleep(removal.next_look(found, at_most=PROMPT_REREAD_EVERY_SECONDS))
 
     @rx.event
     async def undo_deletion(self, generation_id: str) -> rx.event.EventType[()]:
@@ -300,7 +300,7 @@ async def _next_change(owner_id: UUID, shown: PromptView) -> None:
         await asyncio.sleep(FOLLOWED_EVERY_SECONDS * 5)
         return
     while not run.is_over and running_attempts(run) == shown.attempts:
-        await run.change(seconds=REREAD_EVERY_SECONDS, characters=inf)
+        await run.change(seconds=PROMPT_REREAD_EVERY_SECONDS, characters=inf)
         await asyncio.sleep(FOLLOWED_EVERY_SECONDS)
         if run.status != shown.status:
             return

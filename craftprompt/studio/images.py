@@ -6,12 +6,9 @@ by itself. What is written here is truth at once; `durable_runs` then has it mad
 
 import asyncio
 from dataclasses import dataclass, replace
-from functools import partial
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from craftprompt import clock, db, storage
 from craftprompt.account import queries as account_queries
@@ -29,7 +26,7 @@ from craftprompt.models import (
 from craftprompt.providers.image.base import ImageEngine
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.settings import settings
-from craftprompt.studio import durable_endings, durable_runs, image_references, queries
+from craftprompt.studio import durable_endings, durable_runs, ended_runs, image_references, queries
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.media_requests import (
     checked_words,
@@ -47,13 +44,11 @@ UNCONFIRMED = (
     "ask for another one on the account page. Nothing was counted and your prompt is kept. "
     "Storyboard frames do not wait."
 )
-STOPPED = "Cancelled. It is not counted."
 KEPT_AND_COUNTED = "The picture had arrived before your press, so it is kept and counted."
 KEPT_NOT_COUNTED = (
     "The picture had arrived before your press, so it is kept. Frames of the local drawer are not "
     "counted."
 )
-FAILED_BEFORE = "It had come to nothing before your press. It is not counted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +184,6 @@ async def retry(owner_id: UUID, generation_id: UUID) -> list[Generation]:
     return await make(owner_id, wish, request_id=retry_id(generation_id))
 
 
-async def dismiss(owner_id: UUID, generation_id: UUID) -> None:
-    """Take the card of a run that came to nothing off every page; a running one stays."""
-    await db.write(partial(_dismiss, owner_id=owner_id, generation_id=generation_id))
-    progress.publish(owner_id)
-
-
 def wish_of(session: Session, owner_id: UUID, generation_id: UUID) -> ImageWish:
     """What an image was asked for with.
 
@@ -220,21 +209,9 @@ def _what_came_of(stood: GenerationStatus, *, is_local: bool) -> str:
         case GenerationStatus.SAVING | GenerationStatus.SUCCEEDED:
             return KEPT_NOT_COUNTED if is_local else KEPT_AND_COUNTED
         case GenerationStatus.FAILED:
-            return FAILED_BEFORE
+            return ended_runs.FAILED_BEFORE
         case _:
-            return STOPPED
-
-
-def _dismiss(session: Session, owner_id: UUID, generation_id: UUID) -> None:
-    session.execute(
-        update(Generation)
-        .where(
-            col(Generation.owner_id) == owner_id,
-            col(Generation.id) == generation_id,
-            col(Generation.status).in_((GenerationStatus.FAILED, GenerationStatus.CANCELLED)),
-        )
-        .values(dismissed_at=clock.now())
-    )
+            return ended_runs.STOPPED
 
 
 def _row(owner_id: UUID, wish: ImageWish, number: int, asked: ImageEngine) -> Generation:

@@ -5,7 +5,6 @@ from uuid import UUID
 import reflex as rx
 
 from craftprompt import db
-from craftprompt.account.state import owner_of
 from craftprompt.errors import NotFound
 from craftprompt.jobs import progress
 from craftprompt.studio.following_state import REREAD_EVERY_SECONDS, FollowingState
@@ -26,11 +25,8 @@ class LineageState(FollowingState, rx.State):
     _generation_id: str = ""
 
     @rx.event
-    async def open_lineage(
-        self, is_open: bool, generation_id: str
-    ) -> rx.event.EventType[()] | None:
+    def open_lineage(self, is_open: bool, generation_id: str) -> rx.event.EventType[()] | None:
         """It is opened or closed beside the prompt `generation_id`."""
-        await owner_of(self)
         self.is_open, self._generation_id = is_open, generation_id
         if is_open:
             return LineageState.follow

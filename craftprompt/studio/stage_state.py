@@ -10,7 +10,7 @@ from craftprompt import db
 from craftprompt.account.state import owner_of
 from craftprompt.errors import NO_PROBLEM, CraftPromptError, Problem
 from craftprompt.models import Generation
-from craftprompt.studio import images, queries, removal
+from craftprompt.studio import ended_runs, queries, removal
 from craftprompt.studio.cards import CardT
 from craftprompt.studio.details import Details
 from craftprompt.studio.draft_state import DraftState
@@ -46,7 +46,6 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
 
     _chosen: str = ""
     _awaited: frozenset[str] = frozenset()
-    _turns: int = 0
 
     @rx.event
     async def make(self, form_data: dict[str, str]) -> rx.event.EventType[()] | None:
@@ -74,7 +73,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
         made = await self._unless_refused(self._repeat(owner_id, wanted))
         if not made:
             return None
-        await images.dismiss(owner_id, wanted)
+        await ended_runs.dismiss(owner_id, wanted)
         self._lead_to(generation_id, heir=str(made[0].id))
         return await self._begun(owner_id, made)
 
@@ -82,7 +81,7 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
     async def dismiss(self, generation_id: str) -> None:
         """Put the card of a run away that came to nothing."""
         owner_id = await owner_of(self)
-        await images.dismiss(owner_id, queries.generation_id_of(generation_id))
+        await ended_runs.dismiss(owner_id, queries.generation_id_of(generation_id))
         self._lead_to(generation_id, heir=neighbour(self.cards, generation_id))
         await self._read_again(owner_id)
 
@@ -225,7 +224,3 @@ class StageState(DraftState, FollowingState, Generic[CardT], mixin=True):
             self.arrival = self._fresh(generation_id)
         else:
             self.landing = self._fresh(heir)
-
-    def _fresh(self, generation_id: str) -> str:
-        self._turns += 1
-        return f"{generation_id}:{self._turns}" if generation_id else ""

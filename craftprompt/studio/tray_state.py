@@ -28,7 +28,6 @@ class TrayItem:
     role: str
     width: int
     height: int
-    is_made_here: bool
     is_last: bool
     goes_along: bool
     goes_with_video: bool
@@ -143,7 +142,6 @@ def _item(entry: TrayReference, media: Media, number: int, count: int) -> TrayIt
         role=entry.role,
         width=media.width,
         height=media.height,
-        is_made_here=media.generation_id is not None,
         is_last=number == count,
         goes_along=entry.goes_along,
         goes_with_video=entry.goes_with_video,

@@ -40,7 +40,6 @@ class VideoLogState(rx.State, mixin=True):
                     self.log = VideoLog(generation_id, list(lines))
 
     @rx.event
-    async def close_log(self) -> None:
+    def close_log(self) -> None:
         """Close the log, and forget its lines."""
-        await owner_of(self)
         self.log = VideoLog()

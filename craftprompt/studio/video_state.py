@@ -21,7 +21,7 @@ from craftprompt.providers.video.shortfalls import named_pictures
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import (
     durable_runs,
-    images,
+    ended_runs,
     media_queries,
     queries,
     tray,
@@ -191,7 +191,7 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
         film = await db.read(
             lambda session: media_queries.media_of(session, owner_id, [generation_id])
         )
-        return too_late or (videos.TOO_LATE if film else images.STOPPED)
+        return too_late or (videos.TOO_LATE if film else ended_runs.STOPPED)
 
     async def _do_as_asked(self, owner_id: UUID, name: str, given: str) -> None:
         """What an address or a button asks for: words to begin with, what is to move on."""

@@ -29,8 +29,7 @@ def prompt_stream(
     drafts of authors who were left), `kept_drafts` (numbers of the attempts whose drafts the page
     shows itself), `locked` (phrases that are marked in `text`), `testid` (of the text's element;
     prompt-output), `comes_into_view` (whether the page scrolls to it as writing begins; true),
-    `on_done` (gets the status once, when the stream says so; "missing" when the route knows no
-    such generation).
+    `on_done` (once, when the stream says that it is over or the route knows no such generation).
     """
     return PromptStream.create(
         generation_id=generation_id,
@@ -57,4 +56,4 @@ class PromptStream(rx.Component):
     locked: rx.Var[list[str]]
     testid: rx.Var[str]
     comes_into_view: rx.Var[bool]
-    on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_done: rx.EventHandler[rx.event.no_args_event_spec]

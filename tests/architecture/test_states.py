@@ -1,5 +1,7 @@
 """What a state makes public, every socket of its person receives: nothing secret belongs there."""
 
+import ast
+import inspect
 import re
 
 import pytest
@@ -68,3 +70,54 @@ def test_there_are_vars_to_look_at():
 )
 def test_a_var_that_names_a_secret_is_found(name):
     assert suspicious([name, "tokens", "tokens_total", "name"]) == [name]
+
+
+def undeclared_handlers(tree):
+    """Public methods of states that say nowhere that they are events.
+
+    Reflex makes handlers of them all the same, and any browser may call those.
+    """
+    states = [each for each in ast.walk(tree) if isinstance(each, ast.ClassDef)]
+    states = [each for each in states if each.name.endswith("State")]
+    methods = [
+        (state.name, each)
+        for state in states
+        for each in state.body
+        if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+    return [
+        f"{state}.{method.name}"
+        for state, method in methods
+        if not method.name.startswith("_") and not any(map(is_declared, method.decorator_list))
+    ]
+
+
+def is_declared(decorator):
+    return ast.unparse(decorator).partition("(")[0] in ("rx.event", "rx.var", "classmethod")
+
+
+def test_every_handler_says_that_it_is_one():
+    modules = {inspect.getmodule(kind) for state in STATES for kind in state.__mro__}
+    ours = [each for each in modules if each and each.__name__.startswith("craftprompt.")]
+    found = {each.__name__: undeclared_handlers(parsed(each)) for each in ours}
+
+    assert len(found) > 20
+    assert {module: names for module, names in found.items() if names} == {}
+
+
+def parsed(module):
+    return ast.parse(inspect.getsource(module))
+
+
+@pytest.mark.parametrize(
+    ("method", "found"),
+    [
+        ("def keep(self): ...", ["ItemState.keep"]),
+        ("async def keep(self): ...", ["ItemState.keep"]),
+        ("def _keep(self): ...", []),
+        ("@rx.event\n  def keep(self): ...", []),
+        ("@rx.event(background=True)\n  async def keep(self): ...", []),
+    ],
+)
+def test_a_handler_that_says_nothing_is_found(method, found):
+    assert undeclared_handlers(ast.parse(f"class ItemState(rx.State):\n  {method}")) == found

@@ -180,6 +180,11 @@ def written(page: Page) -> str:
     return output.inner_text()
 
 
+def pixels_across(picture: Locator) -> int:
+    """How wide a picture is by itself, once it is here."""
+    return picture.evaluate("image => image.decode().then(() => image.naturalWidth)")
+
+
 def choose_shape(page: Page, kind: str, ratio: str) -> None:
     """Press one of the shapes, as a person does: on its drawing, once it stands still."""
     shapes = page.get_by_test_id(f"{kind}-aspect")

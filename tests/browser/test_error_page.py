@@ -4,12 +4,18 @@ import pytest
 from playwright.sync_api import expect
 
 
-@pytest.mark.parametrize("address", ["/nothing", "/studio/nothing", "/media/nothing", "/_upload/x"])
+@pytest.mark.parametrize("address", ["/nothing", "/studio/nothing", "/_upload/x"])
 def test_it_says_so_and_leads_back(page, address):
     answer = page.goto(address)
 
-    assert answer.status in (401, 404) or "/login" in page.url
+    assert answer.status == 404
     expect(page.locator("h1")).to_be_visible()
+
+
+def test_a_stranger_at_the_address_of_a_file_is_asked_to_log_in(page):
+    page.goto("/media/nothing")
+
+    expect(page.get_by_test_id("login-submit")).to_be_visible()
 
 
 def test_the_way_back_is_there(page, desk):

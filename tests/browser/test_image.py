@@ -3,7 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import cards, choose_shape, expect_status, make_prompt, used, written
+from tests.browser.desk import (
+    cards,
+    choose_shape,
+    expect_status,
+    make_prompt,
+    pixels_across,
+    used,
+    written,
+)
 from tests.browser.image_desk import PATH, PROMPT, image_desk, make, open_images, with_google
 from tests.emulators.gemini_images import Answer, blocked
 from tests.servers import serving
@@ -187,7 +195,7 @@ def test_without_a_key_a_prompt_becomes_a_labelled_frame_with_one_press(desk, ad
     expect(cards(page, "succeeded")).to_have_count(1)
     expect(page.get_by_role("figure").get_by_test_id("local-label")).to_be_visible()
     expect(cards(page, "succeeded").get_by_test_id("local-label")).to_have_text("local")
-    assert page.get_by_test_id("result-image").evaluate("image => image.naturalWidth") > 500
+    assert pixels_across(page.get_by_test_id("result-image")) > 500
     used(page, 0, "images")
 
 

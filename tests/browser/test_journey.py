@@ -25,7 +25,7 @@ def test_from_the_demo_to_the_end_of_the_account(desk, page, server):  # noqa: P
     page.goto("/")
     page.get_by_test_id("demo-scene").fill(SCENE)
     page.get_by_test_id("demo-make").click()
-    expect(page.get_by_test_id("demo-output")).not_to_be_empty(timeout=2000)
+    expect(page.get_by_test_id("demo-output")).not_to_be_empty()
     page.get_by_test_id("demo-save").click()
     fill_registration(page, email)
     page.get_by_test_id("register-submit").click()

@@ -26,8 +26,13 @@ def asking(chromium, connected):
     with Desk(chromium, connected.origin) as desk:
         page = desk.page(signed_in=Visitor(connected.origin).register())
         page.goto("/studio")
-        expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "100")
+        expect_meters(page)
         yield page
+
+
+def expect_meters(page):
+    """Wait until the day's numbers are here: an unread meter shows 0 used of 0."""
+    expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "100")
 
 
 def expect_error(page, kind, *words):
@@ -53,9 +58,10 @@ def test_what_a_provider_answers_is_told_by_its_kind(asking, emulator, answer, k
     expect_status(asking, "failed")
     expect_error(asking, kind, sentence, "not counted", "your scene is kept")
     expect(asking.get_by_test_id("scene-input")).to_have_value(SCENE)
-    used(asking, 0)
     asking.reload()
     expect_error(asking, kind, sentence)
+    expect_meters(asking)
+    used(asking, 0)
 
 
 def test_a_day_that_is_used_up_is_told(asking, connected):

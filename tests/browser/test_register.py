@@ -5,7 +5,7 @@ import io
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.desk import fill_registration
+from tests.browser.desk import fill_registration, pixels_across
 
 
 def picture():
@@ -54,7 +54,7 @@ def test_a_picture_becomes_the_avatar(page, server):
 
     avatar = page.get_by_test_id("user-menu").locator("img")
     expect(avatar).to_be_visible()
-    assert avatar.evaluate("image => image.naturalWidth") > 0
+    assert pixels_across(avatar) > 0
 
 
 def test_a_file_that_is_no_picture_is_refused_and_the_form_is_kept(page):

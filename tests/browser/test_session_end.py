@@ -88,7 +88,7 @@ def test_a_password_change_elsewhere_signs_this_page_out(studio, server, ada):
     )
     assert answer.status_code == 200
 
-    studio.wait_for_url("**/login?ended=1&next=/studio", timeout=2000)
+    studio.wait_for_url("**/login?ended=1&next=/studio")
 
 
 def test_a_password_change_in_this_browser_leaves_its_other_pages_signed_in(

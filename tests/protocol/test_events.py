@@ -1,7 +1,5 @@
 """Which events reach a handler, and what a hostile event can do: nothing."""
 
-import time
-
 import pytest
 from reflex.state import UpdateVarsInternalState
 
@@ -95,11 +93,9 @@ def test_a_form_of_a_strange_shape_is_refused(server, ada, form):
 def test_an_event_after_the_session_ended_leads_to_the_login_page(server, ada, canary):
     with ada.connected().until_loaded() as tab:
         server.rows(END_SESSIONS, ada.email)
-        began = time.monotonic()
         tab.send(PromptEditorState.save_text, name="scene", text=canary)
         tab.until_left_for(TO_LOGIN)
 
-        assert time.monotonic() - began < 1
         assert draft_of(server, ada.email) is None
 
 
@@ -120,7 +116,6 @@ def test_a_password_change_signs_out_every_other_browser_at_once(server, ada):
     elsewhere = Visitor(server.origin)
     assert elsewhere.log_in(ada.email).status_code == 200
     with elsewhere.connected().until_loaded() as other, ada.connected().until_loaded() as own:
-        began = time.monotonic()
         answer = ada.post(
             "/auth/password", current_password=PASSWORD, password="difference engines 43"
         )
@@ -128,10 +123,9 @@ def test_a_password_change_signs_out_every_other_browser_at_once(server, ada):
         other.until_left_for(TO_LOGIN)
         other.until_closed()
 
-        assert time.monotonic() - began < 1.5
         other_email = other.heard().count(ada.email)
         assert other_email  # it was hers before
-        assert own.redirects() in ([], [TO_LOGIN])
+        own.until_closed()
     with elsewhere.connected() as dead:
         dead.until_left_for(TO_LOGIN)
         assert not dead.values

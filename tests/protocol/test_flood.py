@@ -24,14 +24,15 @@ def test_a_flood_is_slowed_down_without_harming_another_socket(ada, mallory):
 
     assert slowed != f"flood {TOO_MANY - 1}"
     assert lasted >= 2.5
-    assert sorted(waits)[5] < 0.2
+    assert sorted(waits)[5] < 0.5
 
 
 def test_a_page_that_sends_many_events_at_once_is_not_slowed_down(ada):
+    many = BURST_OF_EVENTS * 3 // 4  # opening the page took some already
     with ada.connected().until_loaded() as tab:
         began = time.monotonic()
-        for _ in range(BURST_OF_EVENTS // 2):
+        for _ in range(many):
             tab.send(ShellState.dismiss)
         tab.settle()
 
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < many / EVENTS_PER_SECOND

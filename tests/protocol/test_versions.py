@@ -22,7 +22,7 @@ def test_the_end_told_twice_does_not_take_away_the_version_that_is_looked_at(ser
         tab.send(VersionState.look_at, version_id=first)
         tab.until(lambda: tab.value(VersionState, "shown")["version_id"] == first, "it is shown")
 
-        tab.send(GenerationState.finished, _status="succeeded")  # the stream, a moment late
+        tab.send(GenerationState.finished)  # the stream, a moment late
         tab.settle()
 
         assert tab.value(VersionState, "shown")["version_id"] == first

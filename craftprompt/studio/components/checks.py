@@ -12,10 +12,10 @@ from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import NO_TEXTS, PromptEditorState
 from craftprompt.studio.version_state import VersionState
-from craftprompt.ui.buttons import plain_button
+from craftprompt.ui.buttons import plain_button, quiet_button
 from craftprompt.ui.feedback import arrival
 from craftprompt.ui.tokens import Flag, marks
-from craftprompt.ui.words import after_words_button, whenever
+from craftprompt.ui.words import whenever
 
 SEVERITIES = {"error": "Does not fit", "warning": "Reads badly", "hint": "Worth knowing"}
 
@@ -76,11 +76,10 @@ def check_item(check: CheckView, testid: str, mend: Callable[..., Any]) -> rx.Co
         ),
         rx.cond(
             check.mend != "",
-            after_words_button(
+            quiet_button(
                 check.mend,
-                on_press=mend(check.number, check.rule),
+                on_click=mend(check.number, check.rule),
                 testid=f"{testid}-mend",
-                look="quiet",
             ),
         ),
         class_name="check",

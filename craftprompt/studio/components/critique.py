@@ -23,7 +23,7 @@ from craftprompt.ui.icons import icon
 from craftprompt.ui.streaming_text import prompt_stream
 from craftprompt.ui.surfaces import row
 from craftprompt.ui.tokens import marks
-from craftprompt.ui.words import after_words_button, whenever
+from craftprompt.ui.words import whenever
 
 CRITIQUE = CritiqueState.critique
 SHOWN = VersionState.shown
@@ -224,12 +224,11 @@ def _decisions(remark: RemarkView) -> rx.Component:
         rx.cond(
             is_dismissed | (remark.obstacle != ""),
             rx.fragment(),
-            after_words_button(
+            quiet_button(
                 rx.cond(remark.state == "applied", "Applied", "Apply"),
                 name,
-                on_press=CritiqueState.apply(remark.criterion),
+                on_click=CritiqueState.apply(remark.criterion),
                 testid="critique-apply",
-                look="quiet",
                 blocked=(remark.state == "applied") | GenerationState.is_running,
             ),
         ),

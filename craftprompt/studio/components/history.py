@@ -10,7 +10,6 @@ from craftprompt.ui.buttons import button_link, plain_button, quiet_button
 from craftprompt.ui.feedback import arrival, badge, empty_state, local_time
 from craftprompt.ui.surfaces import row
 from craftprompt.ui.tokens import marks
-from craftprompt.ui.words import after_words_button
 
 # Names the page shown, but not the first one: that one also changes by itself.
 FURTHER_PAGE = rx.cond(HistoryState.has_newer, HistoryState.items[0].generation_id, "")
@@ -55,10 +54,10 @@ def _item(item: HistoryItem) -> rx.Component:
                 rx.el.span(f" “{item.title}”", class_name="visually-hidden"),
                 on_click=GenerationState.open_from_history(item.generation_id),
             ),
-            after_words_button(
+            plain_button(
                 "Reuse",
                 rx.el.span(f" the scene of “{item.title}”", class_name="visually-hidden"),
-                on_press=CraftState.reuse(item.generation_id),
+                on_click=CraftState.reuse(item.generation_id),
                 testid="reuse",
             ),
             button_link(

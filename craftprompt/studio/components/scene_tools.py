@@ -14,7 +14,6 @@ from craftprompt.ui.fields import text_field
 from craftprompt.ui.native_form import event_form
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.terms import term_picker
-from craftprompt.ui.words import after_words_button
 
 
 def scene_tools() -> rx.Component:
@@ -31,45 +30,7 @@ def scene_tools() -> rx.Component:
             ),
             testid="vocabulary",
         ),
-        disclosure(
-            "Fields and presets",
-            row(
-                after_words_button(
-                    "Details into the fields",
-                    on_press=CraftState.take_apart(),
-                    look="quiet",
-                    testid="take-apart",
-                ),
-                after_words_button(
-                    "Fields into the scene",
-                    on_press=CraftState.put_together(),
-                    look="quiet",
-                    testid="put-together",
-                ),
-            ),
-            rx.cond(
-                CraftState.presets,
-                rx.el.ul(rx.foreach(CraftState.presets, _preset), class_name="presets"),
-                rx.el.p(
-                    "No preset yet. One keeps what stands in the fields, to use it again.",
-                    class_name="hint",
-                ),
-            ),
-            event_form(
-                text_field(
-                    "Save the fields as a preset",
-                    "preset-name",
-                    testid="preset-name",
-                    max_length=LONGEST_NAME,
-                    placeholder="its name",
-                ),
-                quiet_button("Save preset", testid="preset-save", type="submit"),
-                on_submit=CraftState.save_preset,
-                reset_on_submit=True,
-                testid="preset-form",
-            ),
-            testid="fields-and-presets",
-        ),
+        _fields_and_presets(),
         notice(CraftState.tools_news, testid="tools-news"),
         rx.cond(
             CraftState.can_undo_preset,
@@ -87,12 +48,51 @@ def scene_tools() -> rx.Component:
     )
 
 
+def _fields_and_presets() -> rx.Component:
+    return disclosure(
+        "Fields and presets",
+        row(
+            quiet_button(
+                "Details into the fields",
+                on_click=CraftState.take_apart,
+                testid="take-apart",
+            ),
+            quiet_button(
+                "Fields into the scene",
+                on_click=CraftState.put_together,
+                testid="put-together",
+            ),
+        ),
+        rx.cond(
+            CraftState.presets,
+            rx.el.ul(rx.foreach(CraftState.presets, _preset), class_name="presets"),
+            rx.el.p(
+                "No preset yet. One keeps what stands in the fields, to use it again.",
+                class_name="hint",
+            ),
+        ),
+        event_form(
+            text_field(
+                "Save the fields as a preset",
+                "preset-name",
+                testid="preset-name",
+                max_length=LONGEST_NAME,
+                placeholder="its name",
+            ),
+            quiet_button("Save preset", testid="preset-save", type="submit"),
+            on_submit=CraftState.save_preset,
+            reset_on_submit=True,
+            testid="preset-form",
+        ),
+        testid="fields-and-presets",
+    )
+
+
 def _preset(preset: PresetView) -> rx.Component:
     return rx.el.li(
-        after_words_button(
+        quiet_button(
             preset.name,
-            on_press=CraftState.use_preset(preset.preset_id),
-            look="quiet",
+            on_click=CraftState.use_preset(preset.preset_id),
             testid="preset",
         ),
         icon_button(

@@ -14,7 +14,7 @@ from craftprompt.ui.fields import draft_text_area
 from craftprompt.ui.ordered_list import ordered_list
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import marks
-from craftprompt.ui.words import after_words_button, after_words_icon_button, whenever
+from craftprompt.ui.words import whenever
 
 ANCHOR_HINT = (
     "One a line, such as “the girl in the red coat”. A model sees each shot by itself: use these "
@@ -51,10 +51,9 @@ def shots() -> rx.Component:
 def _tools() -> rx.Component:
     return rx.fragment(
         row(
-            after_words_button(
+            quiet_button(
                 "Split the scene into shots",
-                on_press=ShotsState.split(),
-                look="quiet",
+                on_click=ShotsState.split,
                 testid="split-shots",
             ),
             quiet_button(
@@ -135,49 +134,9 @@ def _shot(shot: ShotView) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.span(name, class_name="field__label"),
-            rx.el.select(
-                rx.el.option("Any framing", value=""),
-                *[rx.el.option(each, value=each) for each in framings()],
-                value=shot.framing,
-                on_change=lambda framing: ShotsState.choose_framing(shot.key, framing),
-                aria_label=f"Framing of shot {shot.number}",
-                class_name="field__control field__control--select",
-                custom_attrs=marks("shot-framing"),
-            ),
-            rx.el.select(
-                *[
-                    rx.el.option(f"{each} s", value=str(each))
-                    for each in range(1, MOST_SECONDS + 1)
-                ],
-                value=shot.seconds,
-                on_change=lambda seconds: ShotsState.choose_seconds(shot.key, seconds),
-                aria_label=f"Seconds of shot {shot.number}",
-                class_name="field__control field__control--select",
-                custom_attrs=marks("shot-seconds"),
-            ),
-            rx.el.div(
-                icon_button(
-                    "arrow_up",
-                    f"Move {name} earlier",
-                    testid="shot-earlier",
-                    aria_disabled=shot.number == 1,
-                    on_click=ShotsState.move(shot.key, -1),
-                ),
-                icon_button(
-                    "arrow_down",
-                    f"Move {name} later",
-                    testid="shot-later",
-                    aria_disabled=shot.is_last,
-                    on_click=ShotsState.move(shot.key, 1),
-                ),
-                after_words_icon_button(
-                    "trash_2",
-                    f"Remove {name}",
-                    testid="shot-remove",
-                    on_press=ShotsState.remove(shot.key),
-                ),
-                class_name="shot__moves",
-            ),
+            _framing(shot),
+            _seconds(shot),
+            _moves(shot, name),
             class_name="shot__head",
         ),
         draft_text_area(
@@ -195,4 +154,53 @@ def _shot(shot: ShotView) -> rx.Component:
         draggable=True,
         class_name="shot",
         custom_attrs=marks("shot", id=shot.key),
+    )
+
+
+def _framing(shot: ShotView) -> rx.Component:
+    return rx.el.select(
+        rx.el.option("Any framing", value=""),
+        *[rx.el.option(each, value=each) for each in framings()],
+        value=shot.framing,
+        on_change=lambda framing: ShotsState.choose_framing(shot.key, framing),
+        aria_label=f"Framing of shot {shot.number}",
+        class_name="field__control field__control--select",
+        custom_attrs=marks("shot-framing"),
+    )
+
+
+def _seconds(shot: ShotView) -> rx.Component:
+    return rx.el.select(
+        *[rx.el.option(f"{each} s", value=str(each)) for each in range(1, MOST_SECONDS + 1)],
+        value=shot.seconds,
+        on_change=lambda seconds: ShotsState.choose_seconds(shot.key, seconds),
+        aria_label=f"Seconds of shot {shot.number}",
+        class_name="field__control field__control--select",
+        custom_attrs=marks("shot-seconds"),
+    )
+
+
+def _moves(shot: ShotView, name: str) -> rx.Component:
+    return rx.el.div(
+        icon_button(
+            "arrow_up",
+            f"Move {name} earlier",
+            testid="shot-earlier",
+            aria_disabled=shot.number == 1,
+            on_click=ShotsState.move(shot.key, -1),
+        ),
+        icon_button(
+            "arrow_down",
+            f"Move {name} later",
+            testid="shot-later",
+            aria_disabled=shot.is_last,
+            on_click=ShotsState.move(shot.key, 1),
+        ),
+        icon_button(
+            "trash_2",
+            f"Remove {name}",
+            testid="shot-remove",
+            on_click=ShotsState.remove(shot.key),
+        ),
+        class_name="shot__moves",
     )

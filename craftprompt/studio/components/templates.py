@@ -7,9 +7,9 @@ from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import VARIABLE, PromptEditorState
 from craftprompt.studio.templates import VariableView
 from craftprompt.studio.templates import examples as shipped
+from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import marks
-from craftprompt.ui.words import after_words_button
 
 
 def variables() -> rx.Component:
@@ -51,10 +51,9 @@ def examples() -> rx.Component:
         ),
         row(
             *[
-                after_words_button(
+                quiet_button(
                     each.genre,
-                    on_press=CraftState.start_with(each.text),
-                    look="quiet",
+                    on_click=CraftState.start_with(each.text),
                     testid="template",
                 )
                 for each in shipped()

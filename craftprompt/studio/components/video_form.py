@@ -102,33 +102,7 @@ def _negative_words() -> rx.Component:
 
 def _settings() -> rx.Component:
     return rx.fragment(
-        rx.el.div(
-            select_field(
-                "Model",
-                "model",
-                [
-                    OptionGroup(label, tuple(Option(*each) for each in models.items()))
-                    for label, models in model_choices().items()
-                ],
-                testid="video-model",
-                value=VideoState.model,
-                on_change=VideoState.choose_model,
-            ),
-            row(
-                rx.foreach(VideoState.offer.badges, _badge),
-                class_name="model-badges",
-                custom_attrs=marks("video-model-badges"),
-            ),
-            model_picker(
-                choices(),
-                recommended=recommended(),
-                starts=STARTS,
-                chosen=VideoState.model,
-                start=_start(),
-                on_pick=VideoState.choose_model,
-            ),
-            class_name="video-model",
-        ),
+        _model(),
         shape_field(
             "Shape",
             "ratio",
@@ -161,6 +135,36 @@ def _settings() -> rx.Component:
                 on_tick=VideoState.choose_audio,
             ),
         ),
+    )
+
+
+def _model() -> rx.Component:
+    return rx.el.div(
+        select_field(
+            "Model",
+            "model",
+            [
+                OptionGroup(label, tuple(Option(*each) for each in models.items()))
+                for label, models in model_choices().items()
+            ],
+            testid="video-model",
+            value=VideoState.model,
+            on_change=VideoState.choose_model,
+        ),
+        row(
+            rx.foreach(VideoState.offer.badges, _badge),
+            class_name="model-badges",
+            custom_attrs=marks("video-model-badges"),
+        ),
+        model_picker(
+            choices(),
+            recommended=recommended(),
+            starts=STARTS,
+            chosen=VideoState.model,
+            start=_start(),
+            on_pick=VideoState.choose_model,
+        ),
+        class_name="video-model",
     )
 
 

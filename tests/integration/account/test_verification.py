@@ -170,7 +170,7 @@ class TestWords:
 
         configure(SMTP_URL="smtp://127.0.0.1:9", CRAFTPROMPT_MAIL_FROM="studio@example.com")
         assert verification.ask_again_label() == "Send another letter"
-        assert "paid images and videos, share links" in verification.why_confirm()
+        assert "paid images and videos wait" in verification.why_confirm()
         assert "on its way" in letters.verification_asked()
 
 

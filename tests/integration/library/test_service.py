@@ -9,7 +9,7 @@ from craftprompt.errors import NotFound
 from craftprompt.jobs import progress
 from craftprompt.library import queries, service
 from craftprompt.models import Generation, GenerationStatus
-from craftprompt.studio import endings, images, prompts, runs
+from craftprompt.studio import ended_runs, endings, prompts, runs
 from craftprompt.studio.service import Take, prompt_request
 from tests.builders import make_generation, make_image, make_person, make_queued_prompt
 from tests.scripted_provider import BEGUN, ScriptedProvider, ended
@@ -59,7 +59,7 @@ async def test_a_running_prompt_is_cancelled_and_not_counted(ada):
     async with runs.running_prompts(ScriptedProvider(BEGUN, "Waves", gate)) as running:
         prompt = await make_queued_prompt(ada)
         running.start(prompt.id, ada.id, prompt_request(prompt))
-        assert await service.cancel(ada.id, prompt.id) == images.STOPPED
+        assert await service.cancel(ada.id, prompt.id) == ended_runs.STOPPED
         await until_over(running)
 
     kept = await db.read(lambda session: session.get(Generation, prompt.id))
@@ -71,8 +71,8 @@ async def test_a_running_prompt_is_cancelled_and_not_counted(ada):
     [
         (SUCCEEDED, "anthropic", prompts.KEPT_AND_COUNTED),
         (SUCCEEDED, "composer", prompts.KEPT_NOT_COUNTED),
-        (FAILED, "anthropic", images.FAILED_BEFORE),
-        (GenerationStatus.CANCELLED, "anthropic", images.STOPPED),
+        (FAILED, "anthropic", ended_runs.FAILED_BEFORE),
+        (GenerationStatus.CANCELLED, "anthropic", ended_runs.STOPPED),
     ],
 )
 async def test_a_cancel_that_comes_too_late_says_what_became_of_the_prompt(
@@ -114,7 +114,7 @@ async def test_a_card_is_put_away_in_every_tab_and_a_running_one_stays(ada, make
     running = await make(ada, status=GenerationStatus.RUNNING)
     with progress.subscribe(ada.id) as tab:
         for each in (failed, running):
-            await images.dismiss(ada.id, each.id)
+            await ended_runs.dismiss(ada.id, each.id)
         assert tab._changed.is_set()
 
     assert await run_ids(ada) == [running.id]
@@ -125,6 +125,6 @@ async def test_nobody_touches_somebody_else_s_run(ada):
     for act in (service.cancel, service.retry):
         with pytest.raises(NotFound):
             await act(mallory.id, hers.id)
-    await images.dismiss(mallory.id, hers.id)
+    await ended_runs.dismiss(mallory.id, hers.id)
 
     assert await run_ids(ada) == [hers.id]

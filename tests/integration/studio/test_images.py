@@ -30,6 +30,7 @@ from craftprompt.settings import settings
 from craftprompt.studio import (
     durable_endings,
     durable_runs,
+    ended_runs,
     image_workflow,
     images,
     queries,
@@ -352,8 +353,8 @@ async def test_one_whose_picture_has_arrived_is_kept(database):
     [
         (SUCCEEDED, "gemini", images.KEPT_AND_COUNTED),
         (SUCCEEDED, "storyboard", images.KEPT_NOT_COUNTED),
-        (FAILED, "gemini", images.FAILED_BEFORE),
-        (CANCELLED, "gemini", images.STOPPED),
+        (FAILED, "gemini", ended_runs.FAILED_BEFORE),
+        (CANCELLED, "gemini", ended_runs.STOPPED),
     ],
 )
 @on_sqlite
@@ -438,7 +439,7 @@ async def test_only_what_came_to_nothing_is_put_away(making, google):
     (made,) = await until_over(*await images.make(person.id, make_wish()))
 
     for image in (failed, made):
-        await images.dismiss(person.id, image.id)
+        await ended_runs.dismiss(person.id, image.id)
 
     rows = await rows_of(failed, made)
     assert [row.dismissed_at is not None for row in rows] == [True, False]

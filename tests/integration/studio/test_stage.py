@@ -7,7 +7,7 @@ import pytest
 from craftprompt import db
 from craftprompt.models import GenerationStatus
 from craftprompt.providers.image.base import ReferenceRole
-from craftprompt.studio import image_references, images, removal
+from craftprompt.studio import ended_runs, image_references, removal
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.image_stage import IMAGES
 from craftprompt.studio.stage import stage
@@ -67,7 +67,7 @@ async def test_the_chosen_image_is_shown_until_it_is_gone(ada, time):
     (new,) = await pressed(ada, SUCCEEDED)
 
     assert await shown_to(ada, chosen=old) == str(old.id)
-    await images.dismiss(ada.id, old.id)
+    await ended_runs.dismiss(ada.id, old.id)
     assert await shown_to(ada, chosen=old) == str(new.id)
 
 

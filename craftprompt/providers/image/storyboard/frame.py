@@ -76,12 +76,11 @@ class FrameRequest:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A finished frame as WebP, its sides in pixels, with a text for who cannot see it."""
+    """A finished frame as WebP, its sides in pixels, with what was read of its prompt."""
 
     content: bytes
     width: int
     height: int
-    alt_text: str
     notes: FrameNotes
     content_type: str = "image/webp"
     engine: str = KEY
@@ -107,7 +106,7 @@ def draw(request: FrameRequest) -> Frame:
         image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
     written = io.BytesIO()
     image.save(written, "WEBP", quality=WEBP_QUALITY, method=WEBP_EFFORT[request.size])
-    return Frame(written.getvalue(), width, height, describe(notes), notes)
+    return Frame(written.getvalue(), width, height, notes)
 
 
 def pixel_size(ratio: str, size: str) -> tuple[int, int]:
@@ -161,16 +160,6 @@ def paint(
 def is_shallow(notes: FrameNotes) -> bool:
     """Whether the lens is long or near enough to lose the background."""
     return SHARES[notes.framing] > SHARES[Framing.MEDIUM] or notes.lens_mm >= LONG_LENS_MM
-
-
-def describe(notes: FrameNotes) -> str:
-    """The frame in a sentence, for screen readers."""
-    subjects = ", ".join(name.replace("_", " ") for name in notes.subjects) or "no clear subject"
-    light = ", ".join(part for part in (notes.time, *notes.weathers) if part)
-    place = f" at {notes.place}" if notes.place else ""
-    when = f", {light}" if light else ""
-    move = notes.move.replace("_", " ")
-    return f"Storyboard frame, {notes.framing}: {subjects}{place}{when}; camera {move}."
 
 
 @functools.cache
