@@ -1,8 +1,9 @@
 """A process that makes images and videos, and stops dead where a test wants to kill it.
 
 It works on what a former one left, asks for more images, with `--video` for one video, or with
-`--upload` keeps a picture, where it is told for whom, and leaves once nothing is unfinished. `--halt-at` names a place such as "before
-claim" or "after put": there it says so and stands still, until its parent kills or thaws it.
+`--upload` keeps a picture, where it is told for whom, and leaves once nothing is unfinished.
+`--halt-at` names a place such as "before claim" or "after put": there it says so and stands still,
+until its parent kills or thaws it.
 
 python -m tests.image_worker [--ask-for PERSON_ID --count 2] [--halt-at "before claim"] [--stay]
 """
