@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -257,7 +257,7 @@ def _forgive_login(session: Session, key: str, network: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _received_avatar(owner_id: UUID, content: bytes) -> AsyncIterator[_Avatar | None]:
+async def _received_avatar(owner_id: UUID, content: bytes) -> AsyncGenerator[_Avatar | None, None]:
     """An avatar's row, and its file for now; None without an avatar.
 
     The file gets its name after the row: nobody ever asks for the folder of a person who was not

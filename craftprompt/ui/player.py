@@ -12,7 +12,7 @@ def player(
     poster: Text,
     label: Text,
     shape: Text,
-    frames_per_second: rx.Var[float],
+    frames_per_second: rx.Var[float] | float,
     testid: str = "",
 ) -> rx.Component:
     """A film that plays when a person asks for it; `children` stand in its row of controls.
