@@ -278,6 +278,7 @@ def _engine(address: str) -> Engine:
 def _writing_engine(address: str) -> Engine:
     engine = _engine(address)
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _bring_commits_to_the_disk)
         event.listen(engine, "begin", _begin_immediately)
     return engine
 
@@ -288,11 +289,18 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     for pragma in (
         f"busy_timeout={SQLITE_BUSY_MILLISECONDS}",
         "journal_mode=wal",
-        "synchronous=normal",
+        "synchronous=normal",  # for readers; the writer waits for the disk
         "foreign_keys=on",
         "secure_delete=on",
     ):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _bring_commits_to_the_disk(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """What was committed before a provider was asked has to be known after a power cut too."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=full")
     cursor.close()
 
 

@@ -17,7 +17,9 @@ from uuid import UUID
 from craftprompt.errors import NotFound, StorageClosed, StorageFull, StorageNearlyFull
 from craftprompt.settings import settings
 
-KEY = re.compile(r"[0-9a-f-]{36}/[0-9a-f-]{36}(-[0-9]{2,4})?\.[a-z0-9]{2,5}")
+_ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+KEY = re.compile(rf"{_ID}/{_ID}(-[0-9]{{2,4}})?\.[a-z0-9]{{2,5}}")
+FOLDER = re.compile(f"{_ID}/")
 INCOMING = ".incoming"  # what people are sending; on the disk of the media, so that it can be moved
 UNFINISHED = ".part"
 LEAST_FREE_BYTES = 1_000_000_000  # below this no new media is begun: running work needs the rest
@@ -35,6 +37,16 @@ def key_for(owner_id: UUID, media_id: UUID, extension: str) -> str:
 def thumbnail_key(owner_id: UUID, media_id: UUID, width: int) -> str:
     """Where a thumbnail belongs: beside its file, so that a second making replaces the first."""
     return f"{owner_id}/{media_id}-{width}.webp"
+
+
+def media_id_of(key: str) -> UUID:
+    """Whose file or thumbnail lies at a key."""
+    return UUID(key.partition("/")[2][:36])
+
+
+def folder_key(owner_id: UUID) -> str:
+    """Everything that is kept for a person, as what is to be deleted."""
+    return f"{owner_id}/"
 
 
 def put(key: str, content: bytes) -> None:
@@ -123,11 +135,28 @@ def sweep_unfinished() -> None:
 
     What is younger than an hour may still be written by another process.
     """
-    written_until = time.time() - STALE_SECONDS
     for path in settings().media_folder.glob(f"*/*{UNFINISHED}"):
-        with contextlib.suppress(OSError):  # gone in the meantime
-            if path.stat().st_mtime < written_until:
-                path.unlink()
+        _unlink_stale(path)
+
+
+def owners() -> list[UUID]:
+    """Whose folders there are; not all need to be people of this studio. Blocking."""
+    folders = settings().media_folder.glob("*")
+    return [UUID(each.name) for each in folders if FOLDER.fullmatch(f"{each.name}/")]
+
+
+def stale_keys(owner_id: UUID) -> list[str]:
+    """The keys of a person's files that are older than an hour. Blocking."""
+    folder = settings().media_folder / str(owner_id)
+    keys = {f"{owner_id}/{path.name}": path for path in folder.glob("*")}
+    return [key for key, path in keys.items() if KEY.fullmatch(key) and _is_stale(path)]
+
+
+def delete_stale(key: str) -> None:
+    """Remove a file, unless a younger one took its name since. Blocking."""
+    path = _path(key)
+    _unlink_stale(path)
+    _remove_when_empty(path.parent)
 
 
 def path_of(key: str) -> Path:
@@ -157,11 +186,21 @@ def first_of(keys: Iterable[str]) -> str:
 
 
 def delete(key: str) -> None:
-    """Remove a file; one that is gone already is fine. Empty folders go with it."""
+    """Remove a file, or a person's whole folder; what is gone already is fine.
+
+    Empty folders go with their last file. Blocking: call it in a thread.
+
+    Raises:
+        NotFound: the key is not one of ours.
+        OSError: it cannot be removed now.
+    """
+    if FOLDER.fullmatch(key):
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(settings().media_folder / key)
+        return
     path = _path(key)
     path.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):  # other files of the person are still there
-        path.parent.rmdir()
+    _remove_when_empty(path.parent)
 
 
 def is_writable() -> bool:
@@ -181,6 +220,24 @@ def _begin_receiving() -> Path:
         _make_folder(folder)
         _new_file(received).close()
     return received
+
+
+def _remove_when_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # other files of the person are still there
+        folder.rmdir()
+
+
+def _unlink_stale(path: Path) -> None:
+    with contextlib.suppress(OSError):  # gone in the meantime
+        if _is_stale(path):
+            path.unlink()
+
+
+def _is_stale(path: Path) -> bool:
+    """Whether nobody can still be writing it."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime < time.time() - STALE_SECONDS
+    return False
 
 
 def _path(key: str) -> Path:

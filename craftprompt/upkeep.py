@@ -10,7 +10,7 @@ from craftprompt.jobs import engine
 from craftprompt.jobs.schedule import Upkeep
 from craftprompt.mail import files, outbox
 from craftprompt.mail.outbox import Outbox
-from craftprompt.studio import durable_runs, removal, runs, tray
+from craftprompt.studio import durable_runs, removal, runs, tray, unclaimed_files
 from craftprompt.web.gate import Gate
 
 MINUTE = 60.0
@@ -29,6 +29,7 @@ def upkeep(gate: Gate, letters: Outbox) -> list[Upkeep]:
         # What a deletion could not fold in, because somebody was reading at that moment.
         Upkeep("fold the database's log in", 5 * MINUTE, db.forget_traces),
         Upkeep("sweep broken-off files", 60 * MINUTE, _sweep_unfinished),
+        Upkeep("sweep files that no row names", 60 * MINUTE, unclaimed_files.sweep),
         Upkeep("forget unused references", 60 * MINUTE, partial(db.write, tray.forget_unused)),
         Upkeep("begin silent runs", MINUTE / 6, durable_runs.begin_silent),
         Upkeep("forget finished workflows", 60 * MINUTE, engine.forget_finished),

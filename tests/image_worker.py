@@ -1,8 +1,9 @@
 """A process that makes images and videos, and stops dead where a test wants to kill it.
 
-It works on what a former one left, asks for more images, or with `--video` for one video, where it
-is told for whom, and leaves once nothing is unfinished. `--halt-at` names a place such as "before
-claim" or "after put": there it says so and stands still, until its parent kills or thaws it.
+It works on what a former one left, asks for more images, with `--video` for one video, or with
+`--upload` keeps a picture, where it is told for whom, and leaves once nothing is unfinished.
+`--halt-at` names a place such as "before claim" or "after put": there it says so and stands still,
+until its parent kills or thaws it.
 
 python -m tests.image_worker [--ask-for PERSON_ID --count 2] [--halt-at "before claim"] [--stay]
 """
@@ -34,6 +35,7 @@ from craftprompt.studio import (
     image_workflow,
     images,
     purchases,
+    tray,
     videos,
 )
 from craftprompt.studio.image_workflow import IMAGE_WORKFLOW
@@ -59,6 +61,8 @@ PLACES: dict[str, list[tuple[object, str]]] = {
     "sync of the file": [(storage, "_sync")],
     "sync of the folder": [(storage, "_sync")],  # the picture has its name already
     "move": [(storage, "_move")],
+    "adopt": [(storage, "adopt")],
+    "keep": [(tray, "_add")],  # inside the transaction
     "put": [(storage, "put")],  # of the picture: it comes first
     "thumbnails": [(pictures, "thumbnails")],
     "thumbnail's put": [(storage, "put")],
@@ -139,7 +143,9 @@ async def work(options: argparse.Namespace) -> None:
         keeping_up([Upkeep("begin silent images", 0.5, durable_runs.begin_silent)]),
     ):
         say(f"works as {durable.slot}")
-        if options.ask_for and options.video:
+        if options.upload:
+            await tray.keep_upload(options.ask_for, options.upload)
+        elif options.ask_for and options.video:
             wish = VideoWish(
                 options.video,
                 options.prompt,
@@ -177,6 +183,7 @@ if __name__ == "__main__":
     parser.add_argument("--first-frame", default="", help="the id of a picture of the person's")
     parser.add_argument("--last-frame", default="")
     parser.add_argument("--reference", action="append", default=[])
+    parser.add_argument("--upload", type=Path, help="a picture for the person's tray")
     parser.add_argument("--stay", action="store_true")
     parser.add_argument("--halt-at", type=halt_at)
     sys.exit(asyncio.run(work(parser.parse_args())))

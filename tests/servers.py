@@ -103,7 +103,7 @@ class Server:
         return self.process.wait(SECONDS_TO_STOP)
 
     def kill(self) -> None:
-        """End every process of the server at once, as a power cut does."""
+        """End every process of the server at once; what they wrote to the system stays."""
         self.clear_away()
         wait_until_closed(self.port)
 

@@ -62,6 +62,6 @@ class Worker:
         self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
-        """End it as a power cut does."""
+        """End it at once, as the system does when memory is short: what it wrote stays."""
         self.process.kill()
         self.process.wait()

@@ -7,7 +7,6 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from craftprompt import clock
 from craftprompt.account.tokens import seal
 from craftprompt.db import insert_into
 from craftprompt.models import KnownDevice
@@ -65,7 +64,6 @@ def remember(session: Session, owner_id: UUID, device: Device) -> bool:
         .values(
             owner_id=owner_id,
             device_hash=seal("device", str(owner_id), device.family, device.browser),
-            first_seen_at=clock.now(),
         )
         .on_conflict_do_nothing()
         .returning(col(KnownDevice.device_hash))

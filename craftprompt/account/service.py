@@ -1,10 +1,12 @@
 """Accounts: register, log in, change the password, delete everything."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
@@ -41,6 +43,14 @@ class AcceptedDocument:
     text_sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Avatar:
+    """An avatar's row and the file that has no name yet."""
+
+    media: Media
+    received: Path
+
+
 async def register(
     registration: Registration, accepted: Iterable[AcceptedDocument], origin: Origin
 ) -> str:
@@ -62,20 +72,21 @@ async def register(
         email_key=email_key(registration.email),
         password_hash=password_hash,
     )
-    avatar = await _kept_avatar(person.id, registration.avatar)
     documents = tuple(accepted)
-    try:
-        return await db.write(
-            lambda session: _add_person(session, person, documents, avatar, origin)
-        )
-    except IntegrityError:
-        await _discard(avatar)
-        await throttle.count(throttle.REGISTER_KNOWN_PER_IP, origin.network)
-        await db.write(lambda session: _tell_owner(session, person.email_key))
-        raise InputInvalid(ADDRESS_TAKEN, field="email") from None
-    except CraftPromptError:
-        await _discard(avatar)
-        raise
+    async with _received_avatar(person.id, registration.avatar) as avatar:
+        try:
+            token = await db.write(
+                lambda session: _add_person(
+                    session, person, documents, avatar and avatar.media, origin
+                )
+            )
+        except IntegrityError:
+            await throttle.count(throttle.REGISTER_KNOWN_PER_IP, origin.network)
+            await db.write(lambda session: _tell_owner(session, person.email_key))
+            raise InputInvalid(ADDRESS_TAKEN, field="email") from None
+        if avatar:
+            await _keep_avatar(avatar)
+    return token
 
 
 async def log_in(email: str, password: str, origin: Origin) -> str:
@@ -166,6 +177,8 @@ async def delete_account(
         ended = sessions.end_all(session, owner_id)
         letters.say_farewell(session, queries.lock_person(session, owner_id))
         session.execute(delete(User).where(col(User.id) == owner_id))
+        # Beside the files that the rows name, their folder may hold what a killed process left.
+        session.add(FileRemoval(storage_key=storage.folder_key(owner_id)))
         return ended
 
     ended = await db.write(erase)
@@ -181,7 +194,10 @@ async def delete_account(
 
 
 async def sweep_files() -> None:
-    """Unlink the files whose media rows are gone; what fails stays noted for the next sweep."""
+    """Remove the files whose media rows are gone, and the folders of people who are.
+
+    What fails stays noted for the next sweep.
+    """
     keys = await db.read(
         lambda session: list(session.scalars(select(col(FileRemoval.storage_key))))
     )
@@ -245,36 +261,51 @@ def _forgive_login(session: Session, key: str, network: str) -> None:
         throttle.forgive(session, limit, subject)
 
 
-async def _kept_avatar(owner_id: UUID, content: bytes) -> Media | None:
-    """Write the avatar's file and give the row that belongs to it; None without an avatar."""
+@contextlib.asynccontextmanager
+async def _received_avatar(owner_id: UUID, content: bytes) -> AsyncGenerator[_Avatar | None, None]:
+    """An avatar's row, and its file for now; None without an avatar.
+
+    The file gets its name after the row: nobody ever asks for the folder of a person who was not
+    registered in the end, so nothing may lie there.
+    """
     if not content:
-        return None
+        yield None
+        return
     picture = await pictures.redraw(content, longest_side=AVATAR_SIDE, field="avatar")
     media_id = uuid4()
-    key = storage.key_for(owner_id, media_id, picture.extension)
-    await asyncio.to_thread(storage.put, key, picture.content)
-    return Media(
+    media = Media(
         id=media_id,
         owner_id=owner_id,
         kind=queries.AVATAR,
-        storage_key=key,
+        storage_key=storage.key_for(owner_id, media_id, picture.extension),
         content_type=picture.content_type,
         size_bytes=len(picture.content),
         width=picture.width,
         height=picture.height,
         sha256=picture.sha256,
     )
+    async with storage.receiving() as received:
+        await asyncio.to_thread(storage.append, received, picture.content)
+        yield _Avatar(media, received)
+
+
+async def _keep_avatar(avatar: _Avatar) -> None:
+    """Give the avatar its name; where that fails, the person is registered without one."""
+    try:
+        await asyncio.to_thread(storage.adopt, avatar.received, avatar.media.storage_key)
+    except CraftPromptError as failure:
+        logger.warning("an avatar was not kept: %s", type(failure).__name__)
+        await db.write(partial(_forget_media, media_id=avatar.media.id))
+
+
+def _forget_media(session: Session, media_id: UUID) -> None:
+    session.execute(delete(Media).where(col(Media.id) == media_id))
 
 
 def _tell_owner(session: Session, key: str) -> None:
     person = queries.person_by_address(session, key)
     if person:
         letters.tell_address_known(session, person)
-
-
-async def _discard(avatar: Media | None) -> None:
-    if avatar:
-        await asyncio.to_thread(storage.delete, avatar.storage_key)
 
 
 def _add_person(

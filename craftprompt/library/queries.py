@@ -19,12 +19,13 @@ from craftprompt.models import (
     GenerationStatus,
     Media,
 )
-from craftprompt.studio.queries import Cursor
+from craftprompt.studio.queries import Cursor, newest_first
 
 PAGE_SIZE = 60  # rows of two, three, four, five and six tiles come out even
-MOST_RUNS = 24
+MOST_ENDED = 24  # of what came to nothing; what runs is shown whole
 LONGEST_WORDS = 240
-NOT_MADE = (*UNFINISHED, GenerationStatus.FAILED, GenerationStatus.CANCELLED)
+CAME_TO_NOTHING = (GenerationStatus.FAILED, GenerationStatus.CANCELLED)
+_newest_first = (col(Generation.created_at).desc(), col(Generation.id).desc())
 _place = tuple_(col(Generation.created_at), col(Generation.id))
 WORDS = func.coalesce(
     func.nullif(col(Generation.prompt), ""),
@@ -57,11 +58,19 @@ class Work:
         return Cursor(self.created_at, self.generation_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What stands above the tiles, newest first; `more` came to nothing and are not among it."""
+
+    shown: list[Generation]
+    more: int
+
+
 def made(
     session: Session, owner_id: UUID, *, after: Cursor | None = None, limit: int = PAGE_SIZE
 ) -> list[Work]:
     """What the person made, newest first, from the place after `after` on."""
-    rows = _works(owner_id).order_by(col(Generation.created_at).desc(), col(Generation.id).desc())
+    rows = _works(owner_id).order_by(*_newest_first)
     if after:
         rows = rows.where(_place < (after.created_at, after.generation_id))
     return [Work(*row) for row in session.execute(rows.limit(limit))]
@@ -79,19 +88,17 @@ def made_before(
     return [Work(*row) for row in session.execute(rows.limit(limit))][::-1]
 
 
-def runs(session: Session, owner_id: UUID) -> list[Generation]:
-    """What runs, and what came to nothing until it is put away: the newest 24, newest first."""
-    rows = (
-        select(Generation)
-        .where(
-            *_kept(owner_id),
-            col(Generation.status).in_(NOT_MADE),
-            col(Generation.dismissed_at).is_(None),
-        )
-        .order_by(col(Generation.created_at).desc(), col(Generation.id).desc())
-        .limit(MOST_RUNS)
-    )
-    return list(session.scalars(rows))
+def runs(session: Session, owner_id: UUID) -> Runs:
+    """All that runs, and what came to nothing until it is put away, of that the newest 24."""
+    kept = (*_kept(owner_id), col(Generation.dismissed_at).is_(None))
+    running = select(Generation).where(*kept, col(Generation.status).in_(UNFINISHED))
+    is_ended = col(Generation.status).in_(CAME_TO_NOTHING)
+    ended = select(Generation).where(*kept, is_ended).order_by(*_newest_first).limit(MOST_ENDED)
+    shown = list(session.scalars(ended))
+    count = len(shown)
+    if count == MOST_ENDED:
+        count = session.scalar(select(func.count(col(Generation.id))).where(*kept, is_ended)) or 0
+    return Runs(newest_first(session.scalars(running), shown), count - len(shown))
 
 
 def _works(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of the columns of Work

@@ -37,6 +37,7 @@ class LibraryState(FollowingState, rx.State):
     PAGE: ClassVar[str] = "/library"
 
     runs: list[RunCard] = []
+    more_runs: int = 0
     tiles: list[Tile] = []
     removed: list[RemovedView] = []
     has_newer: bool = False
@@ -150,7 +151,8 @@ class LibraryState(FollowingState, rx.State):
         page, runs, removed = await db.read(lambda session: _rows(session, owner_id, above, count))
         shown = {
             "tiles": [tile(work) for work in page[:count]],
-            "runs": [run_card(run) for run in runs],
+            "runs": [run_card(run) for run in runs.shown],
+            "more_runs": runs.more,
             "removed": [removed_view(each) for each in removed],
             "has_older": len(page) > count,
             "has_newer": above is not None,

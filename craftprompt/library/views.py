@@ -101,6 +101,7 @@ class ItemView:
     poster: str = ""
     media_id: str = ""
     shape: str = "16 / 9"
+    frames_per_second: float = video_views.USUAL_RATE
     reuse_address: str = ""
     failure_kind: str = ""
     failure_message: str = ""
@@ -263,6 +264,7 @@ def _video_item(rows: ItemRows) -> ItemView:
         poster=card.poster,
         media_id=card.media_id,
         shape=card.shape,
+        frames_per_second=card.frames_per_second,
         is_made=card.is_made,
         facts=video_facts(card),
     )

@@ -81,4 +81,3 @@ class KnownDevice(SQLModel, table=True):
 
     owner_id: UUID = owner(primary_key=True)
     device_hash: str = column(DEVICE, max_length=64, primary_key=True)
-    first_seen_at: datetime = moment(DEVICE)

@@ -31,7 +31,7 @@ class Media(SQLModel, table=True):
 
     `generation_id` is the run that made it, None for what the person brought. The same reference
     is kept once for each person: the hash is that of the bytes as they are kept. A video has a
-    `duration_milliseconds`.
+    `duration_milliseconds`, and its `frames_per_second` where they could be read.
     """
 
     __tablename__ = "media"
@@ -58,6 +58,7 @@ class Media(SQLModel, table=True):
     width: int = column(CONTENT)
     height: int = column(CONTENT)
     duration_milliseconds: int | None = column(CONTENT, default=None)
+    frames_per_second: float | None = column(CONTENT, default=None)
     sha256: str = column(TECHNICAL, max_length=64)
     created_at: datetime = moment(CONTENT)
 

@@ -23,8 +23,7 @@ from craftprompt.models.base import (
 class Session(SQLModel, table=True):
     """One signed-in browser. The cookie's token is never stored, only its SHA-256.
 
-    `last_action_at` moves with the person's own actions, never with watching;
-    `authenticated_at` is when the password was last given.
+    `last_action_at` moves with the person's own actions, never with watching.
     """
 
     __tablename__ = "sessions"
@@ -36,7 +35,6 @@ class Session(SQLModel, table=True):
     user_agent: str = column(SESSION, max_length=400)
     created_at: datetime = moment(SESSION)
     last_action_at: datetime = moment(SESSION, index=True)
-    authenticated_at: datetime = moment(SESSION)
 
 
 class ThrottleCount(SQLModel, table=True):

@@ -138,7 +138,7 @@ class ImageState(StageState[ImageCard], rx.State):
         draft = await self._save_press(str(form_data.get("image_prompt", "")))
         going = await (await self.get_state(TrayState))._going(owner_id)
         wish = await db.read(partial(_wish, owner_id=owner_id, draft=draft, going=going))
-        return await images.make(owner_id, wish, request_id=press_of(form_data))
+        return await images.make(owner_id, wish, press_id=press_of(form_data))
 
     async def _repeat(self, owner_id: UUID, generation_id: UUID) -> list[Generation]:
         return await images.retry(owner_id, generation_id)

@@ -79,7 +79,7 @@ async def describe(generation_id: UUID) -> str:
 
 async def settle(generation_id: UUID) -> str:
     """Give the picture to its person: row, status and allowance in one transaction."""
-    return await _bordered(generation_id, _settle)
+    return await _bordered(generation_id, _settle_or_say_why)
 
 
 IMAGE_WORKFLOW = Workflow(MAKE_IMAGE, make_image)
@@ -101,8 +101,17 @@ async def _describe(task: ImageTask) -> str:
     return "described"
 
 
+async def _settle_or_say_why(task: ImageTask) -> str:
+    """Settle a picture that has arrived: where it was paid for, what is in the way now says so."""
+    try:
+        return await _settle(task)
+    except CraftPromptError as failure:
+        await _end_lost(task, failure)
+        return await PICTURES.discarded(task)
+
+
 async def _settle(task: ImageTask) -> str:
-    key = await PICTURES.kept(task)
+    key = await PICTURES.at_hand(task)
     content = await asyncio.to_thread(storage.read, key)
     measured = await pictures.measure(content, most_bytes=MOST_BYTES)
     media = PICTURES.media(task.owner_id, task.generation_id, key, measured)
@@ -182,16 +191,21 @@ async def keep(task: ImageTask, drawn: Drawn) -> str:
         measured = await pictures.measure(drawn.content, most_bytes=MOST_BYTES)
         key = storage.key_for(task.owner_id, task.generation_id, measured.extension)
         await asyncio.to_thread(storage.put, key, drawn.content)
-    except InputInvalid:
-        await end_failed(task.generation_id, "unavailable", NO_PICTURE, outcome=drawn)
-        return OVER
     except CraftPromptError as failure:
-        is_local = durable_runs.current().images.named(task.provider).is_local
-        message = failure.message if is_local else f"{failure.message} {MAY_BE_BILLED}"
-        await end_failed(task.generation_id, failure.kind, message, outcome=drawn)
+        await _end_lost(task, failure, drawn)
         return OVER
     made = partial(durable_endings.note_made, generation_id=task.generation_id, outcome=drawn)
     return await PICTURES.arrived(task, made, step=DRAWN)
+
+
+async def _end_lost(task: ImageTask, failure: CraftPromptError, drawn: Drawn | None = None) -> None:
+    """End a run whose picture was made and could not be kept."""
+    kind, message = failure.kind, failure.message
+    if isinstance(failure, InputInvalid):
+        kind, message = "unavailable", NO_PICTURE
+    elif not durable_runs.current().images.named(task.provider).is_local:
+        message = f"{message} {MAY_BE_BILLED}"
+    await end_failed(task.generation_id, kind, message, outcome=drawn)
 
 
 def _task(session: Session, generation_id: UUID) -> ImageTask | None:

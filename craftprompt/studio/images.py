@@ -5,7 +5,8 @@ by itself. What is written here is truth at once; `durable_runs` then has it mad
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ from craftprompt.studio.media_requests import (
     checked_words,
     refuse_foreign_parent,
     refuse_too_many_jobs,
+    request_of,
     retry_id,
 )
 from craftprompt.wording import clean_text
@@ -130,9 +132,9 @@ def request_images(
 
 
 async def make(
-    owner_id: UUID, wish: ImageWish, *, request_id: UUID | None = None
+    owner_id: UUID, wish: ImageWish, *, press_id: UUID | None = None
 ) -> list[Generation]:
-    """Check the wish, queue its images and have them made.
+    """Check the wish, queue its images and have them made; `press_id` again is the same request.
 
     Raises:
         InputInvalid, AllowanceSpent, Unavailable, NotFound: as `checked_wish` and
@@ -142,6 +144,7 @@ async def make(
     checked = checked_wish(wish)
     await asyncio.to_thread(storage.refuse_when_nearly_full)
     asked = durable_runs.current().images.of(checked.model)
+    request_id = press_id and request_of(press_id, astuple(checked))
     images = await db.write(
         lambda session: request_images(
             session, owner_id, wish=checked, asked=asked, request_id=request_id
@@ -181,7 +184,7 @@ async def retry(owner_id: UUID, generation_id: UUID) -> list[Generation]:
         AllowanceSpent, Unavailable: as for every request.
     """
     wish = await db.read(lambda session: wish_of(session, owner_id, generation_id))
-    return await make(owner_id, wish, request_id=retry_id(generation_id))
+    return await make(owner_id, wish, press_id=retry_id(generation_id))
 
 
 def wish_of(session: Session, owner_id: UUID, generation_id: UUID) -> ImageWish:

@@ -21,6 +21,15 @@ MOST_LOCAL_REQUESTS = 4  # of one person at once: they cost nothing but this mac
 LOOKED_BACK_AT = 20  # runs that tell how long a model takes
 
 
+def request_of(press: UUID, wish: tuple[object, ...]) -> UUID:
+    """The id of the request that a press makes: the same press of another wish is another one.
+
+    A page keeps its press until it has heard that it was taken. Who changes the words meanwhile
+    wants the new ones made.
+    """
+    return uuid5(press, repr(wish))
+
+
 def retry_id(generation_id: UUID) -> UUID:
     """The id of the request that tries a run again: the same for every press of its button."""
     return uuid5(generation_id, "try again")

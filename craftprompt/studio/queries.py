@@ -1,5 +1,6 @@
 """What is read of drafts, prompts, images and videos: the owner's id comes first in each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -229,13 +230,13 @@ def owned_video(session: Session, owner_id: UUID, generation_id: UUID) -> Genera
 
 
 def recent_videos(session: Session, owner_id: UUID, *, limit: int) -> list[Generation]:
-    """The person's videos, whatever became of them, newest first."""
-    return list(session.scalars(made(owner_id, GenerationKind.VIDEO).limit(limit)))
+    """The person's newest videos that are not put away, and all that run; newest first."""
+    return _recent(session, owner_id, GenerationKind.VIDEO, limit)
 
 
 def recent_images(session: Session, owner_id: UUID, *, limit: int) -> list[Generation]:
-    """The person's images, whatever became of them, newest first."""
-    return list(session.scalars(made(owner_id, GenerationKind.IMAGE).limit(limit)))
+    """The person's newest images that are not put away, and all that run; newest first."""
+    return _recent(session, owner_id, GenerationKind.IMAGE, limit)
 
 
 def has_words(session: Session, owner_id: UUID, words: str) -> bool:
@@ -269,6 +270,18 @@ def made(owner_id: UUID, *kinds: GenerationKind) -> Select[Generation]:
         )
         .order_by(col(Generation.created_at).desc(), col(Generation.id).desc())
     )
+
+
+def newest_first(*parts: Iterable[Generation]) -> list[Generation]:
+    """What the parts hold together, each once."""
+    every = {row.id: row for part in parts for row in part}
+    return sorted(every.values(), key=lambda row: (row.created_at, row.id.hex), reverse=True)
+
+
+def _recent(session: Session, owner_id: UUID, kind: GenerationKind, limit: int) -> list[Generation]:
+    kept = made(owner_id, kind).where(col(Generation.dismissed_at).is_(None))
+    running = kept.where(col(Generation.status).in_(UNFINISHED))
+    return newest_first(session.scalars(kept.limit(limit)), session.scalars(running))
 
 
 def _history(owner_id: UUID):  # noqa: ANN202  SQLAlchemy's Select of Generation

@@ -19,6 +19,12 @@ from craftprompt.studio.durable_steps import OVER, Task, persist
 
 logger = logging.getLogger(__name__)
 
+GONE = (
+    "The {kind} had been made, and its file was gone from the studio's disk before it could be "
+    "kept. It was not counted and your prompt is kept. Try again; if it happens again, tell the "
+    "operator."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RunFiles:
@@ -30,6 +36,17 @@ class RunFiles:
     async def kept(self, task: Task) -> str:
         """The key under which the file lies; empty where none arrived."""
         return await asyncio.to_thread(storage.first_of, self._names(task))
+
+    async def at_hand(self, task: Task) -> str:
+        """The key of a file that has arrived.
+
+        Raises:
+            CraftPromptError: it is gone since.
+        """
+        key = await self.kept(task)
+        if not key:
+            raise CraftPromptError(GONE.format(kind=self.kind))
+        return key
 
     async def arrived(self, task: Task, note: Callable[[Session], bool], *, step: str) -> str:
         """Note that the file is there; gives `step`, unless nobody wants it any more."""
@@ -86,6 +103,7 @@ class RunFiles:
             width=measured.width,
             height=measured.height,
             duration_milliseconds=measured.duration_milliseconds if is_film else None,
+            frames_per_second=(measured.frames_per_second or None) if is_film else None,
             sha256=measured.sha256,
         )
 

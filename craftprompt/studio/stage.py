@@ -13,14 +13,14 @@ from craftprompt.studio.cards import Card, CardT
 from craftprompt.studio.details import Details, Fact, details_of
 from craftprompt.studio.removal import Removed
 
-CARDS_SHOWN = 24
+CARDS_SHOWN = 24  # beside all that run
 
 
 class Rows(Protocol):
-    """Reads what a person made of one kind, newest first."""
+    """Reads what a person made of one kind and did not put away, newest first."""
 
     def __call__(self, session: Session, owner_id: UUID, *, limit: int) -> list[Generation]:
-        """So many at the most."""
+        """All that run, and of the newest so many."""
         ...
 
 
@@ -53,8 +53,7 @@ class Stage(Generic[CardT]):
 
 def stage(session: Session, owner_id: UUID, kind: Kind[CardT], *, chosen: str) -> Stage[CardT]:
     """The stage with the thing on it that has the id `chosen`, else with the one that is new."""
-    found = kind.rows(session, owner_id, limit=CARDS_SHOWN)
-    rows = [row for row in found if row.dismissed_at is None]
+    rows = kind.rows(session, owner_id, limit=CARDS_SHOWN)
     media = media_queries.media_of(session, owner_id, [row.id for row in rows])
     cards = [kind.card(row, media.get(row.id)) for row in rows]
     removed = removal.removed(session, owner_id)

@@ -176,12 +176,12 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
             typed["negative_prompt"] = str(form_data["video_negative_prompt"])
         draft = await self._save(**typed)
         press = await self._asked(draft)
-        return [await videos.make(owner_id, press, request_id=press_of(form_data))]
+        return [await videos.make(owner_id, press, press_id=press_of(form_data))]
 
     async def _preview(self, owner_id: UUID, words: str, press: str) -> list[Generation]:
         asked = await self._asked(await self._save(prompt=words))
         preview = videos.preview_of(asked)
-        return [await videos.make(owner_id, preview, request_id=press_of({"press": press}))]
+        return [await videos.make(owner_id, preview, press_id=press_of({"press": press}))]
 
     async def _repeat(self, owner_id: UUID, generation_id: UUID) -> list[Generation]:
         return [await videos.retry(owner_id, generation_id)]

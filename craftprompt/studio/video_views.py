@@ -15,6 +15,7 @@ from craftprompt.studio.image_views import Shape, shape
 from craftprompt.studio.video_settings import VideoSettings
 from craftprompt.studio.views import excerpt, target_name
 
+USUAL_RATE = 24.0  # what the local engine makes, and what providers make unless asked otherwise
 ANIMATIC_NAME = "Animatic · local"
 ENGINE_NAMES = {animatic.KEY: "the animatic maker", "fal": "fal"}
 
@@ -23,13 +24,15 @@ ENGINE_NAMES = {animatic.KEY: "the animatic maker", "fal": "fal"}
 class VideoCard(Card):
     """One video.
 
-    A stand-in was made by the local engine in the place of the model that was asked for.
+    A stand-in was made by the local engine in the place of the model that was asked for. The
+    player steps by `frames_per_second`.
     """
 
     is_stand_in: bool = False
     seconds: int = 0
     poster: str = ""
     duration: str = ""
+    frames_per_second: float = USUAL_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def video_card(video: Generation, media: Media | None) -> VideoCard:
         seconds=int(video.settings.get("seconds", 0)),
         poster=f"{card.address}?width=960" if media else "",
         duration=duration_in_words(media.duration_milliseconds if media else None),
+        frames_per_second=(media and media.frames_per_second) or USUAL_RATE,
     )
 
 

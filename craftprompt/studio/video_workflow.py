@@ -185,7 +185,7 @@ async def _describe(task: VideoTask) -> str:
 
 
 async def _settle(task: VideoTask) -> str:
-    key = await FILMS.kept(task)
+    key = await FILMS.at_hand(task)
     path = await asyncio.to_thread(storage.path_of, key)
     measured = await footage.measure(path)
     media = FILMS.media(task.owner_id, task.generation_id, key, measured)

@@ -4,7 +4,7 @@ One press is one video. What is written here is truth at once; `durable_runs` th
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -38,6 +38,7 @@ from craftprompt.studio.media_requests import (
     checked_words,
     refuse_foreign_parent,
     refuse_too_many_jobs,
+    request_of,
     retry_id,
 )
 from craftprompt.studio.video_settings import settings_of
@@ -157,8 +158,8 @@ def request_video(
     return video
 
 
-async def make(owner_id: UUID, press: VideoPress, *, request_id: UUID | None = None) -> Generation:
-    """Check the press, queue its video and have it made.
+async def make(owner_id: UUID, press: VideoPress, *, press_id: UUID | None = None) -> Generation:
+    """Check the press, queue its video and have it made; `press_id` again is the same request.
 
     Raises:
         InputInvalid, AllowanceSpent, Unavailable, NotFound, NotPermitted: as `checked` and
@@ -167,6 +168,7 @@ async def make(owner_id: UUID, press: VideoPress, *, request_id: UUID | None = N
     """
     asked = durable_runs.current().videos.of(press.wish.model)
     fitting = await asyncio.to_thread(checked, press, asked)
+    request_id = press_id and request_of(press_id, astuple(fitting))
     await asyncio.to_thread(storage.refuse_when_nearly_full)
     video = await db.write(
         lambda session: request_video(
@@ -204,7 +206,7 @@ async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
         InputInvalid, AllowanceSpent, Unavailable, NotPermitted: as for every request.
     """
     press = await db.read(lambda session: press_of(session, owner_id, generation_id))
-    return await make(owner_id, press, request_id=retry_id(generation_id))
+    return await make(owner_id, press, press_id=retry_id(generation_id))
 
 
 def press_of(session: Session, owner_id: UUID, generation_id: UUID) -> VideoPress:

@@ -5,11 +5,15 @@ import reflex as rx
 from craftprompt.ui.keys import shortcut
 from craftprompt.ui.tokens import Child, Text, marks
 
-STEPPED_RATE = 24  # what the local engine makes, and what providers make unless asked otherwise
-
 
 def player(
-    *children: Child, src: Text, poster: Text, label: Text, shape: Text, testid: str = ""
+    *children: Child,
+    src: Text,
+    poster: Text,
+    label: Text,
+    shape: Text,
+    frames_per_second: rx.Var[float] | float,
+    testid: str = "",
 ) -> rx.Component:
     """A film that plays when a person asks for it; `children` stand in its row of controls.
 
@@ -23,7 +27,7 @@ def player(
             poster=poster,
             label=label,
             shape=shape,
-            frames_per_second=STEPPED_RATE,
+            frames_per_second=frames_per_second,
             custom_attrs=marks(testid),
         ),
         shortcut(",", target="frame-back"),
@@ -42,4 +46,4 @@ class Player(rx.Component):
     poster: rx.Var[str]
     label: rx.Var[str]
     shape: rx.Var[str]
-    frames_per_second: rx.Var[int]
+    frames_per_second: rx.Var[float]

@@ -34,6 +34,7 @@ CSRF_HEADER = "x-csrf-token"
 MOST_AT_ONCE = 16  # in this process
 MOST_OF_ONE_PERSON = 3
 SILENT_SECONDS = 15.0
+LEAST_BYTES_A_SECOND = 20_000  # on average, once the first 15 seconds are over
 BODY_SECONDS = 300.0
 WRITTEN_AT_ONCE = 1 << 20  # a thread for every network packet would cost more than the writing
 TOO_LARGE = "The picture is larger than 20 MB. It was not kept. Choose a smaller one."
@@ -101,16 +102,19 @@ async def receive(request: Request, received: Path) -> None:
     """Write the body to a file, a megabyte at a time; never more of it is in memory.
 
     Raises:
-        InputInvalid: larger than 20 MB, cut off, or slower than anybody's line.
+        InputInvalid: larger than 20 MB, cut off, or slower than 20 kB a second on average, so that
+            few people on purpose cannot hold every place.
         StorageFull, StorageClosed: it cannot be written.
     """
     now = asyncio.get_running_loop().time
-    ends = now() + BODY_SECONDS
+    begun, received_bytes = now(), 0
     waiting = bytearray()
     try:
         async with asyncio.timeout(SILENT_SECONDS) as patience:
             async for piece in bounded_body(request, MOST_BYTES, TOO_LARGE):
-                patience.reschedule(min(ends, now() + SILENT_SECONDS))
+                received_bytes += len(piece)
+                earned = SILENT_SECONDS + received_bytes / LEAST_BYTES_A_SECOND
+                patience.reschedule(min(now() + SILENT_SECONDS, begun + min(earned, BODY_SECONDS)))
                 waiting += piece
                 if len(waiting) >= WRITTEN_AT_ONCE:
                     await asyncio.to_thread(storage.append, received, waiting)
@@ -145,6 +149,9 @@ def _answer(kept: KeptReference) -> dict[str, object]:
 
 
 def _too_slow() -> InputInvalid:
-    error = InputInvalid("The picture took too long to arrive. It was not kept. Add it again.")
+    error = InputInvalid(
+        "The picture came too slowly, or stopped coming. It was not kept. Add it again over a "
+        "faster connection, or choose a smaller picture."
+    )
     error.status = 408
     return error

@@ -1,4 +1,4 @@
-"""The journey of four images through a power cut: with Google's key, and with none.
+"""The journey of four images through a killed server: with Google's key, and with none.
 
 The server is killed while a person waits, and started again on what lies on the disk. The images
 whose bytes had reached it are found; what becomes of the other ones depends on who was asked.

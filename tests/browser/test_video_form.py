@@ -241,6 +241,18 @@ def test_recommended_are_the_models_that_take_the_frame_that_is_laid(page):
     expect(recommended.get_by_test_id("model-choice").first).to_contain_text("from an image")
 
 
+def test_the_player_steps_by_the_frames_of_the_film(page, vendor):
+    vendor.plans(Plan(film="thirty"))
+    choose(page, VEO)
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    page.get_by_test_id("make-video").click()
+    expect(cards(page, "succeeded")).to_have_count(1, timeout=SECONDS)
+    expect(page.get_by_test_id("result-video")).to_have_js_property("duration", 1)
+
+    page.get_by_test_id("frame-forward").click()
+    expect(page.get_by_text("0.05 of 1.00 s")).to_be_visible()
+
+
 def test_the_last_frame_of_a_video_begins_the_next(page, vendor):
     choose(page, VEO)
     page.get_by_test_id("video-prompt").fill(PROMPT)

@@ -1,4 +1,4 @@
-"""Videos of all six families by fal, through a power cut in the middle: each bought exactly once.
+"""Videos of all six families by fal, through a kill in the middle: each bought exactly once.
 
 fal's emulator runs in this process; its log is the only witness of what was bought.
 """

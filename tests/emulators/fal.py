@@ -40,6 +40,7 @@ ENDINGS = ("film", "refused", "invalid", "failed", "unknown_path", "empty")
 FILMS = {
     "mp4": "film.mp4",  # H.264
     "webm": "film.webm",  # VP9
+    "thirty": "thirty.mp4",  # 30 frames a second
     "gone": "gone.mp4",  # the address answers 404
     "truncated": "truncated.mp4",  # half of a film, all of which arrives
     "cut": "cut.mp4",  # the connection is reset half-way
@@ -397,6 +398,7 @@ class Fal:
         folder = self._folder
         whole = film(folder / FILMS["mp4"], has_sound=True).read_bytes()
         film(folder / FILMS["webm"], container="webm")
+        film(folder / FILMS["thirty"], rate=30)
         (folder / FILMS["cut"]).write_bytes(whole)
         (folder / FILMS["truncated"]).write_bytes(whole[: len(whole) // 2])
         (folder / FILMS["wrong"]).write_text("<!doctype html><title>Not a film</title>")

@@ -133,7 +133,6 @@ class TestSqlite:
             ("foreign_keys", 1),
             ("busy_timeout", 5000),
             ("secure_delete", 1),
-            ("synchronous", 1),
         ],
     )
     async def test_every_connection_is_prepared(self, database, pragma, value):
@@ -142,6 +141,11 @@ class TestSqlite:
 
         assert await database.read(ask) == value
         assert await database.write(ask) == value
+
+    async def test_a_commit_is_on_the_disk_before_it_is_relied_on(self, database):
+        full = 2
+        asked = text("PRAGMA synchronous")
+        assert await database.write(lambda session: session.scalar(asked)) == full
 
     async def test_all_writes_happen_on_one_thread(self, database):
         names = await asyncio.gather(

@@ -7,9 +7,11 @@ from sqlmodel import SQLModel, col
 
 from alembic import command
 from craftprompt import db
+from craftprompt.account import devices
+from craftprompt.account.devices import Device
 from craftprompt.errors import StartRefused
 from craftprompt.models import FileRemoval, Media, User
-from tests.builders import make_media, make_person
+from tests.builders import make_media, make_person, make_session
 from tests.conftest import NOON
 from tests.databases import sqlite_address
 
@@ -76,6 +78,29 @@ def test_the_models_say_what_the_migrations_made_on_postgresql(postgres):
         config.attributes["connection"] = connection
         command.check(config)  # raises where they differ
     engine.dispose()
+
+
+@pytest.mark.usefixtures("database")
+async def test_the_way_down_fills_what_no_row_may_leave_empty(address):
+    person = await make_person(created_at=NOON)
+    await make_session(person, created_at=NOON)
+    await db.write(lambda session: devices.remember(session, person.id, Device("Linux", "Firefox")))
+    await db.close_database()
+
+    engine = create_engine(address)
+    with engine.connect() as connection:
+        command.downgrade(_over(connection), "20261129_1500")
+        for table, column in (("sessions", "authenticated_at"), ("known_devices", "first_seen_at")):
+            found = connection.scalar(text(f"select {column} from {table}"))
+            assert str(found).startswith(f"{NOON:%Y-%m-%d}")
+        command.upgrade(_over(connection), "head")
+    engine.dispose()
+
+
+def _over(connection):
+    config = db.alembic_config()
+    config.attributes["connection"] = connection
+    return config
 
 
 def test_there_is_one_head():

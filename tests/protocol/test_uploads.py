@@ -62,6 +62,25 @@ def test_a_giant_that_is_announced_is_refused_at_once(server, ada, files):
     assert files() == before
 
 
+def test_a_byte_now_and_then_holds_no_place_for_long(server, ada, files):
+    before = files()
+    with opened(server, ada, "Content-Length: 10000000") as line:
+        line.settimeout(1)
+        assert b" 408 " in _dripped_until_refused(line, most=60)
+    until(lambda: files() == before, "nothing of it is left")
+
+
+def _dripped_until_refused(line, *, most):
+    """The answer, while a byte is sent each second."""
+    for _ in range(most):
+        line.sendall(b"\x89")
+        try:
+            return line.recv(4096)
+        except TimeoutError:
+            continue
+    return b""
+
+
 def test_a_cut_line_leaves_nothing(server, ada, files):
     before = files()
     with opened(server, ada, "Content-Length: 10000000") as line:

@@ -57,6 +57,7 @@ def _video() -> rx.Component:
                     poster=ITEM.poster,
                     label=ITEM.alt,
                     shape=ITEM.shape,
+                    frames_per_second=ITEM.frames_per_second,
                     testid="result-video",
                 ),
                 class_name="item-stage__film",

@@ -19,6 +19,14 @@ def run_cards() -> rx.Component:
             arrival("Runs", ""),
             rx.el.h2("Being made, and what came to nothing", class_name="library__heading"),
             rx.el.ol(rx.foreach(LibraryState.runs, _card), class_name="runs"),
+            rx.cond(
+                LibraryState.more_runs > 0,
+                rx.el.p(
+                    f"And {LibraryState.more_runs} more that came to nothing. Put some of these "
+                    "away, and they come up here.",
+                    class_name="meta",
+                ),
+            ),
         ),
     )
 

@@ -43,6 +43,7 @@ def _film() -> rx.Component:
             poster=SHOWN.poster,
             label=SHOWN.alt,
             shape=SHOWN.shape,
+            frames_per_second=SHOWN.frames_per_second,
             testid="result-video",
         ),
         rx.cond(SHOWN.is_local, badge("animatic · local", testid="local-label")),

@@ -218,6 +218,15 @@ async def test_files_go_with_the_person_and_others_stay():
     assert media.storage_key != kept.storage_key
 
 
+async def test_a_file_that_no_row_names_goes_with_the_person():
+    person = await make_person()
+    orphan = storage.key_for(person.id, uuid4(), "webp")
+    await asyncio.to_thread(storage.put, orphan, b"what a killed upload left")
+    await service.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
+    assert not (settings().media_folder / str(person.id)).exists()
+    assert (await row_counts())["file_removals"] == 0
+
+
 async def test_what_waits_for_its_final_deletion_goes_with_the_person_at_once():
     person = await make_person()
     generation = await make_generation(person)
@@ -292,7 +301,7 @@ async def test_a_file_that_cannot_be_removed_holds_up_no_other(monkeypatch):
     real = storage.delete
 
     def refuse_one(key):
-        if key == stuck.storage_key:
+        if key in (stuck.storage_key, storage.folder_key(person.id)):
             raise PermissionError
         real(key)
 
@@ -300,7 +309,7 @@ async def test_a_file_that_cannot_be_removed_holds_up_no_other(monkeypatch):
     await service.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
     assert (settings().media_folder / stuck.storage_key).is_file()
     assert not (settings().media_folder / free.storage_key).exists()
-    assert (await row_counts())["file_removals"] == 1
+    assert (await row_counts())["file_removals"] == 2  # the file, and the folder around it
 
 
 def test_every_table_of_a_person_hangs_on_the_person():

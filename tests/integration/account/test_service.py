@@ -9,12 +9,18 @@ from PIL import Image
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Engine
 
-from craftprompt import db
+from craftprompt import db, storage
 from craftprompt.account import passwords, queries, service, sessions, throttle
 from craftprompt.account.forms import Origin, Registration
 from craftprompt.account.service import AcceptedDocument
 from craftprompt.account.tokens import token_hash
-from craftprompt.errors import DatabaseBusy, InputInvalid, SignInRequired, TooManyAttempts
+from craftprompt.errors import (
+    DatabaseBusy,
+    InputInvalid,
+    SignInRequired,
+    StorageClosed,
+    TooManyAttempts,
+)
 from craftprompt.models import Consent, Media, Session, User
 from craftprompt.settings import settings
 from tests.builders import PASSWORD, make_person, make_session, nothing_runs
@@ -111,6 +117,31 @@ class TestRegister:
         assert len(content) == media.size_bytes
         found = await db.read(lambda session: queries.avatar_id(session, media.owner_id))
         assert found == media.id
+
+    async def test_an_avatar_gets_its_name_once_its_person_is_registered(self, monkeypatch):
+        done = []
+
+        def noting(step, work):
+            def noted(*given):
+                done.append(step)
+                return work(*given)
+
+            return noted
+
+        monkeypatch.setattr(service, "_add_person", noting("row", service._add_person))
+        for name in ("adopt", "put"):
+            monkeypatch.setattr(storage, name, noting("name", getattr(storage, name)))
+        await register(avatar=picture())
+        assert done == ["row", "name"]
+
+    async def test_an_avatar_that_gets_no_name_leaves_an_account_without_one(self, monkeypatch):
+        def refuse(*_given):
+            raise StorageClosed
+
+        monkeypatch.setattr(storage, "adopt", refuse)
+        assert await who(await register(avatar=picture()))
+        assert await count_of(Media) == 0
+        assert [path for path in settings().media_folder.rglob("*") if path.is_file()] == []
 
     async def test_an_unusable_avatar_makes_no_account(self):
         with pytest.raises(InputInvalid) as refused:

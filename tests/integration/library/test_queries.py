@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event, text
 
 from craftprompt import clock, db
 from craftprompt.library import queries
-from craftprompt.models import GenerationKind, GenerationStatus
+from craftprompt.models import UNFINISHED, GenerationKind, GenerationStatus
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.studio import image_references, removal
 from craftprompt.studio.image_references import ReferenceChoice
@@ -76,23 +76,37 @@ async def test_only_what_was_made_stands_in_the_grid_and_the_rest_as_runs(ada):
     runs = [
         await make(ada, status=status)
         for make in (make_generation, make_image)
-        for status in queries.NOT_MADE
+        for status in (*UNFINISHED, FAILED, CANCELLED)
     ]
     for status in (FAILED, CANCELLED):
         await make_image(ada, status=status, dismissed_at=clock.now())
 
     assert {work.generation_id for work in await of(ada, queries.made)} == {e.id for e in made}
-    assert {run.id for run in await of(ada, queries.runs)} == {each.id for each in runs}
+    found = await of(ada, queries.runs)
+    assert {run.id for run in found.shown} == {each.id for each in runs}
+    assert found.more == 0
 
 
-async def test_of_many_runs_the_newest_are_shown(ada, time):
-    for number in range(queries.MOST_RUNS + 3):
+async def test_of_what_came_to_nothing_the_newest_are_shown_and_the_others_told(ada, time):
+    for number in range(queries.MOST_ENDED + 3):
         await make_image(ada, status=FAILED, created_at=time.now + timedelta(seconds=number))
 
-    shown = await of(ada, queries.runs)
-    assert len(shown) == queries.MOST_RUNS
-    assert shown[0].created_at == time.now + timedelta(seconds=queries.MOST_RUNS + 2)
-    assert sorted(shown, key=lambda run: run.created_at, reverse=True) == shown
+    found = await of(ada, queries.runs)
+    assert len(found.shown) == queries.MOST_ENDED
+    assert found.shown[0].created_at == time.now + timedelta(seconds=queries.MOST_ENDED + 2)
+    assert sorted(found.shown, key=lambda run: run.created_at, reverse=True) == found.shown
+    assert found.more == 3
+
+
+async def test_what_runs_is_shown_however_much_has_failed_since(ada, time):
+    running = await make_image(ada, status=RUNNING)
+    time.move(minutes=1)
+    for _ in range(queries.MOST_ENDED + 1):
+        await make_image(ada, status=FAILED)
+
+    shown = (await of(ada, queries.runs)).shown
+    assert shown[-1].id == running.id
+    assert len(shown) == queries.MOST_ENDED + 1
 
 
 async def test_of_long_texts_only_the_beginning_is_read(ada):
@@ -128,7 +142,7 @@ async def test_nobody_sees_anything_of_somebody_else(ada):
     assert (
         await of(mallory, queries.made_before, before=Cursor(image.created_at, UUID(int=0))) == []
     )
-    assert await of(mallory, queries.runs) == []
+    assert await of(mallory, queries.runs) == queries.Runs([], 0)
     assert await of(mallory, image_references.used, image.id) == []
 
 
@@ -138,7 +152,7 @@ async def test_what_is_deleted_stands_nowhere(ada):
         await removal.remove(ada.id, each.id)
 
     assert await of(ada, queries.made) == []
-    assert await of(ada, queries.runs) == []
+    assert await of(ada, queries.runs) == queries.Runs([], 0)
     await removal.undo(ada.id, made.id)
     assert [work.generation_id for work in await of(ada, queries.made)] == [made.id]
 

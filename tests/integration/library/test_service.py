@@ -24,7 +24,7 @@ async def ada(database):
 
 async def run_ids(person):
     rows = await db.read(lambda session: queries.runs(session, person.id))
-    return [row.id for row in rows]
+    return [row.id for row in rows.shown]
 
 
 async def asked_to_stop(prompt):

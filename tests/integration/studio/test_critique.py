@@ -402,10 +402,14 @@ async def test_of_somebody_elses_prompt_finds_nothing(person, prompt):
         await db.read(lambda session: critiques(session, other.id, prompt.id))
 
 
+def shown_runs(session, owner_id):
+    return library_queries.runs(session, owner_id).shown
+
+
 async def test_stands_in_no_list_of_prompts_and_falls_with_its_prompt(person, prompt):
     run = await judge(person, prompt, answering())
 
-    for query in (queries.history_page, library_queries.made, library_queries.runs):
+    for query in (queries.history_page, library_queries.made, shown_runs):
         more = (None,) if query is queries.history_page else ()
         found = await db.read(lambda session, q=query, more=more: q(session, person.id, *more))
         assert run.id not in {getattr(each, "generation_id", None) or each.id for each in found}

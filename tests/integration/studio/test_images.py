@@ -16,6 +16,7 @@ from craftprompt.account import service as account
 from craftprompt.billing import plans, spend
 from craftprompt.errors import (
     AllowanceSpent,
+    DatabaseBusy,
     InputInvalid,
     NotFound,
     StorageNearlyFull,
@@ -26,6 +27,7 @@ from craftprompt.models import Generation, GenerationKind, GenerationStatus, Med
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.image.base import Drawn, ReferenceRole
 from craftprompt.providers.image.prices import ASSUMED_MICRO_USD
+from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.settings import settings
 from craftprompt.studio import (
     durable_endings,
@@ -269,11 +271,36 @@ async def test_the_plans_jobs_at_once_count_requests(making, google):
 async def test_a_press_that_is_sent_twice_is_one_wish(making, google):
     person, press = await make_person(plan="studio"), uuid4()
 
-    first = await images.make(person.id, make_wish(count=2), request_id=press)
-    second = await images.make(person.id, make_wish(count=2), request_id=press)
+    first = await images.make(person.id, make_wish(count=2), press_id=press)
+    second = await images.make(person.id, make_wish(count=2), press_id=press)
     await until_over(*first)
 
     assert [image.id for image in first] == [image.id for image in second]
+    assert len(google.calls) == 2
+
+
+@on_sqlite
+@pytest.mark.parametrize("change", [{"prompt": "A lighthouse in fog"}, {"ratio": "1:1"}])
+async def test_a_press_of_another_wish_is_a_new_one_though_the_first_was_never_begun(
+    making, google, monkeypatch, change
+):
+    person, press = await make_person(plan="studio"), uuid4()
+
+    async def busy(*_given):
+        raise DatabaseBusy
+
+    with monkeypatch.context() as away:
+        away.setattr(durable_runs, "begin", busy)
+        with pytest.raises(DatabaseBusy):
+            await images.make(person.id, make_wish(), press_id=press)
+    wish = replace(make_wish(), **change)
+    (changed,) = await images.make(person.id, wish, press_id=press)
+    (again,) = await images.make(person.id, wish, press_id=press)
+    (first,) = await images.make(person.id, make_wish(), press_id=press)
+    await until_over(changed, first)
+
+    assert (changed.prompt, changed.settings["ratio"]) == (wish.prompt, wish.ratio)
+    assert changed.id == again.id != first.id
     assert len(google.calls) == 2
 
 
@@ -656,6 +683,27 @@ async def test_a_thawed_process_does_not_harm_what_another_one_finished(making, 
     assert (await rows_of(image))[0].status == SUCCEEDED
 
 
+@on_sqlite
+@pytest.mark.parametrize(("model", "is_billed"), [(MODEL, True), (STORYBOARD, False)])
+async def test_a_picture_whose_file_is_gone_is_said_in_our_words(
+    making, google, monkeypatch, model, is_billed
+):
+    async def vanishes(_task):
+        (picture_file,) = await asyncio.to_thread(files_of, person)
+        await asyncio.to_thread(picture_file.unlink)
+        return "described"
+
+    person = await make_person()
+    monkeypatch.setattr(image_workflow, "_describe", vanishes)
+    (image,) = await until_over(*await images.make(person.id, make_wish(model=model)))
+
+    assert (image.status, image.failure_kind) == (FAILED, "internal")
+    assert "file was gone" in image.failure_message
+    assert "It was not counted and your prompt is kept" in image.failure_message
+    assert ("may have billed" in image.failure_message) is is_billed
+    assert await images_used(person) == (0, 0)
+
+
 async def test_what_was_stopped_and_then_found_after_a_kill_is_not_kept(making, google):
     person = await make_person()
     image = await make_generation(
@@ -718,7 +766,7 @@ async def test_a_model_takes_as_long_as_it_took_lately(database, time):
     )
 
 
-async def test_every_image_of_the_person_is_listed_whatever_became_of_it(database):
+async def test_every_image_of_the_person_is_listed_until_it_is_put_away(database):
     person, stranger = await make_person(), await make_person()
     for status in GenerationStatus:
         await make_generation(person, kind="image", status=status)
@@ -728,7 +776,7 @@ async def test_every_image_of_the_person_is_listed_whatever_became_of_it(databas
 
     every = await db.read(lambda session: queries.recent_images(session, person.id, limit=50))
 
-    assert len(every) == len(GenerationStatus) + 1
+    assert sorted(image.status for image in every) == sorted(GenerationStatus)
 
 
 @on_sqlite

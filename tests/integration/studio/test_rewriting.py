@@ -270,12 +270,16 @@ async def test_of_somebody_elses_prompt_finds_nothing(prompt):
             await rewriting.ask(other.id, await wanted(prompt))
 
 
+def shown_runs(session, owner_id):
+    return library_queries.runs(session, owner_id).shown
+
+
 async def test_stands_in_no_list_of_prompts(person, prompt):
     run = await rewrite(person, await wanted(prompt), answering(NIGHT))
     failed = await rewrite(person, await wanted(prompt, wish="x"), answering(NIGHT))
 
     assert failed.status == GenerationStatus.FAILED
-    for query in (queries.history_page, library_queries.made, library_queries.runs):
+    for query in (queries.history_page, library_queries.made, shown_runs):
         more = (None,) if query is queries.history_page else ()
         found = await db.read(lambda session, q=query, more=more: q(session, person.id, *more))
         ids = {getattr(each, "generation_id", None) or each.id for each in found}

@@ -10,7 +10,7 @@ from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.studio import ended_runs, image_references, removal
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.image_stage import IMAGES
-from craftprompt.studio.stage import stage
+from craftprompt.studio.stage import CARDS_SHOWN, stage
 from tests.builders import make_attempt, make_generation, make_image, make_media, make_person
 
 pytestmark = pytest.mark.usefixtures("database", "time")
@@ -69,6 +69,31 @@ async def test_the_chosen_image_is_shown_until_it_is_gone(ada, time):
     assert await shown_to(ada, chosen=old) == str(old.id)
     await ended_runs.dismiss(ada.id, old.id)
     assert await shown_to(ada, chosen=old) == str(new.id)
+
+
+async def test_everything_that_runs_has_a_card_however_much_is_newer(ada, time):
+    presses = []
+    for _ in range(8):
+        presses += await pressed(ada, RUNNING, RUNNING, RUNNING, RUNNING)
+        time.move(minutes=1)
+    for _ in range(CARDS_SHOWN):
+        await pressed(ada, FAILED)
+
+    cards = (await set_for(ada)).cards
+
+    assert {card.generation_id for card in cards if card.is_running} == {
+        str(each.id) for each in presses
+    }
+    assert len(cards) == len(presses) + CARDS_SHOWN
+
+
+async def test_what_was_put_away_takes_no_place_from_what_was_made(ada, time):
+    (made,) = await pressed(ada, SUCCEEDED)
+    time.move(minutes=1)
+    for failed in await pressed(ada, *[FAILED] * (CARDS_SHOWN + 1)):
+        await images.dismiss(ada.id, failed.id)
+
+    assert await shown_to(ada) == str(made.id)
 
 
 async def test_what_was_deleted_stands_nowhere_and_can_be_brought_back(ada):

@@ -10,7 +10,7 @@ from PIL import Image
 from craftprompt import db, footage, storage
 from craftprompt.account import service
 from craftprompt.catalogue.errors import UnknownTarget
-from craftprompt.errors import InputInvalid, NotFound, Unavailable
+from craftprompt.errors import DatabaseBusy, InputInvalid, NotFound, Unavailable
 from craftprompt.jobs import engine
 from craftprompt.models import GenerationStatus, Thumbnail
 from craftprompt.providers.video import animatic
@@ -56,7 +56,7 @@ async def test_a_video_is_made_kept_and_described(person):
     assert (over.status, over.failure_message) == (GenerationStatus.SUCCEEDED, "")
     assert (over.provider, over.model) == ("animatic", "animatic")
     assert (media.kind, media.content_type) == ("video", "video/mp4")
-    assert media.duration_milliseconds == 4000
+    assert (media.duration_milliseconds, media.frames_per_second) == (4000, 24)
     measured = await footage.measure(kept(media))
     assert (measured.width, measured.height) == (media.width, media.height)
     assert media.width / media.height == pytest.approx(16 / 9, rel=0.01)
@@ -147,10 +147,31 @@ async def test_a_model_that_is_none_is_refused(person):
 
 async def test_the_same_press_twice_is_one_video(person):
     press = uuid4()
-    first, second = [await videos.make(person.id, WISH, request_id=press) for _ in range(2)]
+    first, second = [await videos.make(person.id, WISH, press_id=press) for _ in range(2)]
 
     assert first.id == second.id
     await until_over(first)
+
+
+async def test_changed_words_are_a_new_request_though_the_first_was_never_begun(
+    person, monkeypatch
+):
+    press = uuid4()
+    with monkeypatch.context() as away:
+        away.setattr(durable_runs, "begin", busy)
+        with pytest.raises(DatabaseBusy):
+            await videos.make(person.id, WISH, press_id=press)
+
+    changed = await videos.make(person.id, wishing(prompt="An owl at dawn"), press_id=press)
+    first = await videos.make(person.id, WISH, press_id=press)
+
+    assert (changed.prompt, first.prompt) == ("An owl at dawn", PROMPT)
+    assert {each.id for each in await all_of(person)} == {changed.id, first.id}
+    await until_over(changed, first)
+
+
+async def busy(*_given):
+    raise DatabaseBusy
 
 
 async def test_as_many_as_may_at_once_and_no_more(person):

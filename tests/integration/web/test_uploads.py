@@ -170,6 +170,22 @@ async def test_a_body_that_comes_drop_by_drop_is_given_up(ada, monkeypatch):
     assert files() == []
 
 
+async def test_a_body_that_comes_too_slowly_on_average_is_given_up(ada, monkeypatch):
+    monkeypatch.setattr(uploads, "SILENT_SECONDS", 0.2)
+    monkeypatch.setattr(uploads, "LEAST_BYTES_A_SECOND", 100_000)
+    picture = painted(1, size=(400, 400))
+
+    async def drips():  # fifty of them would be half of what has to come
+        for place in range(0, len(picture), 500):
+            yield picture[place : place + 500]
+            await asyncio.sleep(0.01)
+
+    answer = await ada.upload(drips())
+    assert (answer.status_code, said(answer)["kind"]) == (408, "invalid")
+    assert "came too slowly" in said(answer)["message"]
+    assert files() == []
+
+
 async def test_one_person_has_three_uploads_at_once(ada, eve):
     opened = asyncio.Event()
     arrived = asyncio.Semaphore(0)

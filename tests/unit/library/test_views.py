@@ -176,7 +176,7 @@ class TestItem:
     def test_of_a_video_tells_its_model_length_and_that_it_cost_nothing(self):
         made = video()
         sides = {"width": 720, "height": 1280, "kind": "video", "content_type": "video/mp4"}
-        film = media_of(made, duration_milliseconds=8000, **sides)
+        film = media_of(made, duration_milliseconds=8000, frames_per_second=30.0, **sides)
         view = item_view(ItemRows(made, [attempt(0)], {made.id: film}))
         known = facts(view)
         assert (known["Stands in for"], known["Length"], known["Ratio"]) == (
@@ -187,6 +187,7 @@ class TestItem:
         assert known["Provider cost"] == "local: nothing"
         assert (view.is_made, view.is_local, view.shape) == (True, True, "720 / 1280")
         assert view.poster == f"{view.address}?width=960"
+        assert view.frames_per_second == 30
 
     def test_of_an_image_tells_how_it_was_made_and_from_what(self):
         made = image(tokens=1290, prompt="A lighthouse at night", scene="Fog lifts.")
