@@ -53,8 +53,8 @@ class Plan:
 
     It stands in the queue for `queued` looks and is made for `running` looks. `looks` are answered
     first: a number is an error status, a word an unknown status, "reset" and "hang" what they say.
-    Who asks for the result is given the error statuses of `results` first. `holds` keeps it in the
-    making until it is released.
+    Who asks for the result is given the error statuses of `results` first, then the films of `films`
+    one after the other, then `film`. `holds` keeps it in the making until it is released.
     """
 
     submit: str = "accept"
@@ -67,6 +67,7 @@ class Plan:
     results: tuple[int, ...] = ()
     holds: bool = False
     ends: str = "film"
+    films: tuple[str, ...] = ()
     film: str = "mp4"
 
 
@@ -81,6 +82,7 @@ class Job:
     plan: Plan
     looks: deque[int | str]
     results: deque[int]
+    films: deque[str]
     looked: int = 0
     is_cancelled: bool = False
     is_held: bool = False
@@ -161,7 +163,7 @@ class Fal:
         for plan in plans:
             assert plan.submit in SUBMITS, plan.submit
             assert plan.ends in ENDINGS, plan.ends
-            assert plan.film in FILMS, plan.film
+            assert {plan.film, *plan.films} <= FILMS.keys(), plan
         self._plans.extend(plans)
 
     def refuse_uploads(self, *statuses: int) -> None:
@@ -261,6 +263,7 @@ class Fal:
             plan=plan,
             looks=deque(plan.looks),
             results=deque(plan.results),
+            films=deque(plan.films),
             is_held=plan.holds,
         )
         self.jobs[request_id] = job
@@ -320,7 +323,7 @@ class Fal:
     def _result(self, job: Job) -> dict:
         if job.plan.ends == "empty":
             return {"seed": 7}
-        name = FILMS[job.plan.film]
+        name = FILMS[job.films.popleft() if job.films else job.plan.film]
         path = self._files / name
         video = {
             "url": f"{self.base_url}/cdn/files/{name}",
