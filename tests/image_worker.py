@@ -1,7 +1,8 @@
 """A process that makes images and videos, and stops dead where a test wants to kill it.
 
 It works on what a former one left, asks for more images, or with `--video` for one video, where it
-is told for whom, and leaves once nothing is unfinished. `--halt-at` names a place such as "before
+is told for whom, and leaves once nothing is unfinished, or in good order when it is asked to stop.
+`--halt-at` names a place such as "before
 claim" or "after put": there it says so and stands still, until its parent kills or thaws it.
 
 python -m tests.image_worker [--ask-for PERSON_ID --count 2] [--halt-at "before claim"] [--stay]
@@ -9,6 +10,7 @@ python -m tests.image_worker [--ask-for PERSON_ID --count 2] [--halt-at "before 
 
 import argparse
 import asyncio
+import contextlib
 import signal
 import sys
 import threading
@@ -43,6 +45,7 @@ from craftprompt.studio.videos import VideoPress
 
 HALTED = "halted"
 OVER = "nothing is unfinished"
+LEAVES = "leaves what runs"
 # Where a process can be stopped: a name, and the functions that do the work of that name.
 PLACES: dict[str, list[tuple[object, str]]] = {
     "request": [(images, "request_images")],  # inside the transaction
@@ -126,7 +129,22 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+def say_when_it_leaves() -> None:
+    """Tell the parent once everything at work has been told to stop."""
+    close = Engine.close
+
+    async def closing(durable: Engine) -> None:
+        asyncio.get_running_loop().call_soon(say, LEAVES)  # its tasks are cancelled first
+        await close(durable)
+
+    Engine.close = closing
+
+
 async def work(options: argparse.Namespace) -> None:
+    say_when_it_leaves()
+    this = asyncio.current_task()
+    assert this
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     await asyncio.to_thread(db.upgrade_to_head)
     database = db.open_database()
     # What a studio looks at each minute is looked at each second here.
@@ -179,4 +197,5 @@ if __name__ == "__main__":
     parser.add_argument("--reference", action="append", default=[])
     parser.add_argument("--stay", action="store_true")
     parser.add_argument("--halt-at", type=halt_at)
-    sys.exit(asyncio.run(work(parser.parse_args())))
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(work(parser.parse_args()))

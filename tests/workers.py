@@ -61,6 +61,10 @@ class Worker:
         """Let it go on, also from where it halted."""
         self.process.send_signal(signal.SIGCONT)
 
+    def stop(self) -> None:
+        """Ask it to leave in good order."""
+        self.process.terminate()
+
     def kill(self) -> None:
         """End it as a power cut does."""
         self.process.kill()

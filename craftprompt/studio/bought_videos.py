@@ -7,10 +7,12 @@ sends it again; who finds an id goes on waiting for it.
 
 import asyncio
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -46,12 +48,15 @@ from craftprompt.studio.durable_steps import persist
 from craftprompt.studio.operator_alerts import tell_operator
 from craftprompt.studio.purchases import Purchase
 
+T = TypeVar("T")
+
 # The slowest model publishes 15 minutes; what is made for so long is not held open any longer.
 LONGEST_WAIT = timedelta(minutes=30)
 # Nor is what stands in line, or of which nothing can be learnt, for so long.
 LONGEST_WAIT_IN_ALL = timedelta(hours=24)
 # Fetching costs nothing, and what is fetched is paid for: half an hour in all.
 SECONDS_TO_FETCH_AGAIN = (2.0, 10.0, 30.0, 60.0, 120.0, *[300.0] * 5)
+SECONDS_TO_HEAR = 3.0  # when the server stops; it is killed after five
 WEBHOOK = "/webhooks/fal"
 NO_FILM = (
     "What the provider sent is no video that can be played. It was not counted and your prompt is "
@@ -101,17 +106,9 @@ async def bought(
     if not await persist(claim):
         return None
     progress.publish(owner_id)
-    # Not broken off by a stop: whether it was taken would never be known.
-    taken = await fal.submit(row, readable, webhook=webhook_address())
-    if isinstance(taken, NotMade):
-        _tell_operator(taken, row)
-        return taken
-    note = partial(purchases.note_bought, generation_id=generation_id, bought=taken)
-    purchase = await persist(note)
-    if purchase is None:
-        await fal.cancel(taken)
+    outcome = await _whole(_sent(generation_id, row, readable, fal))
     progress.publish(owner_id)
-    return purchase
+    return outcome
 
 
 async def ready(
@@ -197,6 +194,35 @@ def webhook_address() -> str:
         urlsplit(public).hostname or ""
     )
     return settings().origin + WEBHOOK if is_reachable else ""
+
+
+async def _sent(
+    generation_id: UUID, row: TargetModel, wish: VideoWish, fal: FalVideos
+) -> Purchase | NotMade | None:
+    """Send the one request, and note where it is found again."""
+    taken = await fal.submit(row, wish, webhook=webhook_address())
+    if isinstance(taken, NotMade):
+        _tell_operator(taken, row)
+        return taken
+    note = partial(purchases.note_bought, generation_id=generation_id, bought=taken)
+    purchase = await persist(note)
+    if purchase is None:
+        await fal.cancel(taken)
+    return purchase
+
+
+async def _whole(sending: Coroutine[Any, Any, T]) -> T:
+    """What the sending gives. Neither a person's stop nor the server's own breaks it off at once.
+
+    Whether a video was taken that the answer is not heard of would never be known.
+    """
+    task = asyncio.create_task(sending, name="a video is sent")
+    try:
+        return await asyncio.shield(task)
+    finally:
+        if not task.done():  # the server stops
+            await asyncio.wait([task], timeout=SECONDS_TO_HEAR)
+            task.cancel()
 
 
 async def _waited_for(

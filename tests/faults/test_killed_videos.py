@@ -21,10 +21,11 @@ from craftprompt.models import (
     SpendMonth,
 )
 from craftprompt.studio.durable_endings import INTERRUPTED
-from tests.emulators.fal import KEY, fal
-from tests.image_worker import HALTED, OVER
+from tests.emulators.fal import KEY, Plan, fal
+from tests.image_worker import HALTED, LEAVES, OVER
 from tests.pictures import painted
 from tests.running_images import everything_in
+from tests.workers import SECONDS
 
 pytestmark = pytest.mark.faults
 
@@ -110,6 +111,24 @@ def test_a_killed_video_is_bought_once_counted_once_and_never_left_hanging(
     assert len(rows(sa.select(col(Media.storage_key)))) == is_there
     told = "\n".join([*killed.said, *second.said, everything_in(address)])
     assert not [secret for secret in (CANARY, KEY, "ada@example.com") if secret in told]
+
+
+def test_the_answer_to_what_was_sent_is_heard_before_a_server_stops(vendor, start, rows, person_id):
+    vendor.plans(Plan(submit="accept_when_told"))
+    stopped = start("--ask-for", person_id, "--video", MODEL)
+    vendor.wait_for_submits(1, seconds=SECONDS)
+    stopped.stop()
+    stopped.says(LEAVES)
+    vendor.answer_submits()
+    stopped.process.wait(SECONDS)
+
+    start().says(OVER)
+
+    assert rows(sa.select(col(Generation.status), col(Generation.failure_message))) == [
+        ("succeeded", "")
+    ]
+    assert len(vendor.submits) == 1
+    assert rows(sa.select(col(SpendDay.micro_usd))) == [(COST,)]
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
