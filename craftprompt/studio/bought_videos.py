@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from craftprompt import db
+from craftprompt.billing import spend
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import CraftPromptError, InputInvalid, StorageClosed, StorageFull
@@ -96,12 +97,18 @@ async def bought(
     if known:
         return known
     row = catalogue().target(wish.model)
+    most = prices.most(row, wish)
+    # Before the pictures, which lie at fal for a day; it is held with the claim.
+    if await db.read(partial(spend.would_pass, micro_usd=most)):
+        return NotMade(
+            Verdict.RETRYABLE, "unavailable", durable_endings.BUDGET_SPENT, "budget of the day"
+        )
     readable = await durable_runs.current().unless_stopped(
         generation_id, _with_pictures_at(fal, generation_id, owner_id, wish)
     )
     if isinstance(readable, NotMade):
         return readable
-    call = Call(fal.key, row.key, prices.most(row, wish), prices.is_published(row, wish))
+    call = Call(fal.key, row.key, most, prices.is_published(row, wish))
     claim = partial(durable_endings.claim, generation_id=generation_id, call=call)
     if not await persist(claim):
         return None

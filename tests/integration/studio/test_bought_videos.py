@@ -23,8 +23,9 @@ from craftprompt.errors import (
     Unavailable,
 )
 from craftprompt.jobs import engine, progress
-from craftprompt.models import Generation, GenerationKind, GenerationStatus, RenderStep
+from craftprompt.models import Generation, GenerationKind, GenerationStatus, RenderStep, SpendDay
 from craftprompt.providers.base import Verdict
+from craftprompt.providers.outcomes import NotMade
 from craftprompt.providers.video.fal import FalTimers, FalVideos
 from craftprompt.providers.video.fal_looks import Rhythm
 from craftprompt.providers.video.local import AnimaticVideos
@@ -627,6 +628,43 @@ async def test_fifty_presses_at_once_never_pass_the_days_spend(buying, vendor, c
     refused = {each.failure_message for each in over if each.status == FAILED}
     assert refused == {durable_endings.BUDGET_SPENT}
     assert await db.read(lambda session: spend.spent(session, clock.today())) == 2_000_000
+
+
+@on_sqlite
+async def test_no_picture_goes_to_fal_once_the_days_spend_is_used_up(buying, vendor, configure):
+    configure(**vendor.settings(), CRAFTPROMPT_DAILY_SPEND_USD="0")
+    person = await make_person(plan="studio")
+    [frame] = await pictures_of(person, 1)
+
+    over = await made(person, model="veo-3.1-fast-i2v", first_frame=str(frame.id))
+
+    assert (over.status, over.failure_message) == (FAILED, durable_endings.BUDGET_SPENT)
+    assert vendor.log == []
+    assert vendor.uploads == {}
+    assert await books(person) == ((0, 0), 0, 0)
+
+
+async def test_what_is_given_back_after_midnight_goes_to_the_day_it_was_held_of(
+    buying, vendor, time, monkeypatch
+):
+    hold = spend.hold
+
+    def slowly_held(*given, **named):
+        is_held = hold(*given, **named)
+        time.move(seconds=2)
+        return is_held
+
+    person = await make_person(plan="studio")
+    video = await queued(person, durable_runs.current().videos)
+    time.move(hours=11, minutes=59, seconds=59)
+    monkeypatch.setattr(spend, "hold", slowly_held)
+    await claimed(video)
+
+    lost = NotMade(Verdict.RETRYABLE, "unavailable", "It came to nothing.")
+    await db.write(lambda session: durable_endings.end_not_made(session, video.id, lost))
+
+    days = await db.read(lambda session: list(session.scalars(sa.select(SpendDay))))
+    assert [day.micro_usd for day in days] == [0]
 
 
 async def test_fifty_presses_of_one_person_at_once_never_pass_what_their_plan_gives(buying, vendor):
