@@ -36,6 +36,7 @@ from craftprompt.studio import (
     image_workflow,
     images,
     purchases,
+    video_workflow,
     videos,
 )
 from craftprompt.studio.image_workflow import IMAGE_WORKFLOW
@@ -53,6 +54,7 @@ PLACES: dict[str, list[tuple[object, str]]] = {
     "references": [(image_references, "loaded")],
     "claim": [(durable_endings, "claim")],  # inside the transaction
     "call": [(GeminiImages, "draw"), (StoryboardImages, "draw")],
+    "upload": [(FalVideos, "upload")],
     "submit": [(FalVideos, "submit")],
     "note of the id": [(purchases, "note_bought")],  # inside the transaction
     "look": [(FalVideos, "look")],
@@ -67,7 +69,12 @@ PLACES: dict[str, list[tuple[object, str]]] = {
     "thumbnail's put": [(storage, "put")],
     "note": [(durable_endings, "note_made")],  # inside the transaction
     "end": [(durable_endings, "end_succeeded")],  # inside the transaction
-    **{f"step {name}": [(image_workflow, name)] for name in ("draw", "describe", "settle")},
+    "step draw": [(image_workflow, "draw")],
+    "step film": [(video_workflow, "film")],
+    **{
+        f"step {name}": [(image_workflow, name), (video_workflow, name)]
+        for name in ("describe", "settle")
+    },
 }
 # What is done at several places is meant where its first argument looks like this.
 MEANT: dict[str, Callable[[object], bool]] = {
