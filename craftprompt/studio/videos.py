@@ -297,7 +297,8 @@ def _left_to(row: TargetModel, wish: VideoWish) -> VideoWish:
 def _hold(session: Session, video: Generation, press: VideoPress, chosen: Plan) -> None:
     """Set aside the model's weight of today's videos, and the most that it can cost.
 
-    What is bought already has its share of the month's ceiling from then. Who has a whole day left may have one video of any weight: it takes what is there.
+    What is bought already has its share of the month's ceiling from then. Who has a whole day
+    left may have one video of any weight: it takes what is there.
     """
     row = catalogue().target(press.wish.model)
     allowance.reserve(

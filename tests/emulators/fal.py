@@ -53,8 +53,8 @@ class Plan:
 
     It stands in the queue for `queued` looks and is made for `running` looks. `looks` are answered
     first: a number is an error status, a word an unknown status, "reset" and "hang" what they say.
-    Who asks for the result is given the error statuses of `results` first, then the films of `films`
-    one after the other, then `film`. `holds` keeps it in the making until it is released.
+    Who asks for the result is given the error statuses of `results` first, then each of `films`,
+    then `film`. `holds` keeps it in the making until it is released.
     """
 
     submit: str = "accept"
