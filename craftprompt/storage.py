@@ -60,7 +60,7 @@ def put(key: str, content: bytes) -> None:
     """
     path = _path(key)
     unfinished = path.with_name(f".{secrets.token_hex(8)}{UNFINISHED}")
-    with _in_our_words(), _gone_when_it_fails(unfinished):
+    with in_our_words(), _gone_when_it_fails(unfinished):
         with _within(path.parent, partial(_new_file, unfinished)) as file:
             file.write(content)
         _sync(unfinished)
@@ -76,7 +76,7 @@ def adopt(received: Path, key: str) -> None:
         StorageFull, StorageClosed: no room or no access; the received file is gone too.
     """
     path = _path(key)
-    with _in_our_words(), _gone_when_it_fails(received):
+    with in_our_words(), _gone_when_it_fails(received):
         _sync(received)
         _within(path.parent, partial(_move, received, path))
 
@@ -106,10 +106,26 @@ def append(received: Path, content: bytes | bytearray | memoryview) -> None:
         StorageFull: no room.
         StorageClosed: the folder cannot be written to.
     """
-    with _in_our_words(), received.open("ab", buffering=0) as file:
+    with in_our_words(), received.open("ab", buffering=0) as file:
         rest = memoryview(content)
         while rest:
             rest = rest[file.write(rest) :]
+
+
+@contextlib.contextmanager
+def in_our_words() -> Iterator[None]:
+    """Says what the disk refused while this is entered: no room, or no access.
+
+    Raises:
+        StorageFull: no room.
+        StorageClosed: the folder cannot be written to.
+    """
+    try:
+        yield
+    except OSError as failure:
+        if failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise StorageFull from failure
+        raise StorageClosed from failure
 
 
 def refuse_when_nearly_full() -> None:
@@ -216,7 +232,7 @@ def is_writable() -> bool:
 def _begin_receiving() -> Path:
     folder = settings().media_folder / INCOMING
     received = folder / f"{secrets.token_hex(16)}{UNFINISHED}"
-    with _in_our_words():
+    with in_our_words():
         _make_folder(folder)
         _new_file(received).close()
     return received
@@ -297,14 +313,3 @@ def _gone_when_it_fails(unfinished: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise
-
-
-@contextlib.contextmanager
-def _in_our_words() -> Iterator[None]:
-    """Says what the disk refused: no room, or no access."""
-    try:
-        yield
-    except OSError as failure:
-        if failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise StorageFull from failure
-        raise StorageClosed from failure

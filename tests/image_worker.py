@@ -1,15 +1,16 @@
 """A process that makes images and videos, and stops dead where a test wants to kill it.
 
 It works on what a former one left, asks for more images, with `--video` for one video, or with
-`--upload` keeps a picture, where it is told for whom, and leaves once nothing is unfinished.
-`--halt-at` names a place such as "before claim" or "after put": there it says so and stands still,
-until its parent kills or thaws it.
+`--upload` keeps a picture, where it is told for whom, and leaves once nothing is unfinished, or in
+good order when it is asked to stop. `--halt-at` names a place such as "before claim" or "after
+put": there it says so and stands still, until its parent kills or thaws it.
 
 python -m tests.image_worker [--ask-for PERSON_ID --count 2] [--halt-at "before claim"] [--stay]
 """
 
 import argparse
 import asyncio
+import contextlib
 import signal
 import sys
 import threading
@@ -36,6 +37,7 @@ from craftprompt.studio import (
     images,
     purchases,
     tray,
+    video_workflow,
     videos,
 )
 from craftprompt.studio.image_workflow import IMAGE_WORKFLOW
@@ -45,6 +47,7 @@ from craftprompt.studio.videos import VideoPress
 
 HALTED = "halted"
 OVER = "nothing is unfinished"
+LEAVES = "leaves what runs"
 # Where a process can be stopped: a name, and the functions that do the work of that name.
 PLACES: dict[str, list[tuple[object, str]]] = {
     "request": [(images, "request_images")],  # inside the transaction
@@ -52,6 +55,7 @@ PLACES: dict[str, list[tuple[object, str]]] = {
     "references": [(image_references, "loaded")],
     "claim": [(durable_endings, "claim")],  # inside the transaction
     "call": [(GeminiImages, "draw"), (StoryboardImages, "draw")],
+    "upload": [(FalVideos, "upload")],
     "submit": [(FalVideos, "submit")],
     "note of the id": [(purchases, "note_bought")],  # inside the transaction
     "look": [(FalVideos, "look")],
@@ -68,7 +72,12 @@ PLACES: dict[str, list[tuple[object, str]]] = {
     "thumbnail's put": [(storage, "put")],
     "note": [(durable_endings, "note_made")],  # inside the transaction
     "end": [(durable_endings, "end_succeeded")],  # inside the transaction
-    **{f"step {name}": [(image_workflow, name)] for name in ("draw", "describe", "settle")},
+    "step draw": [(image_workflow, "draw")],
+    "step film": [(video_workflow, "film")],
+    **{
+        f"step {name}": [(image_workflow, name), (video_workflow, name)]
+        for name in ("describe", "settle")
+    },
 }
 # What is done at several places is meant where its first argument looks like this.
 MEANT: dict[str, Callable[[object], bool]] = {
@@ -130,7 +139,22 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+def say_when_it_leaves() -> None:
+    """Tell the parent once everything at work has been told to stop."""
+    close = Engine.close
+
+    async def closing(durable: Engine) -> None:
+        asyncio.get_running_loop().call_soon(say, LEAVES)  # its tasks are cancelled first
+        await close(durable)
+
+    Engine.close = closing
+
+
 async def work(options: argparse.Namespace) -> None:
+    say_when_it_leaves()
+    this = asyncio.current_task()
+    assert this
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     await asyncio.to_thread(db.upgrade_to_head)
     database = db.open_database()
     # What a studio looks at each minute is looked at each second here.
@@ -186,4 +210,5 @@ if __name__ == "__main__":
     parser.add_argument("--upload", type=Path, help="a picture for the person's tray")
     parser.add_argument("--stay", action="store_true")
     parser.add_argument("--halt-at", type=halt_at)
-    sys.exit(asyncio.run(work(parser.parse_args())))
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(work(parser.parse_args()))

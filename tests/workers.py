@@ -61,6 +61,10 @@ class Worker:
         """Let it go on, also from where it halted."""
         self.process.send_signal(signal.SIGCONT)
 
+    def stop(self) -> None:
+        """Ask it to leave in good order."""
+        self.process.terminate()
+
     def kill(self) -> None:
         """End it at once, as the system does when memory is short: what it wrote stays."""
         self.process.kill()

@@ -37,9 +37,9 @@ class DailyBudget:
         Raises:
             DatabaseBusy: the database cannot say; then nobody is asked either.
         """
-        limit = round(settings().daily_spend_usd * MICRO)
-        day = await db.write(partial(hold, micro_usd=micro_usd, limit_micro_usd=limit))
-        return Hold(day, micro_usd) if day else None
+        day = clock.today()
+        is_held = await db.write(partial(hold, day=day, micro_usd=micro_usd))
+        return Hold(day, micro_usd) if is_held else None
 
     async def settle(self, held: Hold, spent_micro_usd: int) -> None:
         """Replace what was held by what was spent; where that cannot be written, it stays held."""
@@ -52,16 +52,19 @@ class DailyBudget:
             logger.warning("a call's cost stays at its most: %s", type(failure).__name__)
 
 
-def hold(session: Session, *, micro_usd: int, limit_micro_usd: int) -> date | None:
-    """Set an amount aside; gives the day it was taken from, None where it would pass the limit."""
-    today = clock.today()
-    return (
-        today
-        if added_within(
-            session, SpendDay, {"day": today}, micro_usd=micro_usd, limit_micro_usd=limit_micro_usd
-        )
-        else None
+def hold(session: Session, *, day: date, micro_usd: int) -> bool:
+    """Set an amount aside of that day's; False where it would pass the limit.
+
+    The day is noted by whoever holds: it is settled on the same one, also after midnight.
+    """
+    return added_within(
+        session, SpendDay, {"day": day}, micro_usd=micro_usd, limit_micro_usd=_limit()
     )
+
+
+def would_pass(session: Session, *, micro_usd: int) -> bool:
+    """Whether so much more would pass today's limit; nothing is held, so it may soon be."""
+    return spent(session, clock.today()) + micro_usd > _limit()
 
 
 def added_within(
@@ -107,3 +110,7 @@ def forget_old_days(session: Session) -> None:
     """Delete days that nobody's books need any more."""
     oldest = clock.today() - timedelta(days=DAYS_KEPT)
     session.execute(delete(SpendDay).where(col(SpendDay.day) < oldest))
+
+
+def _limit() -> int:
+    return round(settings().daily_spend_usd * MICRO)

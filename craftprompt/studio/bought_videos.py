@@ -6,16 +6,20 @@ sends it again; who finds an id goes on waiting for it.
 """
 
 import asyncio
-from dataclasses import replace
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from craftprompt import clock, db
+from craftprompt import db
+from craftprompt.billing import spend
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import CraftPromptError, InputInvalid, StorageClosed, StorageFull
@@ -26,13 +30,14 @@ from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.providers.outcomes import FailureKind, NotMade
 from craftprompt.providers.video import prices
 from craftprompt.providers.video.base import Filmed
-from craftprompt.providers.video.download import Fetched, NotFetched
+from craftprompt.providers.video.download import FETCHED_AGAIN, Fetched, NotFetched
 from craftprompt.providers.video.fal import FalVideos
 from craftprompt.providers.video.fal_answers import (
     MODEL_GONE,
     BeingMade,
     FilmReady,
     InQueue,
+    Unclear,
 )
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.settings import settings
@@ -44,9 +49,15 @@ from craftprompt.studio.durable_steps import persist
 from craftprompt.studio.operator_alerts import tell_operator
 from craftprompt.studio.purchases import Purchase
 
-# The slowest model publishes 15 minutes; what has not come by then is not held open any longer.
+T = TypeVar("T")
+
+# The slowest model publishes 15 minutes; what is made for so long is not held open any longer.
 LONGEST_WAIT = timedelta(minutes=30)
-SECONDS_TO_FETCH_AGAIN = (2.0, 10.0, 30.0)  # fetching costs nothing
+# Nor is what stands in line, or of which nothing can be learnt, for so long.
+LONGEST_WAIT_IN_ALL = timedelta(hours=24)
+# Fetching costs nothing, and what is fetched is paid for: half an hour in all.
+SECONDS_TO_FETCH_AGAIN = (2.0, 10.0, 30.0, 60.0, 120.0, *[300.0] * 5)
+SECONDS_TO_HEAR = 3.0  # when the server stops; it is killed after five
 WEBHOOK = "/webhooks/fal"
 NO_FILM = (
     "What the provider sent is no video that can be played. It was not counted and your prompt is "
@@ -54,8 +65,8 @@ NO_FILM = (
 )
 NOT_KEPT = (
     "The video was made, but it could not be kept: {why}. It was not counted and your prompt is "
-    "kept; the provider may have billed the operator for it. {mend}; then try again, which has it "
-    "made anew."
+    "kept; the provider may have billed the operator for it. {mend}; then try again. "
+    + FETCHED_AGAIN
 )
 NO_ROOM = NOT_KEPT.format(why="the studio's disk is full", mend="The operator has to make room")
 NO_ACCESS = NOT_KEPT.format(
@@ -64,9 +75,14 @@ NO_ACCESS = NOT_KEPT.format(
 )
 MAY_BE_BILLED = "The video was made all the same: the provider may have billed the operator for it."
 NEVER_CAME = (
-    "The video did not come within half an hour, so it is not waited for any longer. It was not "
-    "counted and your prompt is kept; the provider may still finish it and bill the operator. Try "
-    "again, or choose another model."
+    "The provider worked on this video for half an hour and did not finish, so it is not waited "
+    "for any longer. It was not counted and your prompt is kept; the provider may still finish it "
+    "and bill the operator. Try again, or choose another model."
+)
+NEVER_CLEAR = (
+    "The video did not come within a day, so it is not waited for any longer. It was not counted "
+    "and your prompt is kept; the provider may have made it and billed the operator, who finds it "
+    "there as long as the provider keeps it. Try again, or choose another model."
 )
 
 
@@ -81,27 +97,25 @@ async def bought(
     if known:
         return known
     row = catalogue().target(wish.model)
+    most = prices.most(row, wish)
+    # Before the pictures, which lie at fal for a day; it is held with the claim.
+    if await db.read(partial(spend.would_pass, micro_usd=most)):
+        return NotMade(
+            Verdict.RETRYABLE, "unavailable", durable_endings.BUDGET_SPENT, "budget of the day"
+        )
     readable = await durable_runs.current().unless_stopped(
         generation_id, _with_pictures_at(fal, generation_id, owner_id, wish)
     )
     if isinstance(readable, NotMade):
         return readable
-    call = Call(fal.key, row.key, prices.most(row, wish), prices.is_published(row, wish))
+    call = Call(fal.key, row.key, most, prices.is_published(row, wish))
     claim = partial(durable_endings.claim, generation_id=generation_id, call=call)
     if not await persist(claim):
         return None
     progress.publish(owner_id)
-    # Not broken off by a stop: whether it was taken would never be known.
-    taken = await fal.submit(row, readable, webhook=webhook_address())
-    if isinstance(taken, NotMade):
-        _tell_operator(taken, row)
-        return taken
-    note = partial(purchases.note_bought, generation_id=generation_id, bought=taken)
-    purchase = await persist(note)
-    if purchase is None:
-        await fal.cancel(taken)
+    outcome = await _whole(_sent(generation_id, row, readable, fal))
     progress.publish(owner_id)
-    return purchase
+    return outcome
 
 
 async def ready(
@@ -133,10 +147,14 @@ async def fetched(
     Raises:
         StorageFull, StorageClosed: it cannot be written.
     """
-    answer = await fal.fetch(film, path)
+    answer, was_gone = await fal.fetch(film, path), False
     for seconds in SECONDS_TO_FETCH_AGAIN:
-        if isinstance(answer, Fetched) or not answer.may_come_later:
+        if isinstance(answer, Fetched):
             break
+        is_gone = answer.reason == "gone"
+        if was_gone or not (is_gone or answer.may_come_later):
+            break
+        was_gone = is_gone
         await asyncio.sleep(seconds)
         anew = await fal.result(purchase.bought)  # an address may hold for a while only
         answer = await fal.fetch(anew if isinstance(anew, FilmReady) else film, path)
@@ -173,7 +191,7 @@ def not_kept(failure: CraftPromptError) -> NotMade:
             sentence = NO_ACCESS
         case _:
             sentence = f"{failure.message} {MAY_BE_BILLED}"
-    return _made_but_lost("internal", sentence, "not kept")
+    return _made_but_lost("internal", sentence, purchases.NOT_KEPT)
 
 
 def webhook_address() -> str:
@@ -185,10 +203,40 @@ def webhook_address() -> str:
     return settings().origin + WEBHOOK if is_reachable else ""
 
 
+async def _sent(
+    generation_id: UUID, row: TargetModel, wish: VideoWish, fal: FalVideos
+) -> Purchase | NotMade | None:
+    """Send the one request, and note where it is found again."""
+    taken = await fal.submit(row, wish, webhook=webhook_address())
+    if isinstance(taken, NotMade):
+        _tell_operator(taken, row)
+        return taken
+    note = partial(purchases.note_bought, generation_id=generation_id, bought=taken)
+    purchase = await persist(note)
+    if purchase is None:
+        await fal.cancel(taken)
+    return purchase
+
+
+async def _whole(sending: Coroutine[Any, Any, T]) -> T:
+    """What the sending gives. Neither a person's stop nor the server's own breaks it off at once.
+
+    Whether a video was taken that the answer is not heard of would never be known.
+    """
+    task = asyncio.create_task(sending, name="a video is sent")
+    try:
+        return await asyncio.shield(task)
+    finally:
+        if not task.done():  # the server stops
+            await asyncio.wait([task], timeout=SECONDS_TO_HEAR)
+            task.cancel()
+
+
 async def _waited_for(
     generation_id: UUID, owner_id: UUID, purchase: Purchase, fal: FalVideos
 ) -> FilmReady | NotMade:
     noted: InQueue | BeingMade | None = None
+    patience = _Patience()
     with fal.looks.following(purchase.bought, since=purchase.since) as followed:
         while True:
             seen = await followed.seen()
@@ -197,9 +245,31 @@ async def _waited_for(
             if seen != noted and isinstance(seen, InQueue | BeingMade):
                 await _note_step(generation_id, owner_id, seen)
                 noted = seen
-            if clock.now() - purchase.since >= LONGEST_WAIT:
+            if sentence := patience.ended_by(seen):
                 await fal.cancel(purchase.bought)
-                return NotMade(Verdict.UNKNOWN, "unavailable", NEVER_CAME, "not in time")
+                return NotMade(Verdict.UNKNOWN, "unavailable", sentence, "not in time")
+
+
+@dataclass(slots=True)
+class _Patience:
+    """How long a video is waited for, by the looks of this process alone.
+
+    The clock on the wall goes on while a server is down or a laptop sleeps; this one does not.
+    """
+
+    since: float = field(default_factory=time.monotonic)
+    made_since: float | None = None
+
+    def ended_by(self, seen: InQueue | BeingMade | Unclear) -> str:
+        """What to say of the end of it; empty where there is patience left."""
+        now = time.monotonic()
+        if isinstance(seen, InQueue):
+            self.made_since = None
+        elif isinstance(seen, BeingMade):
+            self.made_since = now if self.made_since is None else self.made_since
+            if now - self.made_since >= LONGEST_WAIT.total_seconds():
+                return NEVER_CAME
+        return NEVER_CLEAR if now - self.since >= LONGEST_WAIT_IN_ALL.total_seconds() else ""
 
 
 async def _note_step(generation_id: UUID, owner_id: UUID, standing: InQueue | BeingMade) -> None:

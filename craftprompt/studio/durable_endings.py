@@ -26,7 +26,6 @@ from craftprompt.models import (
 )
 from craftprompt.providers.base import Usage, Verdict
 from craftprompt.providers.outcomes import NotMade, Outcome
-from craftprompt.settings import settings
 from craftprompt.studio.endings import Ending, end, open_row
 
 NEVER_SENT = "Cancelled before it was sent. Nothing was counted."
@@ -88,13 +87,12 @@ def claim(session: Session, generation_id: UUID, *, call: Call) -> bool:
     if call.most_micro_usd is not None and _was_asked(session, generation_id):
         end_failed(session, generation_id, kind="unavailable", message=INTERRUPTED)
         return False
-    held = call.most_micro_usd or 0
-    limit = round(settings().daily_spend_usd * spend.MICRO)
-    if held and not spend.hold(session, micro_usd=held, limit_micro_usd=limit):
+    held, now = call.most_micro_usd or 0, clock.now()
+    # Held of the day that the attempt says it began: it goes back to the same one.
+    if held and not spend.hold(session, day=now.date(), micro_usd=held):
         end_failed(session, generation_id, kind="unavailable", message=BUDGET_SPENT)
         return False
     _close_attempt(session, generation_id, Verdict.UNKNOWN, None)
-    now = clock.now()
     generation.status = GenerationStatus.RUNNING
     generation.provider, generation.model = call.provider, call.model
     generation.started_at = generation.started_at or now

@@ -6,7 +6,6 @@ by itself. What is written here is truth at once; `durable_runs` then has it mad
 
 import asyncio
 from dataclasses import astuple, dataclass, replace
-from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session

@@ -5,6 +5,7 @@ One press is one video. What is written here is truth at once; `durable_runs` th
 
 import asyncio
 from dataclasses import astuple, dataclass, replace
+from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -16,12 +17,13 @@ from craftprompt.billing import allowance, ceiling, space
 from craftprompt.billing.plans import Plan, plan
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.errors import InputInvalid, NotPermitted
+from craftprompt.errors import InputInvalid, NotPermitted, Unavailable
 from craftprompt.jobs import progress
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.providers.video import animatic, prices
-from craftprompt.providers.video.fal import FalVideos
+from craftprompt.providers.video.fal import Bought, FalVideos
+from craftprompt.providers.video.fal_answers import FORGOTTEN, FilmReady, Unclear
 from craftprompt.providers.video.registry import VideoEngine
 from craftprompt.providers.video.shortfalls import WishShortfall, shortfalls
 from craftprompt.providers.video.wishes import VideoWish, told_shots
@@ -30,6 +32,7 @@ from craftprompt.studio import (
     durable_endings,
     durable_runs,
     image_references,
+    purchases,
     queries,
     video_settings,
 )
@@ -51,6 +54,10 @@ UNCONFIRMED = (
     "ask for another one on the account page. Nothing was counted and your prompt is kept. "
     "Animatics do not wait."
 )
+CANNOT_SAY = (
+    "The video was made before, and whether the provider still has it cannot be learnt just now. "
+    "Nothing was bought or counted and your prompt is kept. Try again in a minute."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +65,15 @@ class VideoPress:
     """One press for a video: the wish, and where it comes from.
 
     Pictures in the wish are the ids of the person's own images. `scene` is the scene that the
-    prompt came from, `parent_id` what the video is made from; `take` counts from 0.
+    prompt came from, `parent_id` what the video is made from; `take` counts from 0. With `bought`
+    nothing is bought: the film that was made for an earlier run is fetched once more.
     """
 
     wish: VideoWish
     scene: str = ""
     parent_id: UUID | None = None
     take: int = 0
+    bought: Bought | None = None
 
 
 def checked(press: VideoPress, asked: VideoEngine) -> VideoPress:
@@ -154,7 +163,9 @@ def request_video(
     session.flush()
     image_references.attach(session, owner_id, video.id, _pictures(press.wish))
     if not asked.is_local:
-        _hold(session, video, press.wish, chosen)
+        _hold(session, video, press, chosen)
+    if press.bought:
+        purchases.take_up(session, video, press.bought)
     return video
 
 
@@ -167,8 +178,8 @@ async def make(owner_id: UUID, press: VideoPress, *, press_id: UUID | None = Non
         StorageNearlyFull: less than 1 GB is free; nothing was counted.
     """
     asked = durable_runs.current().videos.of(press.wish.model)
-    fitting = await asyncio.to_thread(checked, press, asked)
-    request_id = press_id and request_of(press_id, astuple(fitting))
+    fitting = press if press.bought else await asyncio.to_thread(checked, press, asked)
+    request_id = press_id and request_of(press_id, astuple(replace(fitting, bought=None)))
     await asyncio.to_thread(storage.refuse_when_nearly_full)
     video = await db.write(
         lambda session: request_video(
@@ -199,6 +210,7 @@ async def cancel(owner_id: UUID, generation_id: UUID) -> str:
 async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
     """Ask for one video again, with the same words, settings and pictures.
 
+    One that a provider has made, and that could not be fetched or kept, is fetched once more.
     A second press of the same button is the same wish: it gives what the first one asked for.
 
     Raises:
@@ -206,6 +218,9 @@ async def retry(owner_id: UUID, generation_id: UUID) -> Generation:
         InputInvalid, AllowanceSpent, Unavailable, NotPermitted: as for every request.
     """
     press = await db.read(lambda session: press_of(session, owner_id, generation_id))
+    left = await db.read(partial(purchases.left_at_provider, generation_id=generation_id))
+    if left and await _is_still_there(left):
+        press = replace(press, bought=left)
     return await make(owner_id, press, press_id=retry_id(generation_id))
 
 
@@ -225,6 +240,19 @@ def press_of(session: Session, owner_id: UUID, generation_id: UUID) -> VideoPres
         references=tuple(names[ReferenceRole.REFERENCE]),
     )
     return VideoPress(wish, video.scene, video.parent_id, int(video.settings["index"]))
+
+
+async def _is_still_there(bought: Bought) -> bool:
+    """Whether a provider still has a film that it has made: else it has to be bought again.
+
+    Raises:
+        Unavailable: nobody can say, or nobody can be asked; then nothing is bought.
+    """
+    fal = durable_runs.current().videos.named(FalVideos.key)
+    outcome = await fal.result(bought) if isinstance(fal, FalVideos) else None
+    if isinstance(outcome, Unclear) and outcome.reason != FORGOTTEN:
+        raise Unavailable(CANNOT_SAY)
+    return isinstance(outcome, FilmReady)
 
 
 def _fitted_here(wish: VideoWish) -> VideoWish:
@@ -268,12 +296,13 @@ def _left_to(row: TargetModel, wish: VideoWish) -> VideoWish:
     )
 
 
-def _hold(session: Session, video: Generation, wish: VideoWish, chosen: Plan) -> None:
+def _hold(session: Session, video: Generation, press: VideoPress, chosen: Plan) -> None:
     """Set aside the model's weight of today's videos, and the most that it can cost.
 
-    Who has a whole day left may have one video of any weight: it takes what is there.
+    What is bought already has its share of the month's ceiling from then. Who has a whole day
+    left may have one video of any weight: it takes what is there.
     """
-    row = catalogue().target(wish.model)
+    row = catalogue().target(press.wish.model)
     allowance.reserve(
         session,
         video.owner_id,
@@ -282,8 +311,9 @@ def _hold(session: Session, video: Generation, wish: VideoWish, chosen: Plan) ->
         plan=chosen,
         amount=min(row.weight, chosen.videos),
     )
-    most = prices.most(row, wish)
-    ceiling.hold(session, video.owner_id, video.id, micro_usd=most, plan=chosen)
+    if press.bought is None:
+        most = prices.most(row, press.wish)
+        ceiling.hold(session, video.owner_id, video.id, micro_usd=most, plan=chosen)
 
 
 def _pictures(wish: VideoWish) -> list[ReferenceChoice]:

@@ -54,8 +54,8 @@ class Plan:
 
     It stands in the queue for `queued` looks and is made for `running` looks. `looks` are answered
     first: a number is an error status, a word an unknown status, "reset" and "hang" what they say.
-    Who asks for the result is given the error statuses of `results` first. `holds` keeps it in the
-    making until it is released.
+    Who asks for the result is given the error statuses of `results` first, then each of `films`,
+    then `film`. `holds` keeps it in the making until it is released.
     """
 
     submit: str = "accept"
@@ -68,6 +68,7 @@ class Plan:
     results: tuple[int, ...] = ()
     holds: bool = False
     ends: str = "film"
+    films: tuple[str, ...] = ()
     film: str = "mp4"
 
 
@@ -82,6 +83,7 @@ class Job:
     plan: Plan
     looks: deque[int | str]
     results: deque[int]
+    films: deque[str]
     looked: int = 0
     is_cancelled: bool = False
     is_held: bool = False
@@ -162,7 +164,7 @@ class Fal:
         for plan in plans:
             assert plan.submit in SUBMITS, plan.submit
             assert plan.ends in ENDINGS, plan.ends
-            assert plan.film in FILMS, plan.film
+            assert {plan.film, *plan.films} <= FILMS.keys(), plan
         self._plans.extend(plans)
 
     def refuse_uploads(self, *statuses: int) -> None:
@@ -262,6 +264,7 @@ class Fal:
             plan=plan,
             looks=deque(plan.looks),
             results=deque(plan.results),
+            films=deque(plan.films),
             is_held=plan.holds,
         )
         self.jobs[request_id] = job
@@ -321,7 +324,7 @@ class Fal:
     def _result(self, job: Job) -> dict:
         if job.plan.ends == "empty":
             return {"seed": 7}
-        name = FILMS[job.plan.film]
+        name = FILMS[job.films.popleft() if job.films else job.plan.film]
         path = self._files / name
         video = {
             "url": f"{self.base_url}/cdn/files/{name}",

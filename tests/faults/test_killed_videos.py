@@ -19,12 +19,16 @@ from craftprompt.models import (
     Reservation,
     SpendDay,
     SpendMonth,
+    Thumbnail,
 )
+from craftprompt.settings import settings
+from craftprompt.storage import UNFINISHED
 from craftprompt.studio.durable_endings import INTERRUPTED
-from tests.emulators.fal import KEY, fal
-from tests.image_worker import HALTED, OVER
+from tests.emulators.fal import KEY, Plan, fal
+from tests.image_worker import HALTED, LEAVES, OVER
 from tests.pictures import painted
 from tests.running_images import everything_in
+from tests.workers import SECONDS
 
 pytestmark = pytest.mark.faults
 
@@ -46,6 +50,16 @@ KILLS = [
     ("after move", 1, True),  # under its final name
     ("before note", 1, True),
     ("before end", 1, True),
+]
+# Where one video is killed again and again, each time by the process that went on with it.
+ONE_AFTER_THE_OTHER = [
+    "after sync of the file",  # fetched, on the disk, and with no name
+    "before sync of the folder",  # under its final name
+    "after step film",  # done, but the engine has not noted it
+    "after thumbnails",
+    "after thumbnail's put",
+    "before step settle",
+    "after end",  # not committed yet
 ]
 # What is asked for with pictures, and under which names the endpoint takes each of them.
 WITH_PICTURES = {
@@ -85,6 +99,13 @@ def vendor(configure):
         yield running
 
 
+def whole_files():
+    """The keys of all files but those that somebody was writing."""
+    folder = settings().media_folder
+    found = [path for path in folder.rglob("*") if path.is_file() and path.suffix != UNFINISHED]
+    return sorted(str(path.relative_to(folder)) for path in found)
+
+
 @pytest.mark.parametrize(("place", "submits", "is_there"), KILLS, ids=[kill[0] for kill in KILLS])
 def test_a_killed_video_is_bought_once_counted_once_and_never_left_hanging(
     vendor, start, rows, address, person_id, place, submits, is_there
@@ -110,6 +131,69 @@ def test_a_killed_video_is_bought_once_counted_once_and_never_left_hanging(
     assert len(rows(sa.select(col(Media.storage_key)))) == is_there
     told = "\n".join([*killed.said, *second.said, everything_in(address)])
     assert not [secret for secret in (CANARY, KEY, "ada@example.com") if secret in told]
+
+
+def test_the_answer_to_what_was_sent_is_heard_before_a_server_stops(vendor, start, rows, person_id):
+    vendor.plans(Plan(submit="accept_when_told"))
+    stopped = start("--ask-for", person_id, "--video", MODEL)
+    vendor.wait_for_submits(1, seconds=SECONDS)
+    stopped.stop()
+    stopped.says(LEAVES)
+    vendor.answer_submits()
+    stopped.process.wait(SECONDS)
+
+    start().says(OVER)
+
+    assert rows(sa.select(col(Generation.status), col(Generation.failure_message))) == [
+        ("succeeded", "")
+    ]
+    assert len(vendor.submits) == 1
+    assert rows(sa.select(col(SpendDay.micro_usd))) == [(COST,)]
+
+
+def test_a_video_that_is_killed_at_one_step_after_the_other_is_whole_and_bought_once(
+    vendor, start, rows, person_id
+):
+    asked = ["--ask-for", person_id, "--video", MODEL]
+    for place in ONE_AFTER_THE_OTHER:
+        killed = start(*asked, halt_at=place)
+        killed.says(f"{HALTED} {place}")
+        killed.kill()
+        asked = []  # the next one goes on with it
+    start().says(OVER)
+
+    films = [key for (key,) in rows(sa.select(col(Media.storage_key)))]
+    small = [key for (key,) in rows(sa.select(col(Thumbnail.storage_key)))]
+    assert len(vendor.submits) == 1
+    assert rows(sa.select(col(Generation.status))) == [("succeeded",)]
+    assert rows(sa.select(col(Attempt.verdict))) == [("ok",)]
+    assert rows(sa.select(col(AllowanceDay.used))) == [(1,)]
+    assert rows(sa.select(col(SpendDay.micro_usd))) == [(COST,)]
+    assert (len(films), len(small)) == (1, 2)
+    assert sorted(films + small) == whole_files()
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_video_that_is_killed_while_its_pictures_leave_is_bought_once_with_all_of_them(
+    vendor, start, rows, person_id, pictures
+):
+    laid = [f"--reference={media_id}" for media_id in pictures]
+    asked = ["--ask-for", person_id, "--video", "veo-3.1-r2v", "--seconds=8", *laid]
+    for place in ("before upload", "after upload"):
+        killed = start(*asked, halt_at=place)
+        killed.says(f"{HALTED} {place}")
+        killed.kill()
+        assert vendor.submits == []
+        asked = []
+    start().says(OVER)
+
+    [job] = vendor.jobs.values()
+    addresses = job.arguments["image_urls"]
+    assert [vendor.uploads[each].content for each in addresses] == [*pictures.values()]
+    assert {each.lifecycle["expiration_duration_seconds"] for each in vendor.uploads.values()} == {
+        86_400
+    }
+    assert rows(sa.select(col(Generation.status))) == [("succeeded",)]
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from uuid import UUID
 
 import pytest
 from PIL import Image
@@ -10,6 +11,8 @@ from craftprompt.providers.description.gemini import WISH
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.image_state import ImageState
 from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.tray_state import TrayState
+from craftprompt.studio.video_state import VideoState
 from tests.emulators.gemini_images import Answer, finished
 from tests.emulators.text_models import BASE_PATHS, text_models
 from tests.pictures import CANARY, with_metadata
@@ -20,10 +23,12 @@ NAME = "Zerelda Quillfeather"
 AGENT = "Quokkabrowser/7"
 ADDRESS = "203.0.113.77"
 SCENE = "A heron lands on the jetty."
+VIDEO_PROMPT = "A heron lifts off the jetty, as in the references. The camera holds still."
 IMAGE_PROMPT = "A jetty in the morning mist, in the colours of the references."
 SECONDS_FOR_EVERYBODY = 60  # the first call of a process imports its provider's package
 # As many as the model takes.
 REFERENCES = [content for name, content in with_metadata().items() if "several" not in name]
+PICTURES_FILMED = 3
 FIELDS = {"mood": "hushed and watchful", "avoid": "aeroplanes"}
 
 
@@ -36,8 +41,9 @@ def emulator():
 @pytest.fixture(scope="module")
 def server(emulator, tmp_path_factory):
     """Every provider has a key; all but the last are down, so that each is asked once."""
-    environment = emulator.settings(*BASE_PATHS) | {
+    environment = emulator.settings(*BASE_PATHS, "fal") | {
         "CRAFTPROMPT_BCRYPT_COST": "4",
+        "CRAFTPROMPT_DEFAULT_PLAN": "studio",
         "TRUSTED_PROXY_HOPS": "1",
         "PROVIDER_FIRST_TOKEN_SECONDS": "60",
         "PROVIDER_CHAIN_SECONDS": "300",
@@ -87,13 +93,13 @@ def drawn(written, server, emulator):
         form = {"csrf": written.csrf, "image_prompt": IMAGE_PROMPT}
         page.send(ImageState.event_handlers["make"], form_data=form)
         emulator.images.wait_for_calls(1)
-        page.until(lambda: _is_made(page), "the image is made")
+        page.until(lambda: _is_made(page, ImageState), "the image is made")
     [asked] = emulator.images.calls
     return asked
 
 
-def _is_made(page):
-    cards = page.value(ImageState, "cards")
+def _is_made(page, state):
+    cards = page.value(state, "cards")
     return bool(cards) and cards[0]["status"] == "succeeded"
 
 
@@ -114,6 +120,29 @@ def described(drawn, written, server, emulator):
     assert answer.json()["author"] == "gemini"
     [asked] = [call for call in emulator.images.calls if call is not drawn]
     return asked
+
+
+@pytest.fixture(scope="module")
+def filmed(drawn, written, server, emulator):
+    """A video of the same person's, from references with something to hide; gives fal."""
+    brought = server.rows("select id from media where kind = 'reference' order by created_at")
+    with written.connected(path="/studio/video") as page:
+        page.until_loaded()
+        page.send(VideoState.event_handlers["choose_model"], key="veo-3.1-r2v")
+        page.until_value(VideoState, "model", "veo-3.1-r2v")
+        for count, (media_id,) in enumerate(brought[:PICTURES_FILMED], start=1):
+            page.send(VideoState.event_handlers["use_picture"], media_id=str(UUID(media_id)))
+            page.until(lambda count=count: len(_laid(page)) == count, "it is laid there")
+        form = {"csrf": written.csrf, "video_prompt": VIDEO_PROMPT}
+        page.send(VideoState.event_handlers["make"], form_data=form)
+        page.until(
+            lambda: _is_made(page, VideoState), "the video is made", seconds=SECONDS_FOR_EVERYBODY
+        )
+    return emulator.videos
+
+
+def _laid(page):
+    return page.value(TrayState, "video_references") or []
 
 
 def telling(server, person):
@@ -186,3 +215,27 @@ def test_google_got_the_pixels_alone_of_a_picture_to_describe(described, written
     assert CANARY[:6] not in sent
     assert not Image.open(io.BytesIO(sent)).getexif()
     assert not [each for each in telling(server, written) if each in everything]
+
+
+def test_fal_got_the_words_and_the_pictures_and_nothing_of_the_person(filmed, written, server):
+    known = telling(server, written)
+    [job] = filmed.jobs.values()
+
+    assert VIDEO_PROMPT in job.arguments["prompt"]
+    assert list(filmed.uploads) == job.arguments["image_urls"]
+    assert len(filmed.uploads) == PICTURES_FILMED
+    for asked in filmed.log:
+        said = json.dumps([asked.path, asked.headers]).lower().encode() + asked.body.lower()
+        assert not [each for each in (*known, CANARY.decode()) if each.encode() in said], asked.path
+
+
+def test_fal_got_pictures_that_say_nothing_beside_their_pixels_and_are_forgotten_after_a_day(
+    filmed,
+):
+    for each in filmed.uploads.values():
+        assert CANARY[:6] not in each.content
+        opened = Image.open(io.BytesIO(each.content))
+        opened.load()  # a PNG's words may stand after its pixels
+        assert not opened.getexif()
+        assert set(opened.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        assert each.lifecycle == {"expiration_duration_seconds": 86_400}

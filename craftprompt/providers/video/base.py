@@ -45,5 +45,9 @@ class LocalVideoEngine(Protocol):
         ...
 
     async def film(self, request: VideoRequest, path: Path) -> Filmed | NotMade:
-        """Write the film into an empty file. Only cancelling raises."""
+        """Write the film into an empty file.
+
+        Raises:
+            StorageFull, StorageClosed: it cannot be written.
+        """
         ...

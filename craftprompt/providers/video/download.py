@@ -56,6 +56,11 @@ WHY: dict[Reason, str] = {
     "cut_off": "the connection broke off",
     "unreadable": "it came in a form that cannot be read",
 }
+FETCHED_AGAIN = (
+    "“Try again” fetches it once more and buys nothing; only if the provider has it no longer, it "
+    "is made and billed anew."
+)
+MADE_AGAIN = "“Try again” has it made and billed anew; or choose another model."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,10 @@ class NotFetched:
     @property
     def sentence(self) -> str:
         """What the person reads."""
+        way_on = FETCHED_AGAIN if self.may_come_later else MADE_AGAIN
         return (
             f"The video was made, but it could not be fetched: {WHY[self.reason]}. It was not "
-            "counted and your prompt is kept; the provider may bill the operator. Try again, or "
-            "choose another model."
+            f"counted and your prompt is kept; the provider may bill the operator. {way_on}"
         )
 
     @property

@@ -51,6 +51,7 @@ INPUT_FAULTS = frozenset(
 )
 OK, ACCEPTED = 200, 202
 BAD_REQUEST, NOT_FOUND, RATE_LIMIT = 400, 404, 429
+FORGOTTEN = str(NOT_FOUND)  # why nothing can be said of a request that fal does not know
 OUR_KEY = (401, 402, 403)  # refused, nothing left to pay with, locked
 REQUEST_FAULTS = (400, 413, 415, 422)
 LOST_BEHIND = (502, 504)  # a gateway that heard nothing from whom it had passed the request to

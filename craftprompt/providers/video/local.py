@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from craftprompt import storage
 from craftprompt.errors import InputInvalid
 from craftprompt.providers.base import Verdict
 from craftprompt.providers.outcomes import NotMade
@@ -17,7 +18,11 @@ class AnimaticVideos:
     is_local = True
 
     async def film(self, request: VideoRequest, path: Path) -> Filmed | NotMade:
-        """Render the clip."""
+        """Render the clip.
+
+        Raises:
+            StorageFull, StorageClosed: it cannot be written.
+        """
         clip = ClipRequest(
             request.prompt,
             request.ratio,
@@ -26,7 +31,8 @@ class AnimaticVideos:
             request.first_frame,
         )
         try:
-            await animatic.render_clip(clip, path)
+            with storage.in_our_words():
+                await animatic.render_clip(clip, path)
         except InputInvalid as refusal:
             return NotMade(Verdict.REQUEST_FAULT, "invalid", refusal.message)
         return Filmed()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from craftprompt.errors import StartRefused
 from craftprompt.jobs import engine, places, slots
-from craftprompt.jobs.engine import Workflow, durable_work
+from craftprompt.jobs.engine import Engine, Workflow, durable_work
 from tests.running_images import everything_in, jobs_address, until_noted
 from tests.servers import until
 
@@ -86,6 +86,36 @@ async def test_what_was_broken_off_goes_on_at_the_next_start(place):
         await until_ran(durable, counted, 2)
 
     assert counted.ran == [generation_id] * 2
+
+
+class NextRelease(Engine):
+    """The engine of a later release: what it runs under a workflow's name has other code."""
+
+    def _remembered(self, workflow):
+        run = super()._remembered(workflow)
+
+        async def run_by_the_next_release(generation_id):
+            return await run(generation_id)
+
+        return run_by_the_next_release
+
+
+async def test_what_a_release_left_unfinished_goes_on_with_the_code_of_the_next_one(
+    place, monkeypatch
+):
+    before, after, generation_id = Counted(), Counted(), uuid4()
+    before.may_end.clear()
+    async with durable_work(place, [before.workflow]) as durable:
+        await durable.start("count", generation_id)
+        async with asyncio.timeout(20):
+            while not before.ran:
+                await asyncio.sleep(0)
+
+    monkeypatch.setattr(engine, "Engine", NextRelease)
+    async with durable_work(place, [after.workflow]) as durable:
+        await until_ran(durable, after, 1)
+
+    assert (before.ran, after.ran) == ([generation_id], [generation_id])
 
 
 async def test_threads_stay_bounded_however_much_is_begun(place):

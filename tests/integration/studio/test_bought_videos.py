@@ -23,8 +23,9 @@ from craftprompt.errors import (
     Unavailable,
 )
 from craftprompt.jobs import engine, progress
-from craftprompt.models import Generation, GenerationKind, GenerationStatus, RenderStep
+from craftprompt.models import Generation, GenerationKind, GenerationStatus, RenderStep, SpendDay
 from craftprompt.providers.base import Verdict
+from craftprompt.providers.outcomes import NotMade
 from craftprompt.providers.video.fal import FalTimers, FalVideos
 from craftprompt.providers.video.fal_looks import Rhythm
 from craftprompt.providers.video.local import AnimaticVideos
@@ -364,6 +365,7 @@ async def test_a_film_that_cannot_be_kept_says_that_it_may_have_been_billed(
     assert "not counted" in over.failure_message
     assert "billed the operator" in over.failure_message
     assert "then try again" in over.failure_message
+    assert "buys nothing" in over.failure_message
     assert await books(person) == ((0, 0), HELD, HELD)
     assert await media_of(over) is None
     assert [each for each in settings().media_folder.rglob("*") if each.is_file()] == []
@@ -487,6 +489,112 @@ async def test_what_never_comes_is_given_up_in_the_end_and_fal_is_told(buying, v
 
 
 @on_sqlite
+async def test_one_that_was_asked_for_hours_ago_is_not_given_up_for_that(buying, vendor, time):
+    person = await make_person(plan="studio")
+    models = durable_runs.current().videos
+    vendor.plans(Plan(looks=(500, "reset")))
+    video = await bought_before(person, models)
+    time.move(hours=2)
+
+    await durable_runs.begin(video.id, GenerationKind.VIDEO)
+
+    [over], [job] = await until_over(video), vendor.jobs.values()
+    assert (over.status, job.is_cancelled) == (SUCCEEDED, False)
+    assert len(vendor.submits) == 1
+    assert await books(person) == ((1, 0), HELD, HELD)
+
+
+@on_sqlite
+async def test_neither_a_long_line_nor_looks_that_say_nothing_use_up_the_half_hour(
+    buying, vendor, monkeypatch
+):
+    person = await make_person(plan="studio")
+    monkeypatch.setattr(bought_videos, "LONGEST_WAIT", timedelta(0))
+    vendor.plans(Plan(looks=(500, "hang", 404), queued=4, running=0))
+
+    over, [job] = await made(person), vendor.jobs.values()
+
+    assert (over.status, job.is_cancelled) == (SUCCEEDED, False)
+
+
+@on_sqlite
+async def test_a_line_that_never_moves_is_left_after_a_day_and_says_what_fal_keeps(
+    buying, vendor, monkeypatch
+):
+    person = await make_person(plan="studio")
+    monkeypatch.setattr(bought_videos, "LONGEST_WAIT_IN_ALL", timedelta(seconds=0.2))
+    vendor.plans(Plan(queued=1_000_000))
+
+    over, [job] = await made(person), vendor.jobs.values()
+
+    assert (over.status, over.failure_message) == (FAILED, bought_videos.NEVER_CLEAR)
+    assert job.is_cancelled
+
+
+@on_sqlite
+async def test_a_film_whose_address_is_gone_is_asked_for_once_more(buying, vendor):
+    person = await make_person(plan="studio")
+    vendor.plans(Plan(films=("gone",)))
+
+    over = await made(person)
+
+    assert over.status == SUCCEEDED
+    assert len(vendor.submits) == 1
+    assert await books(person) == ((1, 0), HELD, HELD)
+
+
+@on_sqlite
+async def test_a_film_that_the_disk_refused_is_fetched_by_a_second_try_and_not_bought_again(
+    buying, vendor, monkeypatch
+):
+    def refuse(*_given):
+        raise StorageFull
+
+    person = await make_person(plan="studio")
+    with monkeypatch.context() as full:
+        full.setattr(storage, "adopt", refuse)
+        first = await made(person)
+    assert first.status == FAILED
+
+    [again] = await until_over(await videos.retry(person.id, first.id))
+
+    [attempt] = await attempts_at(again)
+    assert (again.status, (await media_of(again)).kind) == (SUCCEEDED, "video")
+    assert len(vendor.submits) == 1
+    assert (attempt.verdict, attempt.cost_micro_usd) == (Verdict.OK, 0)
+    assert await books(person) == ((1, 0), HELD, HELD)
+
+
+@on_sqlite
+async def test_a_film_that_fal_has_no_longer_is_bought_again(buying, vendor):
+    person = await make_person(plan="studio")
+    vendor.plans(Plan(film="cut"))
+    first = await made(person)
+    assert "only if the provider has it no longer" in first.failure_message
+    vendor.jobs.clear()
+
+    [again] = await until_over(await videos.retry(person.id, first.id))
+
+    assert again.status == SUCCEEDED
+    assert len(vendor.submits) == 2
+    assert await books(person) == ((1, 0), 2 * HELD, 2 * HELD)
+
+
+@on_sqlite
+async def test_nothing_is_bought_while_nobody_can_say_whether_fal_has_the_film(buying, vendor):
+    person = await make_person(plan="studio")
+    vendor.plans(Plan(film="cut"))
+    first = await made(person)
+    next(iter(vendor.jobs.values())).results.append(500)
+
+    with pytest.raises(Unavailable, match="Nothing was bought or counted"):
+        await videos.retry(person.id, first.id)
+
+    assert len(vendor.submits) == 1
+    assert await books(person) == ((0, 0), HELD, HELD)
+
+
+@on_sqlite
 async def test_a_model_that_fal_does_not_have_is_named_with_another_and_asked_for_once(
     buying, vendor
 ):
@@ -522,6 +630,43 @@ async def test_fifty_presses_at_once_never_pass_the_days_spend(buying, vendor, c
     assert await db.read(lambda session: spend.spent(session, clock.today())) == 2_000_000
 
 
+@on_sqlite
+async def test_no_picture_goes_to_fal_once_the_days_spend_is_used_up(buying, vendor, configure):
+    configure(**vendor.settings(), CRAFTPROMPT_DAILY_SPEND_USD="0")
+    person = await make_person(plan="studio")
+    [frame] = await pictures_of(person, 1)
+
+    over = await made(person, model="veo-3.1-fast-i2v", first_frame=str(frame.id))
+
+    assert (over.status, over.failure_message) == (FAILED, durable_endings.BUDGET_SPENT)
+    assert vendor.log == []
+    assert vendor.uploads == {}
+    assert await books(person) == ((0, 0), 0, 0)
+
+
+async def test_what_is_given_back_after_midnight_goes_to_the_day_it_was_held_of(
+    buying, vendor, time, monkeypatch
+):
+    hold = spend.hold
+
+    def slowly_held(*given, **named):
+        is_held = hold(*given, **named)
+        time.move(seconds=2)
+        return is_held
+
+    person = await make_person(plan="studio")
+    video = await queued(person, durable_runs.current().videos)
+    time.move(hours=11, minutes=59, seconds=59)
+    monkeypatch.setattr(spend, "hold", slowly_held)
+    await claimed(video)
+
+    lost = NotMade(Verdict.RETRYABLE, "unavailable", "It came to nothing.")
+    await db.write(lambda session: durable_endings.end_not_made(session, video.id, lost))
+
+    days = await db.read(lambda session: list(session.scalars(sa.select(SpendDay))))
+    assert [day.micro_usd for day in days] == [0]
+
+
 async def test_fifty_presses_of_one_person_at_once_never_pass_what_their_plan_gives(buying, vendor):
     person = await make_person(plan="free")  # one video a day, one at once
     vendor.plans(Plan(holds=True))
@@ -553,6 +698,15 @@ async def claimed(video):
     assert await db.write(lambda session: durable_endings.claim(session, video.id, call=call))
 
 
+async def bought_before(person, models):
+    """A video that fal had taken from a process that is gone."""
+    video = await queued(person, models)
+    await claimed(video)
+    taken = await models.fal.submit(catalogue().target(VEO), wishing().wish)
+    await db.write(lambda session: purchases.note_bought(session, video.id, taken))
+    return video
+
+
 async def test_one_that_was_claimed_and_perhaps_sent_is_never_sent_again(buying, vendor):
     person = await make_person(plan="studio")
     video = await queued(person, durable_runs.current().videos)
@@ -570,11 +724,7 @@ async def test_one_that_was_claimed_and_perhaps_sent_is_never_sent_again(buying,
 
 async def test_one_that_was_sent_is_waited_for_by_its_id_in_the_next_process(buying, vendor):
     person = await make_person(plan="studio")
-    models = durable_runs.current().videos
-    video = await queued(person, models)
-    await claimed(video)
-    taken = await models.fal.submit(catalogue().target(VEO), wishing().wish)
-    await db.write(lambda session: purchases.note_bought(session, video.id, taken))
+    video = await bought_before(person, durable_runs.current().videos)
 
     await durable_runs.begin(video.id, GenerationKind.VIDEO)
 

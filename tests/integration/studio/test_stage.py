@@ -91,7 +91,7 @@ async def test_what_was_put_away_takes_no_place_from_what_was_made(ada, time):
     (made,) = await pressed(ada, SUCCEEDED)
     time.move(minutes=1)
     for failed in await pressed(ada, *[FAILED] * (CARDS_SHOWN + 1)):
-        await images.dismiss(ada.id, failed.id)
+        await ended_runs.dismiss(ada.id, failed.id)
 
     assert await shown_to(ada) == str(made.id)
 

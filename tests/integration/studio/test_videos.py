@@ -1,6 +1,7 @@
 """Videos of the local engine: asked for, made, cancelled, tried again, never half there."""
 
 import asyncio
+import errno
 import io
 from uuid import uuid4
 
@@ -75,6 +76,19 @@ async def test_the_local_engine_takes_no_allowance_and_costs_nothing(person):
     assert (attempt.verdict, attempt.cost_micro_usd) == ("ok", 0)
     assert await images_used(person) == (0, 0)
     assert over.tokens == 0
+
+
+async def test_an_animatic_without_room_says_so_and_nothing_of_bills(person, monkeypatch):
+    async def refuse(*_given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(animatic, "render_clip", refuse)
+
+    (over,) = await until_over(await videos.make(person.id, WISH))
+
+    assert over.status == GenerationStatus.FAILED
+    assert "disk is full" in over.failure_message
+    assert "billed" not in over.failure_message
 
 
 async def test_a_first_frame_is_what_the_camera_moves_over(person):
