@@ -1,6 +1,6 @@
-"""The monthly ceiling: what one person's videos may cost the operator in a month, in UTC.
+"""The monthly ceiling: what one person's images and videos may cost in a month, in UTC.
 
-Held with the allowance when a video is asked for, at the most that it can cost; replaced by what
+Held with the allowance when they are asked for, at the most that it can cost; replaced by what
 it did cost when it ends. Nobody's presses pass it together: one conditional upsert holds.
 """
 
@@ -17,6 +17,8 @@ from craftprompt.billing.spend import MICRO, added_within
 from craftprompt.errors import AllowanceSpent
 from craftprompt.models import Reservation, SpendMonth
 
+BEGINS_ANEW = "the month begins anew on its first day at 00:00 UTC"
+
 
 def hold(
     session: Session, owner_id: UUID, generation_id: UUID, *, micro_usd: int, plan: Plan
@@ -31,9 +33,9 @@ def hold(
     if not added_within(session, SpendMonth, key, micro_usd=micro_usd, limit_micro_usd=limit):
         raise AllowanceSpent(
             f"This would cost up to {_usd(micro_usd)}. Of the {_usd(limit)} a month that the plan "
-            f"{plan.name} gives for videos, {_usd(left(session, owner_id, plan))} are left. "
-            "Nothing was counted and your text is kept. Choose fewer seconds, a lower resolution "
-            "or a cheaper model; the month begins anew on its first day at 00:00 UTC.",
+            f"{plan.name} gives for images and videos, {_usd(left(session, owner_id, plan))} are "
+            "left. Nothing was counted and your text is kept. Choose fewer seconds or images, a "
+            f"lower resolution or a cheaper model; {BEGINS_ANEW}.",
             left=0,
         )
     session.execute(
@@ -72,6 +74,12 @@ def left(session: Session, owner_id: UUID, plan: Plan) -> int:
     """What this month still gives, in micro-dollars; never below 0, also after a smaller plan."""
     row = session.get(SpendMonth, (owner_id, this_month()))
     return max(0, plan.provider_ceiling_usd * MICRO - (row.micro_usd if row else 0))
+
+
+def left_in_words(left_micro_usd: int, plan: Plan) -> str:
+    """What this month still gives, before a press."""
+    limit = _usd(plan.provider_ceiling_usd * MICRO)
+    return f"Of this month's {limit}, {_usd(left_micro_usd)} are left."
 
 
 def this_month() -> date:

@@ -29,6 +29,13 @@ class Plan:
         """How many of a kind the plan gives a day."""
         return {"prompt": self.prompts, "image": self.images, "video": self.videos}[kind]
 
+    def videos_taken(self, weight: int) -> int:
+        """What one video of a model of this weight takes of a day's videos.
+
+        Who has a whole day left may have one of any weight: it takes what is there.
+        """
+        return min(weight, self.videos)
+
 
 PLANS = (
     Plan("free", "Free", 0, 15, 3, 1, 1, 1, 2),
