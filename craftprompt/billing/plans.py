@@ -12,7 +12,7 @@ AllowanceKind = Literal["prompt", "image", "video"]
 class Plan:
     """What a plan gives: counts per UTC day, jobs at once, storage in gigabytes.
 
-    `provider_ceiling_usd` is what its runs may cost the operator in a month.
+    `provider_ceiling_usd` is what its images and videos may cost in a month.
     """
 
     key: str

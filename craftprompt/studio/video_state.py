@@ -31,9 +31,9 @@ from craftprompt.studio import (
     videos,
 )
 from craftprompt.studio.draft_state import press_of
-from craftprompt.studio.media_requests import typical_seconds
 from craftprompt.studio.stage import Kind
 from craftprompt.studio.tray_state import show_tray
+from craftprompt.studio.typical_times import time_in_words
 from craftprompt.studio.video_log_state import VideoLogState
 from craftprompt.studio.video_pictures_state import VideoPicturesState
 from craftprompt.studio.video_settings import settings_of
@@ -43,7 +43,6 @@ from craftprompt.studio.video_views import (
     VideoCard,
     cost_in_words,
     price_in_words,
-    time_in_words,
     video_offer,
 )
 from craftprompt.studio.videos import VideoPress
@@ -299,9 +298,7 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
         usage = await show_usage(self, owner_id)
         await self._say_shortfalls()
         asked = animatic.KEY if self.offer.is_local else self.model
-        typical = time_in_words(
-            await db.read(lambda session: typical_seconds(session, asked, GenerationKind.VIDEO))
-        )
+        typical = await db.read(lambda session: time_in_words(session, asked, GenerationKind.VIDEO))
         row = catalogue().known(self.model)
         if self.offer.is_local or row is None:
             self.price = (

@@ -153,15 +153,6 @@ def cost_in_words(row: TargetModel, wish: VideoWish) -> str:
     return f"up to {dollars(prices.most(row, wish))} USD, paid by this studio"
 
 
-def time_in_words(seconds: int | None) -> str:
-    """How long a model usually takes here."""
-    if seconds is None:
-        return "not known yet"
-    if seconds < 90:  # noqa: PLR2004  from a minute and a half on, minutes say it better
-        return f"about {max(1, seconds)} s, as lately here"
-    return f"about {round(seconds / 60)} min, as lately here"
-
-
 def _taken_in_words(chosen: Plan, weight: int, left: int) -> str:
     """What one video takes of today's, and what to do where that is more than is left."""
     taken = chosen.videos_taken(weight)
@@ -186,7 +177,7 @@ def _frames_taken(row: TargetModel) -> str:
 
 def _render_time(row: TargetModel) -> str:
     fewest, most = row.typical_seconds or (0, 0)
-    if most < 90:  # noqa: PLR2004  as in time_in_words
+    if most < 90:  # noqa: PLR2004  as in typical_times
         return f"made in {fewest} to {most} s"
     return f"made in {max(1, round(fewest / 60))} to {round(most / 60)} min"
 

@@ -286,7 +286,7 @@ def _hold(session: Session, video: Generation, wish: VideoWish, chosen: Plan) ->
         amount=chosen.videos_taken(row.weight),
     )
     most = prices.most(row, wish)
-    ceiling.hold(session, video.owner_id, video.id, micro_usd=most, plan=chosen)
+    ceiling.hold(session, video.owner_id, [video.id], micro_usd=most, plan=chosen)
 
 
 def _pictures(wish: VideoWish) -> list[ReferenceChoice]:
