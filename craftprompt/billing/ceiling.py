@@ -1,13 +1,14 @@
-"""The monthly ceiling: what one person's videos may cost the operator in a month, in UTC.
+"""The monthly ceiling: what one person's images and videos may cost in a month, in UTC.
 
-Held with the allowance when a video is asked for, at the most that it can cost; replaced by what
+Held with the allowance when they are asked for, at the most that it can cost; replaced by what
 it did cost when it ends. Nobody's presses pass it together: one conditional upsert holds.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -17,28 +18,35 @@ from craftprompt.billing.spend import MICRO, added_within
 from craftprompt.errors import AllowanceSpent
 from craftprompt.models import Reservation, SpendMonth
 
+BEGINS_ANEW = "the month begins anew on its first day at 00:00 UTC"
+
 
 def hold(
-    session: Session, owner_id: UUID, generation_id: UUID, *, micro_usd: int, plan: Plan
+    session: Session, owner_id: UUID, generation_ids: Sequence[UUID], *, micro_usd: int, plan: Plan
 ) -> None:
-    """Set an amount aside for a generation that has its reservation already.
+    """Set an amount aside for each of the generations of a press, or for none.
+
+    They have their reservations already.
 
     Raises:
-        AllowanceSpent: it would pass this month's ceiling; nothing was set aside.
+        AllowanceSpent: all together would pass this month's ceiling; nothing was set aside.
     """
     key = {"owner_id": owner_id, "month": this_month()}
-    limit = plan.provider_ceiling_usd * MICRO
-    if not added_within(session, SpendMonth, key, micro_usd=micro_usd, limit_micro_usd=limit):
+    limit, together = plan.provider_ceiling_usd * MICRO, micro_usd * len(generation_ids)
+    if not added_within(session, SpendMonth, key, micro_usd=together, limit_micro_usd=limit):
         raise AllowanceSpent(
-            f"This would cost up to {_usd(micro_usd)}. Of the {_usd(limit)} a month that the plan "
-            f"{plan.name} gives for videos, {_usd(left(session, owner_id, plan))} are left. "
-            "Nothing was counted and your text is kept. Choose fewer seconds, a lower resolution "
-            "or a cheaper model; the month begins anew on its first day at 00:00 UTC.",
+            f"This would cost up to {_usd(together)}. Of the {_usd(limit)} a month that the plan "
+            f"{plan.name} gives for images and videos, {_usd(left(session, owner_id, plan))} are "
+            "left. Nothing was counted and your text is kept. Choose fewer seconds or images, a "
+            f"lower resolution or a cheaper model; {BEGINS_ANEW}.",
             left=0,
         )
     session.execute(
         update(Reservation)
-        .where(col(Reservation.owner_id) == owner_id, _of(generation_id))
+        .where(
+            col(Reservation.owner_id) == owner_id,
+            col(Reservation.generation_id).in_(generation_ids),
+        )
         .values(ceiling_micro_usd=micro_usd)
     )
 
@@ -50,7 +58,10 @@ def settle(session: Session, owner_id: UUID, generation_id: UUID, *, spent_micro
     """
     reservation = session.scalar(
         select(Reservation)
-        .where(col(Reservation.owner_id) == owner_id, _of(generation_id))
+        .where(
+            col(Reservation.owner_id) == owner_id,
+            col(Reservation.generation_id) == generation_id,
+        )
         .with_for_update()
     )
     if reservation is None or reservation.ceiling_micro_usd == spent_micro_usd:
@@ -74,13 +85,15 @@ def left(session: Session, owner_id: UUID, plan: Plan) -> int:
     return max(0, plan.provider_ceiling_usd * MICRO - (row.micro_usd if row else 0))
 
 
+def left_in_words(left_micro_usd: int, plan: Plan) -> str:
+    """What this month still gives, before a press."""
+    limit = _usd(plan.provider_ceiling_usd * MICRO)
+    return f"Of this month's {limit}, {_usd(left_micro_usd)} are left."
+
+
 def this_month() -> date:
     """The first day of this month."""
     return clock.today().replace(day=1)
-
-
-def _of(generation_id: UUID) -> ColumnElement[bool]:
-    return col(Reservation.generation_id) == generation_id
 
 
 def _usd(micro_usd: int) -> str:

@@ -12,7 +12,7 @@ AllowanceKind = Literal["prompt", "image", "video"]
 class Plan:
     """What a plan gives: counts per UTC day, jobs at once, storage in gigabytes.
 
-    `provider_ceiling_usd` is what its runs may cost the operator in a month.
+    `provider_ceiling_usd` is what its images and videos may cost in a month.
     """
 
     key: str
@@ -28,6 +28,13 @@ class Plan:
     def daily(self, kind: AllowanceKind) -> int:
         """How many of a kind the plan gives a day."""
         return {"prompt": self.prompts, "image": self.images, "video": self.videos}[kind]
+
+    def videos_taken(self, weight: int) -> int:
+        """What one video of a model of this weight takes of a day's videos.
+
+        Who has a whole day left may have one of any weight: it takes what is there.
+        """
+        return min(weight, self.videos)
 
 
 PLANS = (

@@ -6,14 +6,15 @@ import reflex as rx
 
 from craftprompt import clock, db
 from craftprompt.account.state import AuthState, owner_of
-from craftprompt.billing import allowance
+from craftprompt.billing import allowance, ceiling
 from craftprompt.billing.plans import PLANS, plan
 
 
 class UsageState(rx.State):
     """What the person has used of today's allowance, and what running work holds.
 
-    `day` is the UTC day that the meters count, such as "2026-11-28".
+    `day` is the UTC day that the meters count, such as "2026-11-28". `month` says what the month's
+    ceiling of provider cost still gives; `month_left` is the same in micro-dollars.
     """
 
     day: str = ""
@@ -28,6 +29,8 @@ class UsageState(rx.State):
     videos_held: int = 0
     videos_limit: int = 0
     spent: str = ""
+    month: str = ""
+    month_left: int = 0
     has_larger_plan: bool = False
 
     @rx.event
@@ -40,7 +43,13 @@ class UsageState(rx.State):
         self.day = clock.today().isoformat()  # before the meters: at worst they are read again
         auth = await self.get_state(AuthState)
         chosen = plan(auth.plan)
-        counted = await db.read(lambda session: allowance.meters(session, owner_id, chosen))
+        counted, self.month_left = await db.read(
+            lambda session: (
+                allowance.meters(session, owner_id, chosen),
+                ceiling.left(session, owner_id, chosen),
+            )
+        )
+        self.month = ceiling.left_in_words(self.month_left, chosen)
         prompts, images, videos = counted
         self.prompts_used, self.prompts_held = prompts.used - prompts.held, prompts.held
         self.images_used, self.images_held = images.used - images.held, images.held

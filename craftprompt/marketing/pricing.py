@@ -103,10 +103,15 @@ def _counting() -> rx.Component:
             rx.el.li("Nothing carries a watermark because of the plan you are on."),
         ),
         rx.el.p(
-            "Each plan also has a monthly ceiling on what its runs may cost at the model "
-            "providers, so that no month can run away: ",
+            "Each plan also has a monthly ceiling on what its images and videos may cost at the "
+            "model providers, so that no month can run away: ",
             ", ".join(f"{plan.name} {plan.provider_ceiling_usd} USD" for plan in PLANS),
             ".",
+        ),
+        rx.el.p(
+            "Prompts are not under that ceiling: their number a day bounds them. What all people "
+            "together may cost on one day is bounded by the operator too; where that is reached, "
+            "the local engines go on for nothing."
         ),
         class_name="prose",
     )

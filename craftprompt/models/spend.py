@@ -22,7 +22,7 @@ class SpendDay(SQLModel, table=True):
 
 
 class SpendMonth(SQLModel, table=True):
-    """One person's videos of one UTC month, running ones held at the most that they can cost.
+    """What one person's images and videos cost in one UTC month, running ones at their most.
 
     `month` is its first day.
     """

@@ -16,13 +16,15 @@ class Card(Frozen):
     """One thing that was asked for, wherever it stands.
 
     `ratio` is "16:9", `shape` the same for the style sheet. Addresses are empty before it is made.
-    `words` are what it was asked for, `title` their beginning, `step` where it stands.
+    `words` are what it was asked for, `title` their beginning, `step` where it stands, `usual` how
+    long such a thing usually takes here, empty where nothing runs or nobody knows.
     """
 
     generation_id: str = ""
     status: str = ""
     step: str = ""
     since: str = ""
+    usual: str = ""
     words: str = ""
     title: str = ""
     alt: str = ""

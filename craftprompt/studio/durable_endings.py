@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -26,6 +26,8 @@ from craftprompt.models import (
 )
 from craftprompt.providers.base import Usage, Verdict
 from craftprompt.providers.outcomes import NotMade, Outcome
+from craftprompt.providers.text.prices import at_dearest
+from craftprompt.settings import settings
 from craftprompt.studio.endings import Ending, end, open_row
 
 NEVER_SENT = "Cancelled before it was sent. Nothing was counted."
@@ -47,7 +49,7 @@ BUDGET_SPENT = (
     "prompt is kept. The budget begins anew at 00:00 UTC; what is drawn on this machine costs "
     "nothing."
 )
-COST_NOTHING = (
+MADE_NOTHING = (
     Verdict.SKIP_PROVIDER,
     Verdict.RETRYABLE,
     Verdict.REQUEST_FAULT,
@@ -234,8 +236,8 @@ def _note_arrived(session: Session, generation_id: UUID, outcome: Outcome | None
 
 
 def _was_asked(session: Session, generation_id: UUID) -> bool:
-    """Whether a call was made whose outcome is not known to have cost nothing."""
-    return _attempts(session, generation_id, col(Attempt.verdict).not_in(COST_NOTHING)) > 0
+    """Whether a call was made whose outcome is not known to be nothing."""
+    return _attempts(session, generation_id, col(Attempt.verdict).not_in(MADE_NOTHING)) > 0
 
 
 def _attempts(session: Session, generation_id: UUID, *which: ColumnElement[bool]) -> int:
@@ -259,18 +261,23 @@ def _close_attempt(
         attempt.reason, attempt.text = outcome.reason, outcome.said
     if outcome and outcome.call_id:
         attempt.vendor_request_id = outcome.call_id[:LONGEST_CALL_ID]
-    _settle_cost(session, attempt)
-    _count(session, attempt, outcome.usage if outcome else Usage(is_estimated=True))
+    usage = outcome.usage if outcome else Usage(is_estimated=True)
+    _settle_cost(session, attempt, usage)
+    _count(session, attempt, usage)
     return attempt
 
 
-def _settle_cost(session: Session, attempt: Attempt) -> None:
-    """What cost nothing goes back to the budget; what may have been billed stays held."""
+def _settle_cost(session: Session, attempt: Attempt, usage: Usage) -> None:
+    """What was not made costs the tokens that were told; what may have been billed stays held.
+
+    No price of such tokens is published, so the dearest that is known stands for it.
+    """
     held = attempt.estimated_micro_usd
-    if held and attempt.verdict in COST_NOTHING:
+    if held and attempt.verdict in MADE_NOTHING:
+        cost = min(held, at_dearest(usage))
         day = attempt.started_at.date()
-        spend.settle(session, day=day, held_micro_usd=held, spent_micro_usd=0)
-        attempt.cost_micro_usd = 0
+        spend.settle(session, day=day, held_micro_usd=held, spent_micro_usd=cost)
+        attempt.cost_micro_usd = cost
 
 
 def _count(session: Session, attempt: Attempt, usage: Usage) -> None:
@@ -302,15 +309,14 @@ def _end(session: Session, generation: Generation, ending: Ending, *, is_used: b
     """End a run, and leave of its share of the month's ceiling what may have been billed."""
     end(session, generation, ending, is_used=is_used)
     generation.render_step, generation.place_in_line = "", None
-    if generation.kind == GenerationKind.VIDEO:
-        owner_id, billed = generation.owner_id, _may_be_billed(session, generation.id)
-        ceiling.settle(session, owner_id, generation.id, spent_micro_usd=billed)
+    billed = _may_be_billed(session, generation.id)
+    ceiling.settle(session, generation.owner_id, generation.id, spent_micro_usd=billed)
 
 
 def _may_be_billed(session: Session, generation_id: UUID) -> int:
-    rows = select(func.sum(col(Attempt.estimated_micro_usd))).where(
-        col(Attempt.generation_id) == generation_id, col(Attempt.verdict).not_in(COST_NOTHING)
-    )
+    is_settled = col(Attempt.verdict).in_(MADE_NOTHING)
+    billed = case((is_settled, col(Attempt.cost_micro_usd)), else_=col(Attempt.estimated_micro_usd))
+    rows = select(func.sum(billed)).where(col(Attempt.generation_id) == generation_id)
     return session.scalar(rows) or 0
 
 

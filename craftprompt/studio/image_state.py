@@ -15,7 +15,6 @@ from craftprompt.billing.state import show_usage
 from craftprompt.errors import NO_PROBLEM, InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, ImageDraft
 from craftprompt.providers.image.base import ReferenceRole
-from craftprompt.providers.image.prices import price_of
 from craftprompt.studio import durable_runs, image_drafts, images, media_queries, queries, tray
 from craftprompt.studio.draft_state import press_of
 from craftprompt.studio.image_drafts import KeptDraft
@@ -25,19 +24,21 @@ from craftprompt.studio.image_views import (
     EditedPicture,
     ImageCard,
     ImageOffer,
+    cost_in_words,
     edited_picture,
     image_models,
     model_name,
     model_note,
+    month_in_words,
     price_in_words,
     shape,
 )
 from craftprompt.studio.images import ImageWish
-from craftprompt.studio.media_requests import typical_seconds
 from craftprompt.studio.removal import Removed
 from craftprompt.studio.stage import Kind
 from craftprompt.studio.stage_state import StageState
 from craftprompt.studio.tray_state import TrayState, show_tray
+from craftprompt.studio.typical_times import time_in_words
 from craftprompt.studio.views import excerpt
 
 
@@ -240,14 +241,17 @@ class ImageState(StageState[ImageCard], rx.State):
     async def _say_price(self, owner_id: UUID) -> None:
         usage = await show_usage(self, owner_id)
         typical = await db.read(
-            lambda session: typical_seconds(session, self.model, GenerationKind.IMAGE)
+            lambda session: time_in_words(session, self.model, GenerationKind.IMAGE)
         )
         self.price = price_in_words(
             count=self.count,
             left=max(0, usage.images_limit - usage.images_used - usage.images_held),
             limit=usage.images_limit,
-            typical_seconds=typical,
-            price=price_of(self.model, self.size),
+            typical=typical,
+            cost=cost_in_words(self.model, self.size, self.count),
+            month=month_in_words(
+                usage.month, self.model, self.count, left_micro_usd=usage.month_left
+            ),
         )
 
 

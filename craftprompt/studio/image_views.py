@@ -5,11 +5,13 @@ from datetime import date
 from uuid import UUID
 
 from craftprompt.addresses import backend
-from craftprompt.catalogue.entries import Life, Price, TargetModel
+from craftprompt.billing import ceiling
+from craftprompt.catalogue.entries import Life, TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.prices import NOT_PUBLISHED, dollars
 from craftprompt.frozen import Frozen
 from craftprompt.models import Generation, Media
+from craftprompt.providers.image import prices
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.studio import cards
 from craftprompt.studio.cards import Card
@@ -143,15 +145,33 @@ def shape(ratio: str) -> Shape:
 
 
 def price_in_words(
-    *, count: int, left: int, limit: int, typical_seconds: int | None, price: Price | None
+    *, count: int, left: int, limit: int, typical: str, cost: str, month: str
 ) -> str:
     """What a press takes, before it: of today's images, of time, of the operator's money."""
     taken = "1 image" if count == 1 else f"{count} images"
-    is_timed = typical_seconds is not None
-    time = f"about {max(1, typical_seconds)} s, as lately here" if is_timed else "not known yet"
     return (
         f"Takes {taken}, {left} of {limit} left today; nothing for one that fails or is "
-        f"cancelled. Time: {time}. Provider cost: {_cost(count, price)}."
+        f"cancelled. Time: {typical}. Provider cost: {cost}. {month}"
+    )
+
+
+def cost_in_words(model: str, size: str, count: int) -> str:
+    """What the provider charges the operator for so many images, where its maker publishes it."""
+    price = prices.price_of(model, size)
+    each = price.micro_usd if price else prices.most(model)
+    together = f", {dollars(count * each)} USD together" if count > 1 else ""
+    said = f"{dollars(each)} USD an image{together}"
+    return f"{said}, paid by this studio" if price else f"{NOT_PUBLISHED}, counted as {said}"
+
+
+def month_in_words(month: str, model: str, count: int, *, left_micro_usd: int) -> str:
+    """What the month still gives, as `month` says, and what to do where a press may cost more."""
+    held = count * prices.most(model)
+    if held <= left_micro_usd:
+        return month
+    return (
+        f"{month} That is less than this press may cost, {dollars(held)} USD: make fewer "
+        f"images, choose a cheaper model, or wait until {ceiling.BEGINS_ANEW}."
     )
 
 
@@ -163,13 +183,6 @@ def alternative_text(image: Generation) -> str:
         end = words.rfind(" ", LONGEST_ALTERNATIVE // 2, LONGEST_ALTERNATIVE + 1)
         words = words[: end if end > 0 else LONGEST_ALTERNATIVE].rstrip(" ,;:") + "…"
     return f"Image made from: {words}"
-
-
-def _cost(count: int, price: Price | None) -> str:
-    if price is None:
-        return NOT_PUBLISHED
-    together = f", {dollars(count * price.micro_usd)} USD together" if count > 1 else ""
-    return f"{dollars(price.micro_usd)} USD an image{together}, paid by this studio"
 
 
 def _name_with_end(target: TargetModel) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from craftprompt import clock, db, storage
 from craftprompt.account import queries as account_queries
 from craftprompt.account.verification import may_use_paid
-from craftprompt.billing import allowance, space
+from craftprompt.billing import allowance, ceiling, space
 from craftprompt.billing.plans import plan
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import InputInvalid, NotPermitted
@@ -24,6 +24,7 @@ from craftprompt.models import (
     GenerationStatus,
 )
 from craftprompt.providers.image.base import ImageEngine
+from craftprompt.providers.image.prices import most
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.settings import settings
 from craftprompt.studio import durable_endings, durable_runs, ended_runs, image_references, queries
@@ -97,12 +98,14 @@ def request_images(
 ) -> list[Generation]:
     """Queue the images of one press, each with its own reservation unless a local engine draws.
 
+    A reservation holds one of today's images and what it may cost of the month's ceiling.
+
     A `request_id` that was seen before gives the images that it asked for: a press that is sent
     twice is one wish.
 
     Raises:
-        AllowanceSpent: fewer are left today than were asked for, or the storage is full; nothing
-            was taken.
+        AllowanceSpent: fewer are left today than were asked for, too little of the month's ceiling,
+            or the storage is full; nothing was taken.
         Unavailable: the plan's jobs at once are all running.
         NotFound: the parent or a reference is not theirs.
         NotPermitted: a provider would be paid, and their address is not confirmed.
@@ -127,6 +130,7 @@ def request_images(
     if not asked.is_local:
         ids = [image.id for image in images]
         allowance.reserve_each(session, owner_id, generation_ids=ids, kind="image", plan=chosen)
+        ceiling.hold(session, owner_id, ids, micro_usd=most(wish.model), plan=chosen)
     return images
 
 

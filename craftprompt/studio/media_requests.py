@@ -1,6 +1,5 @@
-"""What every request for media has to pass, images or videos, and what both say before a press."""
+"""What every request for media has to pass, images or videos."""
 
-import statistics
 from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
@@ -9,7 +8,7 @@ from sqlmodel import col
 
 from craftprompt.billing.plans import Plan
 from craftprompt.errors import InputInvalid, Unavailable
-from craftprompt.models import UNFINISHED, Generation, GenerationKind, GenerationStatus
+from craftprompt.models import UNFINISHED, Generation, GenerationKind
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.providers.video.animatic import KEY as ANIMATIC
 from craftprompt.studio import queries
@@ -18,7 +17,6 @@ from craftprompt.wording import clean_text
 
 LOCAL_ENGINES = (STORYBOARD, ANIMATIC)
 MOST_LOCAL_REQUESTS = 4  # of one person at once: they cost nothing but this machine
-LOOKED_BACK_AT = 20  # runs that tell how long a model takes
 
 
 def request_of(press: UUID, wish: tuple[object, ...]) -> UUID:
@@ -88,21 +86,3 @@ def refuse_foreign_parent(session: Session, owner_id: UUID, parent_id: UUID | No
     """
     if parent_id:
         queries.owned_generation(session, owner_id, parent_id)
-
-
-def typical_seconds(session: Session, model: str, kind: GenerationKind) -> int | None:
-    """How long this model usually takes, from what it made here last; None before its first."""
-    rows = session.execute(
-        select(col(Generation.started_at), col(Generation.finished_at))
-        .where(
-            col(Generation.model) == model,
-            col(Generation.status) == GenerationStatus.SUCCEEDED,
-            col(Generation.kind) == kind,
-        )
-        .order_by(col(Generation.finished_at).desc())
-        .limit(LOOKED_BACK_AT)
-    )
-    took = [
-        (finished - started).total_seconds() for started, finished in rows if started and finished
-    ]
-    return round(statistics.median(took)) if took else None

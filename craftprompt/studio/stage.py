@@ -1,7 +1,7 @@
 """The stage of a page, as the rows say: the cards, the one that is shown, what is news."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from craftprompt.models import Generation, GenerationStatus, Media
 from craftprompt.studio import media_queries, removal
 from craftprompt.studio.cards import Card, CardT
 from craftprompt.studio.details import Details, Fact, details_of
+from craftprompt.studio.media_requests import LOCAL_ENGINES
 from craftprompt.studio.removal import Removed
+from craftprompt.studio.typical_times import typical_time
 
 CARDS_SHOWN = 24  # beside all that run
 
@@ -55,7 +57,7 @@ def stage(session: Session, owner_id: UUID, kind: Kind[CardT], *, chosen: str) -
     """The stage with the thing on it that has the id `chosen`, else with the one that is new."""
     rows = kind.rows(session, owner_id, limit=CARDS_SHOWN)
     media = media_queries.media_of(session, owner_id, [row.id for row in rows])
-    cards = [kind.card(row, media.get(row.id)) for row in rows]
+    cards = [_timed(session, kind.card(row, media.get(row.id)), row) for row in rows]
     removed = removal.removed(session, owner_id)
     if not rows:
         return Stage(cards, kind.empty(), removed=removed)
@@ -63,6 +65,15 @@ def stage(session: Session, owner_id: UUID, kind: Kind[CardT], *, chosen: str) -
     place = ids.index(chosen) if chosen in ids else kind.place(rows)
     details = details_of(session, owner_id, rows[place], kind.facts(cards[place]))
     return Stage(cards, cards[place], details, removed)
+
+
+def _timed(session: Session, card: CardT, row: Generation) -> CardT:
+    """The card of a run with the time that such runs usually take."""
+    if not card.is_running:
+        return card
+    asked = row.provider if row.provider in LOCAL_ENGINES else row.model or row.target
+    typical = typical_time(session, asked, row.kind)
+    return replace(card, usual=typical.in_words if typical else "")
 
 
 def news(cards: Sequence[CardT], awaited: Collection[str], kind: Kind[CardT]) -> str:

@@ -10,14 +10,16 @@ import reflex as rx
 from sqlalchemy.orm import Session
 
 from craftprompt import db
-from craftprompt.account.state import owner_of
-from craftprompt.billing.state import show_usage
+from craftprompt.account.state import AuthState, owner_of
+from craftprompt.billing.plans import plan
+from craftprompt.billing.state import UsageState, show_usage
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.errors import NO_PROBLEM, InputInvalid, NotFound
 from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
 from craftprompt.providers.video.registry import VideoEngine
 from craftprompt.providers.video.shortfalls import named_pictures
+from craftprompt.providers.video.wish_shortfall import WishShortfall
 from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import (
     durable_runs,
@@ -29,9 +31,9 @@ from craftprompt.studio import (
     videos,
 )
 from craftprompt.studio.draft_state import press_of
-from craftprompt.studio.media_requests import typical_seconds
 from craftprompt.studio.stage import Kind
 from craftprompt.studio.tray_state import show_tray
+from craftprompt.studio.typical_times import time_in_words
 from craftprompt.studio.video_log_state import VideoLogState
 from craftprompt.studio.video_pictures_state import VideoPicturesState
 from craftprompt.studio.video_settings import settings_of
@@ -41,7 +43,6 @@ from craftprompt.studio.video_views import (
     VideoCard,
     cost_in_words,
     price_in_words,
-    time_in_words,
     video_offer,
 )
 from craftprompt.studio.videos import VideoPress
@@ -117,7 +118,7 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
         owner_id = await owner_of(self)
         draft = await self._save(prompt=words)
         wish = (await self._asked(draft)).wish
-        found = await asyncio.to_thread(videos.lacking, wish, self._engine())
+        found = await self._lacking(wish)
         mended = next((each.mended for each in found if each.kind == kind), None)
         if mended is None:  # another tab mended it
             return
@@ -219,6 +220,8 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
             "resolution": mended.resolution,
             "negative_prompt": mended.negative_prompt,
         }
+        if mended.has_audio is not None:
+            changes["has_audio"] = mended.has_audio
         if mended.prompt != wish.prompt:
             changes |= {"prompt": mended.prompt, "set_aside": wish.prompt}
             self._replace_words(mended.prompt)
@@ -277,9 +280,14 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
             has_audio=self.has_audio if self.offer.takes_audio else None,
         )
 
+    async def _lacking(self, wish: VideoWish) -> list[WishShortfall]:
+        month_left = (await self.get_state(UsageState)).month_left
+        look = partial(videos.lacking, wish, self._engine(), month_left=month_left)
+        return await asyncio.to_thread(look)
+
     async def _say_shortfalls(self) -> None:
         wish = await self._with_pictures(replace(self._wished(), prompt=self.prompt))
-        found = await asyncio.to_thread(videos.lacking, wish, self._engine())
+        found = await self._lacking(wish)
         self.shots_sent = videos.shots_sent(wish, self._engine())
         self.shortfalls = [
             ShortfallView(each.kind, each.sentence, each.mend if each.mended else "")
@@ -290,9 +298,7 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
         usage = await show_usage(self, owner_id)
         await self._say_shortfalls()
         asked = animatic.KEY if self.offer.is_local else self.model
-        typical = time_in_words(
-            await db.read(lambda session: typical_seconds(session, asked, GenerationKind.VIDEO))
-        )
+        typical = await db.read(lambda session: time_in_words(session, asked, GenerationKind.VIDEO))
         row = catalogue().known(self.model)
         if self.offer.is_local or row is None:
             self.price = (
@@ -301,11 +307,12 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
             )
             return
         self.price = price_in_words(
-            left=max(0, usage.videos_limit - usage.videos_used - usage.videos_held),
-            limit=usage.videos_limit,
+            plan((await self.get_state(AuthState)).plan),
             weight=row.weight,
+            left=max(0, usage.videos_limit - usage.videos_used - usage.videos_held),
             typical=typical,
             cost=cost_in_words(row, self._wished()),
+            month=usage.month,
         )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from craftprompt.billing.plans import Plan
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.catalogue.prices import describe_a_second, dollars
@@ -139,29 +140,37 @@ def duration_in_words(milliseconds: int | None) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def price_in_words(*, left: int, limit: int, weight: int, typical: str, cost: str) -> str:
-    """What a press takes, before it: of today's videos, of time, of the operator's money."""
-    taken = "1 video" if weight == 1 else f"{weight} videos, as this model weighs,"
+def price_in_words(
+    chosen: Plan, *, weight: int, left: int, typical: str, cost: str, month: str
+) -> str:
+    """What a press takes, before it: of the plan's videos, of time, of the operator's money."""
     return (
-        f"Takes {taken} of the {left} of {limit} left today; nothing for one that fails. "
-        f"Time: {typical}. Provider's cost: {cost}."
+        f"{_taken_in_words(chosen, weight, left)} Nothing is taken for one that fails. "
+        f"Time: {typical}. Provider's cost: {cost}. {month}"
     )
 
 
 def cost_in_words(row: TargetModel, wish: VideoWish) -> str:
     """What the provider charges the operator for one video, where its maker publishes it."""
     if not prices.is_published(row, wish):
-        return "price not published"
+        return f"price not published, counted as {dollars(prices.most(row, wish))} USD"
     return f"up to {dollars(prices.most(row, wish))} USD, paid by this studio"
 
 
-def time_in_words(seconds: int | None) -> str:
-    """How long a model usually takes here."""
-    if seconds is None:
-        return "not known yet"
-    if seconds < 90:  # noqa: PLR2004  from a minute and a half on, minutes say it better
-        return f"about {max(1, seconds)} s, as lately here"
-    return f"about {round(seconds / 60)} min, as lately here"
+def _taken_in_words(chosen: Plan, weight: int, left: int) -> str:
+    """What one video takes of today's, and what to do where that is more than is left."""
+    taken = chosen.videos_taken(weight)
+    videos = "1 video" if taken == 1 else f"{taken} videos"
+    why = f", as this model weighs {weight}" if weight > 1 else ""
+    whole = ", all of a day's" if taken < weight else ""
+    remain = f"{left} of {chosen.videos} {'is' if left == 1 else 'are'} left today"
+    if taken <= left:
+        return f"Takes {videos}{whole}{why}; {remain}."
+    lighter = "choose a lighter model, or " if left > 0 else ""
+    return (
+        f"Takes {videos}{whole}{why}, and {remain}: {lighter}wait until the count begins anew at "
+        "00:00 UTC."
+    )
 
 
 def _frames_taken(row: TargetModel) -> str:
@@ -172,7 +181,7 @@ def _frames_taken(row: TargetModel) -> str:
 
 def _render_time(row: TargetModel) -> str:
     fewest, most = row.typical_seconds or (0, 0)
-    if most < 90:  # noqa: PLR2004  as in time_in_words
+    if most < 90:  # noqa: PLR2004  as in typical_times
         return f"made in {fewest} to {most} s"
     return f"made in {max(1, round(fewest / 60))} to {round(most / 60)} min"
 

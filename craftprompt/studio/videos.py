@@ -22,10 +22,12 @@ from craftprompt.jobs import progress
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
 from craftprompt.providers.image.base import ReferenceRole
 from craftprompt.providers.video import animatic, prices
+from craftprompt.providers.video.cost_shortfall import too_dear
 from craftprompt.providers.video.fal import Bought, FalVideos
 from craftprompt.providers.video.fal_answers import FORGOTTEN, FilmReady, Unclear
 from craftprompt.providers.video.registry import VideoEngine
-from craftprompt.providers.video.shortfalls import WishShortfall, shortfalls
+from craftprompt.providers.video.shortfalls import shortfalls
+from craftprompt.providers.video.wish_shortfall import WishShortfall
 from craftprompt.providers.video.wishes import VideoWish, told_shots
 from craftprompt.settings import settings
 from craftprompt.studio import (
@@ -94,10 +96,13 @@ def checked(press: VideoPress, asked: VideoEngine) -> VideoPress:
     return replace(press, wish=wish, scene=clean_text(press.scene).strip())
 
 
-def lacking(wish: VideoWish, asked: VideoEngine) -> list[WishShortfall]:
+def lacking(
+    wish: VideoWish, asked: VideoEngine, *, month_left: int | None = None
+) -> list[WishShortfall]:
     """What the asked model cannot do of a wish; nothing where this machine films it.
 
-    It reads the prompt: call it in a thread.
+    `month_left` are the micro-dollars below which it has to cost, None where that is seen to
+    elsewhere. It reads the prompt: call it in a thread.
 
     Raises:
         UnknownTarget: no such model.
@@ -105,7 +110,10 @@ def lacking(wish: VideoWish, asked: VideoEngine) -> list[WishShortfall]:
     if not isinstance(asked, FalVideos):
         return []
     row = catalogue().target(wish.model)
-    return shortfalls(row, _left_to(row, wish), unavailable=asked.unavailable())
+    fitting = _left_to(row, wish)
+    found = shortfalls(row, fitting, unavailable=asked.unavailable())
+    dear = None if month_left is None else too_dear(row, fitting, left_micro_usd=month_left)
+    return [*found, dear] if dear else found
 
 
 def shots_sent(wish: VideoWish, asked: VideoEngine) -> int:
@@ -309,11 +317,11 @@ def _hold(session: Session, video: Generation, press: VideoPress, chosen: Plan) 
         generation_id=video.id,
         kind="video",
         plan=chosen,
-        amount=min(row.weight, chosen.videos),
+        amount=chosen.videos_taken(row.weight),
     )
     if press.bought is None:
         most = prices.most(row, press.wish)
-        ceiling.hold(session, video.owner_id, video.id, micro_usd=most, plan=chosen)
+        ceiling.hold(session, video.owner_id, [video.id], micro_usd=most, plan=chosen)
 
 
 def _pictures(wish: VideoWish) -> list[ReferenceChoice]:

@@ -188,8 +188,10 @@ def test_a_model_that_is_gone_gives_way_to_another_and_says_so(studio, gemini, c
 def test_the_price_says_how_long_it_took_lately_and_that_nobody_published_one(studio):
     make(studio)
     made(studio)
-    line = "Time: about 1 s, as lately here. Provider cost: price not published."
+    line = "Time: usually about 1 s, as lately here. Provider cost: price not published, counted as"
     expect(studio.get_by_text(line)).to_be_visible()
+    month = "Of this month's 8.00 USD, 7.75 USD are left."
+    expect(studio.get_by_text(month)).to_be_visible()
 
 
 def test_the_press_its_price_and_a_refusal_are_in_view_beside_a_long_form(studio):

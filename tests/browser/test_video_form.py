@@ -58,7 +58,7 @@ def test_resolution_and_sound_are_offered_where_the_model_has_them_and_priced(pa
     expect(resolution).to_have_value("720p")
     expect(sound).to_be_checked()
     expect(page.get_by_test_id("video-reference-input")).to_have_count(0)
-    expect(price).to_contain_text("USD")
+    expect(price).to_contain_text("Of this month's 55.00 USD, 55.00 USD are left.")
     with_sound = price.inner_text()
 
     sound.uncheck()
@@ -78,6 +78,33 @@ def test_resolution_and_sound_are_offered_where_the_model_has_them_and_priced(pa
     choose(page, HAILUO)
     expect(resolution).to_have_count(0)
     expect(sound).to_have_count(0)
+
+
+def test_what_passes_the_months_ceiling_is_mended_before_the_press(page, vendor, connected):
+    connected.rows("update users set plan = 'free'")
+    page.reload()
+    choose(page, VEO)
+    page.get_by_test_id("video-duration").select_option("8")
+    price = page.get_by_test_id("video-price")
+    expect(price).to_contain_text("Takes 1 video, all of a day's, as this model weighs 2;")
+    expect(price).to_contain_text("Of this month's 2.00 USD, 2.00 USD are left.")
+    dear = page.locator("[data-testid=shortfall][data-kind=cost]")
+    expect(dear).to_contain_text("This costs up to 3.20 USD, and 2.00 USD of this month are left.")
+    assert violations(page) == []
+
+    dear.get_by_role("button", name="Take 4 seconds").click()
+    expect(dear).to_have_count(0)
+    expect(page.get_by_test_id("video-duration")).to_have_value("4")
+    page.get_by_test_id("video-resolution").select_option("4k")
+    dear.get_by_role("button", name="Make it without sound").click()
+    expect(page.get_by_test_id("video-audio")).not_to_be_checked()
+    expect(dear).to_have_count(0)
+
+    page.get_by_test_id("video-prompt").fill(PROMPT)
+    page.get_by_test_id("make-video").click()
+    vendor.wait_for_submits(1)
+    expect(price).to_contain_text("Of this month's 2.00 USD, 0.40 USD are left.")
+    expect(dear).to_be_visible()
 
 
 def test_what_it_shall_not_show_is_sent_where_the_model_has_the_field(page, vendor):

@@ -68,14 +68,15 @@ class Behaviour:
 
     `text` is the answer, by default a prompt made of the scene that arrived. `words` come before
     a fault in mid-stream. `seconds_per_word` paces, `seconds` delays a slow first word. `body` is
-    what comes with an error status, by default the vendor's usual one with `code` in it.
+    what comes with an error status beside `headers`, by default the vendor's usual one with
+    `code` in it.
     """
 
     fault: str = ""
     status: int = 500
     code: str = ""
     body: dict | None = None
-    retry_after: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
     words: int = 3
     seconds: float = 0.0
     seconds_per_word: float = 0.0
@@ -205,9 +206,8 @@ class TextModels:
     async def _answer(self, request: web.Request, wire: Wire, asked: Asked) -> web.StreamResponse:
         behaviour = self._shelves[asked.provider].next()
         if behaviour.fault == "status":
-            headers = {"retry-after": behaviour.retry_after} if behaviour.retry_after else {}
             body = behaviour.body or wire.status_body(behaviour.status, behaviour.code)
-            return web.json_response(body, status=behaviour.status, headers=headers)
+            return web.json_response(body, status=behaviour.status, headers=behaviour.headers)
         if behaviour.fault == "hang":
             await asyncio.Event().wait()
         if behaviour.fault == "reset":

@@ -9,10 +9,13 @@ connection's class where it did not, and nothing at all where the stream was cut
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from json import JSONDecodeError
 from typing import Literal, cast
 
+from craftprompt import clock
 from craftprompt.providers.base import PROVIDER_NAMES, Verdict
 from craftprompt.providers.text.events import items_at, text_at
 from craftprompt.providers.text.vendor import Finished, Stop
@@ -272,10 +275,44 @@ def _fields(given: object) -> Mapping[str, object]:
 
 
 def _wait(error: BaseException) -> float | None:
-    """The seconds of a Retry-After header; a date there is not understood and means none."""
+    """The seconds that the vendor asks us to wait, in whichever way it says them; None where not.
+
+    Some say milliseconds beside a Retry-After, which is in seconds or a date, and Google says it
+    inside the body. Source: RFC 9110, 10.2.3; google.rpc.RetryInfo.
+    """
     headers = _fields(getattr(getattr(error, "response", None), "headers", None))
+    milliseconds = _number(headers.get("retry-after-ms"))
+    told = headers.get("retry-after")
+    found = (
+        None if milliseconds is None else milliseconds / 1000,
+        _number(told),
+        _until(told),
+        _retry_delay(getattr(error, "details", None)),
+    )
+    return next((each for each in found if each is not None), None)
+
+
+def _number(told: object) -> float | None:
+    """A number that is not below zero; None for all else."""
     try:
-        seconds = float(str(headers.get("retry-after", "")))
+        number = float(str(told))
     except ValueError:
         return None
-    return seconds if seconds >= 0 else None
+    return number if number >= 0 else None
+
+
+def _until(told: object) -> float | None:
+    """The seconds from now to a date as HTTP writes it, none of them where it is past."""
+    try:
+        moment = parsedate_to_datetime(str(told))
+    except ValueError:
+        return None
+    if moment.tzinfo is None:  # "-0000": no zone, which means UTC
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - clock.now()).total_seconds())
+
+
+def _retry_delay(details: object) -> float | None:
+    """Google's own wait, such as "7s", deep inside the body."""
+    delays = (text_at(each, "retryDelay") for each in items_at(details, "error", "details"))
+    return next((_number(each.removesuffix("s")) for each in delays if each), None)

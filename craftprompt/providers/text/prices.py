@@ -33,7 +33,12 @@ def most(question: Question) -> int:
 
 def at_most(model: TextModel, usage: Usage) -> int:
     """What these tokens cost; at the dearest known price where the model's is unknown."""
-    return _amount(model.price or dearest_price(), usage)
+    return _amount(model.price, usage) if model.price else at_dearest(usage)
+
+
+def at_dearest(usage: Usage) -> int:
+    """What these tokens cost at the dearest known price."""
+    return _amount(dearest_price(), usage)
 
 
 def estimated_tokens(text: str) -> int:

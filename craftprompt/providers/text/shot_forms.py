@@ -98,6 +98,23 @@ def with_seconds(text: str, lengths: Sequence[int]) -> str:
     )
 
 
+def joined(text: str, most: int) -> str:
+    """A text of entries whose last shots are one with the last that may be, every word kept.
+
+    That shot lasts as long as all of them together.
+    """
+    told = read(ShotForm.ENTRIES, text).shots
+    together = sum(each.seconds or 0 for each in told[most - 1 :])
+
+    def opening(begin: re.Match[str]) -> str:
+        number = int(begin["number"])
+        if number > most:
+            return ""
+        return f"Shot {number} ({together} s): " if number == most else begin.group()
+
+    return _BEGINS[ShotForm.ENTRIES].sub(opening, text)
+
+
 def _opening(form: ShotForm, number: int, start: int, seconds: int) -> str:
     if form is ShotForm.TIMESTAMPS:
         return f"[{_clock(start)}-{_clock(start + seconds)}]"

@@ -5,58 +5,30 @@ Everything follows from the model's row. A mend is a whole new wish: one press t
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from craftprompt.catalogue.entries import Kind, TargetModel
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.providers.base import SceneFields
-from craftprompt.providers.shots import Shot, lasting
 from craftprompt.providers.text.composer.avoidance import place_avoided
 from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.fitting import character_limit, trim
 from craftprompt.providers.text.composer.reading import read
-from craftprompt.providers.text.shot_forms import with_seconds
-from craftprompt.providers.video.wishes import VideoWish, told_shots
+from craftprompt.providers.video.shot_shortfalls import shots
+from craftprompt.providers.video.wish_shortfall import (
+    ShortfallKind,
+    WishShortfall,
+    lines_of,
+    listed,
+    named,
+)
+from craftprompt.providers.video.wishes import VideoWish
 
 Place = Literal["first_frame", "last_frame", "references"]
-ShortfallKind = Literal[
-    "model",
-    "first_frame",
-    "last_frame",
-    "references",
-    "seconds",
-    "ratio",
-    "resolution",
-    "audio",
-    "seed",
-    "negative_prompt",
-    "prompt_length",
-    "shots",
-]
-LINES_OF_ONE_K = 540  # "4k" has 2160
 _RATIO = re.compile(r"([1-9]\d?):([1-9]\d?)")
-_RESOLUTION = re.compile(r"(\d+)([pPkK])")
-
-
-@dataclass(frozen=True, slots=True)
-class WishShortfall:
-    """One thing that the model cannot do, in a sentence, and what one press would make of it.
-
-    `mend` are the words of the press. `mended` is None where no other model is left to offer.
-    """
-
-    kind: ShortfallKind
-    sentence: str
-    mend: str = ""
-    mended: VideoWish | None = None
-
-    @property
-    def way_on(self) -> str:
-        """What to do, as the last sentence of a message; empty where nothing is left to offer."""
-        return f" {self.mend}." if self.mend else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +114,7 @@ def _successor(
 
 
 def _model(row: TargetModel, wish: VideoWish, others: Sequence[TargetModel]) -> WishShortfall:
-    sentence = f"{_named(row)} is not available from the connected provider."
+    sentence = f"{named(row)} is not available from the connected provider."
     return _with_another("model", sentence, wish, _successor(row, wish, others))
 
 
@@ -154,7 +126,7 @@ def _pictures(
         if picture.is_given(wish) and entry is None:
             yield _unwanted_picture(picture, row, wish, others)
         elif entry and entry.is_required and not picture.is_given(wish):
-            sentence = f"{_named(row)} cannot do without {picture.article}{picture.noun}."
+            sentence = f"{named(row)} cannot do without {picture.article}{picture.noun}."
             yield _with_another(picture.kind, sentence, wish, _nearest(row, wish, others))
 
 
@@ -162,7 +134,7 @@ def _unwanted_picture(
     picture: Picture, row: TargetModel, wish: VideoWish, others: Sequence[TargetModel]
 ) -> WishShortfall:
     """The picture is kept where a model of the same family takes all that was given."""
-    sentence = f"{_named(row)} takes no {picture.noun}."
+    sentence = f"{named(row)} takes no {picture.noun}."
     family = [each for each in others if each.family == row.family and _fits(each, wish)]
     if family:
         return _with_another(picture.kind, sentence, wish, _nearest(row, wish, family))
@@ -210,7 +182,7 @@ def _too_many_references(row: TargetModel, wish: VideoWish) -> Iterator[WishShor
         return
     yield WishShortfall(
         "references",
-        f"{_named(row)} takes {entry.maximum} reference images; {given} go along.",
+        f"{named(row)} takes {entry.maximum} reference images; {given} go along.",
         f"Let only the first {entry.maximum} go along",
         replace(wish, references=wish.references[: entry.maximum]),
     )
@@ -223,7 +195,7 @@ def _seconds(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
     if not row.seconds:
         yield WishShortfall(
             "seconds",
-            f"{_named(row)} makes one length only, which its maker sets.",
+            f"{named(row)} makes one length only, which its maker sets.",
             "Take that length",
             replace(wish, seconds=None),
         )
@@ -231,7 +203,7 @@ def _seconds(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
     nearest = min(row.seconds, key=lambda each: (abs(each - wanted), each))
     yield WishShortfall(
         "seconds",
-        f"{_named(row)} makes no video of {wanted} seconds. It offers {_listed(row.seconds)}.",
+        f"{named(row)} makes no video of {wanted} seconds. It offers {listed(row.seconds)}.",
         f"Take {nearest} seconds",
         replace(wish, seconds=nearest),
     )
@@ -244,7 +216,7 @@ def _ratio(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
         decides = "the first frame" if row.takes_first_frame else "its maker"
         yield WishShortfall(
             "ratio",
-            f"{_named(row)} cannot be told a shape: {decides} decides it.",
+            f"{named(row)} cannot be told a shape: {decides} decides it.",
             "Leave the shape to it",
             replace(wish, ratio=""),
         )
@@ -252,7 +224,7 @@ def _ratio(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
     nearest = min(row.ratios, key=lambda each: abs(_width(each) - _width(wish.ratio)))
     yield WishShortfall(
         "ratio",
-        f"{_named(row)} makes no video of {wish.ratio}. It offers {_listed(row.ratios)}.",
+        f"{named(row)} makes no video of {wish.ratio}. It offers {listed(row.ratios)}.",
         f"Take {nearest}",
         replace(wish, ratio=nearest),
     )
@@ -264,18 +236,18 @@ def _resolution(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
     if not row.resolutions:
         yield WishShortfall(
             "resolution",
-            f"{_named(row)} makes one resolution only, which its maker sets.",
+            f"{named(row)} makes one resolution only, which its maker sets.",
             "Take that resolution",
             replace(wish, resolution=""),
         )
         return
     # Not above what was wished: more lines cost more.
-    by_lines = sorted(row.resolutions, key=_lines)
-    below = [each for each in by_lines if _lines(each) <= _lines(wish.resolution)]
-    nearest = below[-1] if below else by_lines[0]
+    bylines_of = sorted(row.resolutions, key=lines_of)
+    below = [each for each in bylines_of if lines_of(each) <= lines_of(wish.resolution)]
+    nearest = below[-1] if below else bylines_of[0]
     yield WishShortfall(
         "resolution",
-        f"{_named(row)} has no {wish.resolution}. It offers {_listed(row.resolutions)}.",
+        f"{named(row)} has no {wish.resolution}. It offers {listed(row.resolutions)}.",
         f"Take {nearest}",
         replace(wish, resolution=nearest),
     )
@@ -285,7 +257,7 @@ def _audio(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
     if wish.has_audio and not row.has_audio:
         yield WishShortfall(
             "audio",
-            f"{_named(row)} makes no sound.",
+            f"{named(row)} makes no sound.",
             "Make it silent",
             replace(wish, has_audio=None),
         )
@@ -295,7 +267,7 @@ def _seed(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
     if wish.seed is not None and row.input_for("seed") is None:
         yield WishShortfall(
             "seed",
-            f"{_named(row)} takes no seed: the same wish gives another video each time.",
+            f"{named(row)} takes no seed: the same wish gives another video each time.",
             "Leave out the seed",
             replace(wish, seed=None),
         )
@@ -306,7 +278,7 @@ def _negative_prompt(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfal
         return
     reading = read(clean(wish.prompt), SceneFields())
     placed = place_avoided(clean(wish.negative_prompt), Chooser(reading, row, variation=0))
-    sentence = f"{_named(row)} has no negative prompt."
+    sentence = f"{named(row)} has no negative prompt."
     if placed.left_out:
         lost = ", ".join(f"“{each}”" for each in placed.left_out)
         sentence += f" {lost}: there is no other way to say this, so it would be left out."
@@ -324,42 +296,10 @@ def _prompt_length(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]
         return
     yield WishShortfall(
         "prompt_length",
-        f"The prompt has {len(wish.prompt):,} characters; {_named(row)} takes {limit:,}.",
+        f"The prompt has {len(wish.prompt):,} characters; {named(row)} takes {limit:,}.",
         f"Shorten it to {limit:,} characters",
         replace(wish, prompt=trim(wish.prompt, limit).text),
     )
-
-
-def _shots(row: TargetModel, wish: VideoWish) -> Iterator[WishShortfall]:
-    """Shots that are sent one by one: how many there are, and that their seconds add up."""
-    told, rules = told_shots(row, wish), row.profile.shot_list
-    count, total = len(told.shots), told.seconds
-    if not told.shots or not row.seconds:
-        return
-    if rules and rules.most and count > rules.most:
-        sentence = f"The prompt tells {count} shots; {_named(row)} takes {rules.most}."
-        yield WishShortfall("shots", sentence)
-        return
-    lengths = [each.seconds or 0 for each in told.shots]
-    fitting = next((each for each in row.seconds if each >= total), max(row.seconds))
-    if total not in row.seconds or not all(lengths):
-        wanted = [Shot("", max(1, each)) for each in lengths]
-        fitted = [each.seconds for each in lasting(wanted, max(fitting, count))]
-        yield WishShortfall(
-            "shots",
-            f"The shots of the prompt take {total} seconds; {_named(row)} offers "
-            f"{_listed(row.seconds)}, and at least one for each shot.",
-            f"Fit them into {fitting} seconds",
-            replace(wish, prompt=with_seconds(wish.prompt, fitted), seconds=fitting),
-        )
-    elif wish.seconds != total:
-        yield WishShortfall(
-            "shots",
-            f"The shots of the prompt take {total} seconds together, and the video is to have "
-            f"{wish.seconds}.",
-            f"Take {total} seconds",
-            replace(wish, seconds=total),
-        )
 
 
 CHECKS: tuple[Check, ...] = (
@@ -371,28 +311,11 @@ CHECKS: tuple[Check, ...] = (
     _seed,
     _negative_prompt,
     _prompt_length,
-    _shots,
+    shots,
 )
-
-
-def _named(row: TargetModel) -> str:
-    """The model's name as a sentence goes on after it: "Veo 3.1, from an image,"."""
-    return f"{row.name}," if "," in row.name else row.name
 
 
 def _width(ratio: str) -> float:
     """How wide a shape is, so that twice as wide and twice as high are equally far from square."""
     found = _RATIO.fullmatch(ratio)
     return math.log(int(found[1]) / int(found[2])) if found else math.inf
-
-
-def _lines(resolution: str) -> int:
-    """The lines of "720p", "768P" and "4k"."""
-    found = _RESOLUTION.fullmatch(resolution)
-    if not found:
-        return 0
-    return int(found[1]) * (LINES_OF_ONE_K if found[2] in "kK" else 1)
-
-
-def _listed(offered: Iterable[object]) -> str:
-    return ", ".join(map(str, offered))

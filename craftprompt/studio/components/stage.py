@@ -88,7 +88,13 @@ def _placeholder(state: type[StageState[CardT]], shown: Card) -> rx.Component:
 
 def _running(state: type[StageState[CardT]], shown: Card) -> rx.Component:
     return rx.el.div(
-        rx.el.p(working_dot(shown.step), " ", elapsed_time(shown.since), class_name="stage__step"),
+        rx.el.p(
+            working_dot(shown.step),
+            " ",
+            elapsed_time(shown.since),
+            rx.cond(shown.usual != "", rx.el.span(f" · {shown.usual}", class_name="hint")),
+            class_name="stage__step",
+        ),
         plain_button("Cancel", on_click=state.cancel(shown.generation_id)),
         class_name="stage__course",
     )

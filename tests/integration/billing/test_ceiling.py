@@ -25,7 +25,7 @@ async def hold(person, micro_usd, *, chosen=CREATOR):
         allowance.reserve(
             session, person.id, generation_id=generation.id, kind="video", plan=STUDIO
         )
-        ceiling.hold(session, person.id, generation.id, micro_usd=micro_usd, plan=chosen)
+        ceiling.hold(session, person.id, [generation.id], micro_usd=micro_usd, plan=chosen)
 
     await db.write(work)
     return generation

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import json
 import time
+from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -16,6 +18,7 @@ from craftprompt.providers.text.answer import AnswerReader
 from craftprompt.providers.text.call import Call, Timers
 from craftprompt.providers.text.classify import OUR_PARTS, THEIR_WORDS, classify
 from craftprompt.providers.text.vendor import Counted, Delta, Finished, Opened
+from tests.conftest import NOON
 from tests.integration.providers.conftest import MAKERS, MODELS, REQUEST, SCENE, question_for
 from tests.integration.providers.listening import IN_TIME, listen, verdict_of
 from tests.scripted_vendor import Purse
@@ -89,9 +92,32 @@ class TestFaults:
         assert bool(judged.operator_alert) == (verdict is Verdict.SKIP_PROVIDER)
         assert len(emulator.asked(provider)) == 1, "no package may ask again by itself"
 
-    async def test_a_wait_that_is_asked_for_is_read(self, vendor, asked, emulator, provider):
-        emulator.behave(provider, fault="status", status=429, retry_after="7")
-        assert (await verdict_of(vendor, asked)).retry_after_seconds == 7
+    @pytest.mark.parametrize(
+        ("headers", "seconds"),
+        [
+            ({"retry-after": "7"}, 7),
+            ({"retry-after": format_datetime(NOON + timedelta(seconds=90), usegmt=True)}, 90),
+            ({"retry-after": format_datetime(NOON - timedelta(seconds=90), usegmt=True)}, 0),
+            ({"retry-after-ms": "1500", "retry-after": "2"}, 1.5),
+            ({"retry-after": "soon"}, None),
+            ({}, None),
+        ],
+        ids=["seconds", "date", "past", "milliseconds", "words", "none"],
+    )
+    @pytest.mark.usefixtures("time")
+    async def test_a_wait_that_is_asked_for_is_read(
+        self, vendor, asked, emulator, provider, headers, seconds
+    ):
+        emulator.behave(provider, fault="status", status=429, headers=headers)
+        assert (await verdict_of(vendor, asked)).retry_after_seconds == seconds
+
+    @pytest.mark.parametrize("provider", ["gemini"])
+    async def test_a_wait_inside_googles_body_is_read(self, vendor, asked, emulator, provider):
+        told = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "7.5s"}
+        error = {"code": 429, "message": "no", "status": "RESOURCE_EXHAUSTED", "details": [told]}
+        emulator.behave(provider, fault="status", status=429, body={"error": error})
+
+        assert (await verdict_of(vendor, asked)).retry_after_seconds == 7.5
 
     @pytest.mark.parametrize(
         ("fault", "verdict", "reason"),

@@ -3,7 +3,6 @@
 import asyncio
 import errno
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -13,7 +12,7 @@ from sqlalchemy import select
 
 from craftprompt import clock, db, storage
 from craftprompt.account import service as account
-from craftprompt.billing import plans, spend
+from craftprompt.billing import ceiling, plans, spend
 from craftprompt.errors import (
     AllowanceSpent,
     DatabaseBusy,
@@ -23,11 +22,20 @@ from craftprompt.errors import (
     Unavailable,
 )
 from craftprompt.jobs import engine, progress
-from craftprompt.models import Generation, GenerationKind, GenerationStatus, Media, Thumbnail, User
-from craftprompt.providers.base import Verdict
+from craftprompt.models import (
+    Generation,
+    GenerationKind,
+    GenerationStatus,
+    Media,
+    SpendMonth,
+    Thumbnail,
+    User,
+)
+from craftprompt.providers.base import Usage, Verdict
 from craftprompt.providers.image.base import Drawn, ReferenceRole
 from craftprompt.providers.image.prices import ASSUMED_MICRO_USD
 from craftprompt.providers.image.registry import STORYBOARD
+from craftprompt.providers.text.prices import at_dearest
 from craftprompt.settings import settings
 from craftprompt.studio import (
     durable_endings,
@@ -40,7 +48,6 @@ from craftprompt.studio import (
 )
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.image_workflow import ImageTask
-from craftprompt.studio.media_requests import typical_seconds
 from tests.builders import (
     PASSWORD,
     make_attempt,
@@ -75,6 +82,7 @@ from tests.running_images import (
 
 # What is the same on both databases by its nature is tried on one: the engine's start takes time.
 on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+TOLD = at_dearest(Usage(input_tokens=11, output_tokens=1290 + 7))  # what USED costs at the most
 SUCCEEDED, FAILED, CANCELLED = (
     GenerationStatus.SUCCEEDED,
     GenerationStatus.FAILED,
@@ -149,17 +157,18 @@ async def test_four_images_succeed_or_fail_one_by_one(making, google):
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind", "verdict", "tokens"),
+    ("answer", "kind", "verdict", "tokens", "cost"),
     [
-        (Answer(body=finished("IMAGE_SAFETY")), "refused", Verdict.REFUSAL, USED),
-        (refused(429, "RESOURCE_EXHAUSTED"), "unavailable", Verdict.RETRYABLE, 0),
-        (Answer(resets=True), "unavailable", Verdict.UNKNOWN, 0),
+        (Answer(body=finished("IMAGE_SAFETY")), "refused", Verdict.REFUSAL, USED, TOLD),
+        (Answer(body=finished("NO_IMAGE")), "unavailable", Verdict.RETRYABLE, USED, TOLD),
+        (refused(429, "RESOURCE_EXHAUSTED"), "unavailable", Verdict.RETRYABLE, 0, 0),
+        (Answer(resets=True), "unavailable", Verdict.UNKNOWN, 0, ASSUMED_MICRO_USD),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )
 @on_sqlite
-async def test_a_failed_image_is_not_counted_but_its_tokens_are(
-    making, google, answer, kind, verdict, tokens
+async def test_a_failed_image_is_not_counted_but_its_tokens_are_and_cost_the_operator(
+    making, google, answer, kind, verdict, tokens, cost
 ):
     person = await make_person()
     google.answers(answer)
@@ -172,6 +181,9 @@ async def test_a_failed_image_is_not_counted_but_its_tokens_are(
     assert ("billed" in image.failure_message) is (verdict is Verdict.UNKNOWN)
     assert await images_used(person) == (0, 0)
     assert await tokens_of(person) == image.tokens == tokens
+    assert await spent_today() == cost
+    assert await month_left(person) == 2_000_000 - cost
+    assert attempt.cost_micro_usd == (None if verdict is Verdict.UNKNOWN else cost)
     assert len(google.calls) == 1
 
 
@@ -204,8 +216,10 @@ async def test_the_operators_budget_holds_what_an_image_may_cost(making, google,
     assert [end.status for end in ends] == [SUCCEEDED, FAILED, FAILED, FAILED]
     assert ends[-1].failure_message == durable_endings.BUDGET_SPENT
     assert len(google.calls) == 3
-    # What was refused cost nothing; what may have been billed stays held.
-    assert await spent_today() == 2 * ASSUMED_MICRO_USD
+    # What was refused cost the tokens that were told; what may have been billed stays held.
+    cost = 2 * ASSUMED_MICRO_USD + at_dearest(Usage(input_tokens=11))
+    assert await spent_today() == cost
+    assert await month_left(person) == 8_000_000 - cost
     assert await images_used(person) == (1, 0)
 
 
@@ -319,6 +333,55 @@ async def test_fifty_presses_at_once_at_a_limit_of_three_give_three(database, go
     assert await images_used(person) == (3, 3)
 
 
+async def month_left(person):
+    chosen = plans.plan(person.plan or "free")
+    return await db.read(lambda session: ceiling.left(session, person.id, chosen))
+
+
+async def test_two_hundred_presses_never_pass_the_months_ceiling_and_each_share_goes_back_once(
+    database, google, monkeypatch
+):
+    roomy = replace(plans.plan("free"), images=1000, jobs=1000)
+    monkeypatch.setattr(plans, "PLANS", (roomy, *plans.PLANS[1:]))
+    person, asked = await make_person(), engines_at(google).of(MODEL)
+    ask = partial(images.request_images, owner_id=person.id, wish=make_wish(count=2), asked=asked)
+
+    answers = await asyncio.gather(
+        *(database.write(ask) for _ in range(200)), return_exceptions=True
+    )
+
+    begun = [image for each in answers if isinstance(each, list) for image in each]
+    assert len(begun) == 2_000_000 // ASSUMED_MICRO_USD == 8
+    assert sum(isinstance(each, AllowanceSpent) for each in answers) == 196
+    assert (await images_used(person), await month_left(person)) == ((8, 8), 0)
+
+    stops = [
+        partial(durable_endings.ask_stop, owner_id=person.id, generation_id=image.id)
+        for image in begun[1:]
+    ]
+    await asyncio.gather(*(database.write(stop) for stop in stops * 29))
+
+    assert await images_used(person) == (1, 1)
+    assert await month_left(person) == 7 * ASSUMED_MICRO_USD
+
+
+@on_sqlite
+async def test_an_image_that_would_pass_the_months_ceiling_is_not_asked_for(making, google):
+    person = await make_person()  # on the plan Free: 2 USD a month
+    spent = {"owner_id": person.id, "month": ceiling.this_month(), "micro_usd": 1_600_000}
+    await db.write(lambda session: session.add(SpendMonth(**spent)))
+
+    with pytest.raises(AllowanceSpent, match=r"up to 0\.50 USD.*0\.40 USD are left.*counted"):
+        await images.make(person.id, make_wish(count=2))
+    assert (await images_used(person), await month_left(person)) == ((0, 0), 400_000)
+    frames = await images.make(person.id, make_wish(model="storyboard", count=4))
+
+    (made, *_) = await until_over(*await images.make(person.id, make_wish()), *frames)
+    assert made.status == SUCCEEDED
+    assert (await images_used(person), await month_left(person)) == ((1, 0), 150_000)
+    assert len(google.calls) == 1
+
+
 async def test_fifty_presses_at_once_for_one_job_start_one(database, google):
     person, asked = await make_person(), engines_at(google).of(MODEL)
     ask = partial(images.request_images, owner_id=person.id, wish=make_wish(count=3), asked=asked)
@@ -344,6 +407,7 @@ async def test_one_that_waits_is_cancelled_at_once_and_was_never_sent(making, go
     (row,) = await rows_of(waiting)
     assert (row.status, row.failure_message) == (CANCELLED, durable_endings.NEVER_SENT)
     assert await images_used(person) == (4, 4)
+    assert await month_left(person) == 8_000_000 - 4 * ASSUMED_MICRO_USD
     google.release()
     await until_over(*held)
     assert len(google.calls) == 4
@@ -741,29 +805,6 @@ async def test_what_the_engine_lost_is_begun_anew(making, google, time):
 
     assert (await until_over(lost))[0].status == SUCCEEDED
     assert len(google.calls) == 1
-
-
-async def test_a_model_takes_as_long_as_it_took_lately(database, time):
-    person = await make_person()
-    for seconds in (9, 21, 10):
-        await make_generation(
-            person,
-            kind="image",
-            model=MODEL,
-            started_at=time.now,
-            finished_at=time.now + timedelta(seconds=seconds),
-        )
-    await make_generation(
-        person, kind="image", model=MODEL, status=FAILED, started_at=time.now, finished_at=time.now
-    )
-
-    assert (
-        await db.read(lambda session: typical_seconds(session, MODEL, GenerationKind.IMAGE)) == 10
-    )
-    assert (
-        await db.read(lambda session: typical_seconds(session, "other", GenerationKind.IMAGE))
-        is None
-    )
 
 
 async def test_every_image_of_the_person_is_listed_until_it_is_put_away(database):

@@ -26,4 +26,6 @@ def test_the_page_explains_the_day_and_the_weights():
     text = words(pricing_page())
 
     assert "00:00 UTC" in text
+    assert "ceiling on what its images and videos may cost" in text
+    assert "Prompts are not under that ceiling" in text
     assert "1 for fast and lite models, 2 for standard ones, 4 for pro ones" in text

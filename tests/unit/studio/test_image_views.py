@@ -11,9 +11,11 @@ from craftprompt.catalogue.loader import catalogue
 from craftprompt.models import Generation, GenerationKind, GenerationStatus
 from craftprompt.studio.image_views import (
     alternative_text,
+    cost_in_words,
     image_card,
     image_models,
     model_note,
+    month_in_words,
     price_in_words,
 )
 
@@ -68,25 +70,40 @@ def test_what_was_declined_is_not_called_a_failure(kind, step):
 FLASH, OLDER = "gemini-3.1-flash-image", "gemini-2.5-flash-image"
 
 
-def price(count=1, typical_seconds=None, asked=None):
-    return price_in_words(
-        count=count, left=9, limit=15, typical_seconds=typical_seconds, price=asked
+def test_the_price_names_what_is_left_how_long_it_takes_and_what_the_month_gives():
+    told = price_in_words(
+        count=4, left=9, limit=15, typical="not known yet", cost="0.16 USD", month="2 USD are left."
     )
 
-
-def test_the_price_names_what_is_left_how_long_it_takes_and_what_the_provider_asks():
-    asked = Price("image", 39_000)
-
-    assert price(count=4, typical_seconds=12, asked=asked) == (
+    assert told == (
         "Takes 4 images, 9 of 15 left today; nothing for one that fails or is cancelled. "
-        "Time: about 12 s, as lately here. Provider cost: 0.039 USD an image, 0.156 USD "
-        "together, paid by this studio."
+        "Time: not known yet. Provider cost: 0.16 USD. 2 USD are left."
     )
-    assert "0.039 USD an image, paid by this studio." in price(asked=asked)
 
 
-def test_a_price_that_nobody_published_is_named_as_everywhere_else():
-    assert price().endswith("Time: not known yet. Provider cost: price not published.")
+def test_a_published_price_is_named_for_one_and_for_all(monkeypatch):
+    priced = replace(catalogue().target(FLASH), prices=(Price("image", 39_000),))
+    monkeypatch.setattr(type(catalogue()), "known", lambda _catalogue, _key: priced)
+
+    assert cost_in_words(FLASH, "1K", 1) == "0.039 USD an image, paid by this studio"
+    assert cost_in_words(FLASH, "1K", 4) == (
+        "0.039 USD an image, 0.156 USD together, paid by this studio"
+    )
+
+
+def test_a_price_that_nobody_published_says_what_it_counts_as():
+    assert cost_in_words(FLASH, "1K", 2) == (
+        "price not published, counted as 0.25 USD an image, 0.50 USD together"
+    )
+
+
+def test_a_press_that_may_cost_more_than_the_month_gives_is_told_the_way_on():
+    month = "Of this month's 2.00 USD, 0.75 USD are left."
+
+    assert month_in_words(month, FLASH, 3, left_micro_usd=750_000) == month
+    assert month_in_words(month, FLASH, 4, left_micro_usd=750_000).startswith(
+        f"{month} That is less than this press may cost, 1.00 USD: make fewer images"
+    )
 
 
 @pytest.mark.parametrize(

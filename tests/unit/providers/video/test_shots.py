@@ -83,8 +83,25 @@ def test_shots_that_no_video_has_room_for_are_fitted_by_one_press(first, seconds
         assert first == 1
 
 
-def test_more_shots_than_the_model_takes_are_refused_before_anything_is_paid():
-    prompt = "\n".join(f"Shot {number} (1 s): A fox." for number in range(1, 8))
-    [shortfall] = lacking(prompt, 7)
+def test_more_shots_than_the_model_takes_are_joined_by_one_press_and_every_word_is_kept():
+    prompt = "\n".join(f"Shot {number} (1 s): Fox {number} runs." for number in range(1, 9))
+    [shortfall] = lacking(prompt, 8)
 
+    assert "tells 8 shots" in shortfall.sentence
     assert "takes 6" in shortfall.sentence
+    assert shortfall.mend == "Join the last 3 into one shot, every word kept"
+    row = catalogue().target("kling-3.0-pro-t2v")
+    entries = arguments(row, shortfall.mended)["multi_prompt"]
+    assert [each["duration"] for each in entries] == ["1", "1", "1", "1", "1", "3"]
+    told = " ".join(entries[-1]["prompt"].split())
+    assert told == "Fox 6 runs. Fox 7 runs. Fox 8 runs."
+    assert lacking(shortfall.mended.prompt, 8) == []
+
+
+def test_joined_shots_that_last_too_long_are_fitted_by_the_next_press():
+    prompt = "\n".join(f"Shot {number} (4 s): A fox." for number in range(1, 8))
+    [many] = lacking(prompt, 15)
+
+    [long] = lacking(many.mended.prompt, 15)
+
+    assert lacking(long.mended.prompt, long.mended.seconds) == []
