@@ -61,7 +61,7 @@ PROMPTS = 26  # more than one page of the history
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the person anew; the exit status is 0 when done, 1 after a refusal, 2 after bad usage."""
+    """Make the person anew; gives the exit status: 1 after a refusal, 2 after bad usage."""
     PlainParser(prog="bin/demo", description="Make the demo person anew.").parse_args(arguments)
     try:
         if settings().is_production:

@@ -184,8 +184,9 @@ class _Reader:
 def _time_to_first_words(attempt: Attempt | AttemptText) -> dict[str, int]:
     """A local writer answers at once: no time is told of it."""
     took = attempt.first_text_milliseconds
-    is_told = took is not None and attempt.provider not in TAKES_NO_ALLOWANCE
-    return {"first_words_milliseconds": took} if is_told else {}
+    if took is None or attempt.provider in TAKES_NO_ALLOWANCE:
+        return {}
+    return {"first_words_milliseconds": took}
 
 
 def _rows(

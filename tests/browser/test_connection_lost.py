@@ -30,7 +30,7 @@ def begun(page):
 @pytest.fixture
 def offline(studio, desk):
     """Takes the network away until it is called again; the browser's complaints are expected."""
-    yield lambda is_away: studio.context.set_offline(is_away)
+    yield studio.context.set_offline
     studio.context.set_offline(False)
     desk.forget_the_outage()
 

@@ -71,7 +71,7 @@ def long_answer():
     return json.dumps({"prompt": words, "negative_prompt": "", "title": "", "notes": []})
 
 
-def test_three_bad_days_end_in_one_prompt_by_one_author(studio, emulator):
+def test_three_bad_days_end_in_one_prompt_by_one_author(studio, emulator):  # noqa: PLR0915  one story, told in its order
     everybody_but_grok_fails(emulator)
     make_prompt(studio, SCENE)
     manuscript = studio.get_by_role("region", name="Prompt", exact=True)
@@ -79,7 +79,9 @@ def test_three_bad_days_end_in_one_prompt_by_one_author(studio, emulator):
     # While GPT still writes, Claude's failure stands on the page already.
     expect(studio.get_by_test_id("attempt").first).to_have_attribute("data-verdict", "retryable")
     expect(studio.get_by_test_id("prompt-output")).to_contain_text("draft5")
-    expect(studio.get_by_test_id("tokens-used")).to_have_text(re.compile(r"about \d+ tokens so far"))
+    expect(studio.get_by_test_id("tokens-used")).to_have_text(
+        re.compile(r"about \d+ tokens so far")
+    )
     expect(manuscript.get_by_text(FIRST_WORDS)).to_be_visible()
     expect_status(studio, "running")
 

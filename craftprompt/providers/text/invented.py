@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  typographic apostrophes are meant as they stand
 """Finds the people, brands and places that a writer brought into a prompt unasked.
 
 English gives names away by their capitals; German and other languages write more words so. What is
@@ -84,9 +85,7 @@ def _ordinary(target: TargetModel, text: str) -> frozenset[str]:
 @cache
 def _known_things() -> frozenset[str]:
     told = [
-        part
-        for each in concepts()
-        for part in (each.noun, each.plural, *each.cues.get("en", ()))
+        part for each in concepts() for part in (each.noun, each.plural, *each.cues.get("en", ()))
     ]
     return ORDINARY_CAPITALS | _film_words() | _words(" ".join(told))
 

@@ -103,7 +103,10 @@ def test_a_person_brand_or_place_that_nobody_named_is_said(invented):
 @pytest.mark.parametrize(
     ("told", "named"),
     [
-        ("Marcus Hale watches from the quay, wearing a Patagonia jacket.", "Marcus Hale, Patagonia"),
+        (
+            "Marcus Hale watches from the quay, wearing a Patagonia jacket.",
+            "Marcus Hale, Patagonia",
+        ),
         ("A boy named Elias holds the rope.", "Elias"),
         ("A dog called Rain sleeps beside him.", "Rain"),
         ("Anna waits with Tom on a pier in Maine.", "Tom, Maine"),
