@@ -266,18 +266,31 @@ export function DraftTextArea({
   });
 }
 
-/** A line that stays in the tab, as `keptAs`, until `keptAfter` is another one: then it was used. */
-export function KeptLine({ keeper = "", keptAs, keptAfter = "", ...rest }) {
+/**
+ * A line, or another `control`, that stays in the tab as `keptAs` until `keptAfter` is another one:
+ * then it was used. With `onBack`, which hears of it, it comes back over what the field begins with.
+ */
+export function KeptLine({
+  control = "input",
+  keeper = "",
+  keptAs,
+  keptAfter = "",
+  onBack,
+  ...rest
+}) {
   const line = useRef(null);
   useEffect(() => {
     const words = unsavedWords(keeper)[keptAs];
     if (!words) return;
     if (words.after !== keptAfter) keepUnsaved(keeper, keptAs, null);
-    else if (!line.current.value) line.current.value = words.text;
+    else if (onBack ? line.current.value !== words.text : !line.current.value) {
+      line.current.value = words.text;
+      onBack?.(words.text);
+    }
   }, [keeper, keptAs, keptAfter]);
   const keep = (event) =>
     keepUnsaved(keeper, keptAs, { text: event.target.value, after: keptAfter });
-  return element("input", { ...rest, ref: line, onInput: keep });
+  return element(control, { ...rest, ref: line, onInput: keep });
 }
 
 function count(area, counterId, limit) {

@@ -66,6 +66,7 @@ export function LiveDemo({
       signal: run.current.signal,
     });
     if (outcome.aborted) return;
+    if (!outcome.failure) keep({ scene: wanted, target, written: "yes" });
     setStatus(outcome.failure ? "failed" : "succeeded");
     setFailure(outcome.failure ?? null);
   }

@@ -224,29 +224,21 @@ export function CarriedNext() {
 
 /** What was tried in the demo goes along with the registration. */
 export function CarriedScene() {
-  const [carried, setCarried] = useState({ scene: "", target: "" });
+  const [carried, setCarried] = useState({});
   useEffect(() => {
     try {
-      const stored = JSON.parse(sessionStorage.getItem(DEMO_STORE) ?? "{}");
-      setCarried({ scene: stored.scene ?? "", target: stored.target ?? "" });
+      setCarried(JSON.parse(sessionStorage.getItem(DEMO_STORE)) ?? {});
     } catch {
       // Not ours to read: nothing is carried.
     }
   }, []);
-  return [
+  return ["scene", "target", "written"].map((name) =>
     element("input", {
-      key: "scene",
+      key: name,
       type: "hidden",
-      name: "demo_scene",
-      value: carried.scene,
+      name: `demo_${name}`,
+      value: carried[name] ?? "",
       readOnly: true,
     }),
-    element("input", {
-      key: "target",
-      type: "hidden",
-      name: "demo_target",
-      value: carried.target,
-      readOnly: true,
-    }),
-  ];
+  );
 }

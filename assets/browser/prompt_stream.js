@@ -20,6 +20,7 @@ export function PromptStream({
   keptDrafts = [],
   testid = "prompt-output",
   comesIntoView = true,
+  charactersPerToken = 0,
   onDone,
   ...rest
 }) {
@@ -28,6 +29,7 @@ export function PromptStream({
   const shown = useRef(""); // The generation whose words stand in the manuscript.
   const done = useRef(onDone);
   const [drafts, setDrafts] = useState([]);
+  const [progress, setProgress] = useState(null);
   const locks = JSON.stringify(locked).slice(1, -1); // The same for the same phrases.
   done.current = onDone;
 
@@ -48,9 +50,13 @@ export function PromptStream({
       manuscript: manuscript.current,
       signal: abort.signal,
       onLeft: (draft) => setDrafts((earlier) => [...earlier, draft]),
+      onWords: charactersPerToken ? setProgress : () => {},
       onDone: () => done.current?.(),
     });
-    return () => abort.abort();
+    return () => {
+      abort.abort();
+      setProgress(null);
+    };
   }, [generationId, running, base]);
 
   useEffect(() => {
@@ -72,6 +78,22 @@ export function PromptStream({
       "data-testid": testid,
       "data-running": Boolean(running && generationId),
     }),
+    running && progress && element(Progress, { ...progress, charactersPerToken }),
+  );
+}
+
+/** What the page says of the attempt that writes now; its own figures stand there once it is over. */
+function Progress({ firstWordsMilliseconds, characters, charactersPerToken }) {
+  if (firstWordsMilliseconds === undefined) return null;
+  return element(
+    "p",
+    { className: "meta manuscript__author" },
+    element("span", null, `first words after ${(firstWordsMilliseconds / 1000).toFixed(1)} s`),
+    element(
+      "span",
+      { "data-testid": "tokens-used" },
+      `about ${Math.ceil(characters / charactersPerToken)} tokens so far`,
+    ),
   );
 }
 
@@ -92,9 +114,10 @@ function Draft({ draft, authorNames }) {
 }
 
 /** Reads the stream until it says that the prompt is done; reopens it whenever it ends before. */
-async function follow({ address, attempt, manuscript, signal, onLeft, onDone }) {
+async function follow({ address, attempt, manuscript, signal, onLeft, onWords, onDone }) {
   let current = attempt;
   let provider = "";
+  let firstWordsMilliseconds;
   let pause = FIRST_PAUSE_MILLISECONDS;
   let over = false;
   let gap = false;
@@ -107,6 +130,8 @@ async function follow({ address, attempt, manuscript, signal, onLeft, onDone }) 
     manuscript.replace("");
     current = number;
     provider = author ?? provider;
+    firstWordsMilliseconds = undefined;
+    onWords(null);
   }
 
   function take(line) {
@@ -116,6 +141,8 @@ async function follow({ address, attempt, manuscript, signal, onLeft, onDone }) 
     else if (line.text !== undefined) {
       if (line.attempt !== current) begin(line.attempt);
       gap = !manuscript.take(line.text, line.offset);
+      firstWordsMilliseconds ??= line.first_words_milliseconds;
+      onWords({ firstWordsMilliseconds, characters: manuscript.length });
     }
     if (gap) throw new RangeError("A piece before this one is missing: ask again from here.");
   }

@@ -10,6 +10,7 @@ from typing import TypedDict, cast
 from craftprompt.catalogue.schema_check import read_checked
 
 MICRO = 1_000_000
+CHARACTERS_PER_TOKEN = 4  # what the makers give as a rule of thumb for English
 _FOLDER = Path(__file__).parent
 
 

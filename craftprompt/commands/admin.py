@@ -14,6 +14,7 @@ from craftprompt import clock, db
 from craftprompt.account.forms import email_key
 from craftprompt.account.queries import person_by_address
 from craftprompt.billing.plans import PLANS, plan
+from craftprompt.commands.arguments import PlainParser
 from craftprompt.errors import CraftPromptError, InputInvalid
 from craftprompt.models import User
 
@@ -21,7 +22,7 @@ Command = Callable[[Session, argparse.Namespace], str]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit status: 0 when done, 1 with a sentence on stderr."""
+    """Run one command; the exit status is 0 when done, 1 after a refusal, 2 after bad usage."""
     options = _parser().parse_args(arguments)
     try:
         db.upgrade_to_head()
@@ -64,7 +65,7 @@ def _person(session: Session, email: str) -> User:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bin/admin", description="The operator's commands.")
+    parser = PlainParser(prog="bin/admin", description="The operator's commands.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     operator = commands.add_parser("operator", help="let a person see the operator's pages")
     operator.add_argument("email")

@@ -4,6 +4,7 @@ import asyncio
 import io
 import secrets
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from craftprompt.account.forms import Origin, Registration, email_key
 from craftprompt.account.queries import person_by_address
 from craftprompt.account.service import AcceptedDocument
 from craftprompt.catalogue.loader import catalogue
+from craftprompt.commands.arguments import PlainParser
 from craftprompt.commands.demo_chain import CHAIN_STORIES, add_story, put_away_at
 from craftprompt.commands.demo_failures import PROMPT_FAILURES
 from craftprompt.commands.demo_images import add_images
@@ -58,8 +60,9 @@ TARGETS = ("veo-3.1-t2v", "kling-3.0-pro-t2v", "luma-ray-3.2-t2v", "hailuo-2.3-s
 PROMPTS = 26  # more than one page of the history
 
 
-def main() -> int:
-    """Make the person anew; gives the exit status."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the person anew; gives the exit status: 1 after a refusal, 2 after bad usage."""
+    PlainParser(prog="bin/demo", description="Make the demo person anew.").parse_args(arguments)
     try:
         if settings().is_production:
             raise StartRefused("bin/demo makes a person with a known address: not in production.")

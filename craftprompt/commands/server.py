@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from multiprocessing.connection import wait
-from typing import NoReturn
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -23,6 +22,7 @@ from granian.server import Server
 from craftprompt.catalogue.errors import CatalogueInvalid
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.commands import build, data_folder, ports
+from craftprompt.commands.arguments import PlainParser
 from craftprompt.commands.children import child
 from craftprompt.db import upgrade_to_head
 from craftprompt.errors import StartRefused
@@ -55,15 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 128 + signal.SIGINT
 
 
-class _Parser(argparse.ArgumentParser):
-    """Complains in one sentence, without the usage."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message[:1].upper()}{message[1:]}. bin/run --help lists the options.\n")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="bin/run", description="Make everything ready and serve the studio.")
+    parser = PlainParser(prog="bin/run", description="Make everything ready and serve the studio.")
     parser.add_argument("--port", type=_port, help="default: CRAFTPROMPT_PORT, 3000")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--dev", action="store_true", help="two ports, reloads on every change")

@@ -27,7 +27,6 @@ from craftprompt.models import (
 from craftprompt.providers.base import Usage, Verdict
 from craftprompt.providers.outcomes import NotMade, Outcome
 from craftprompt.providers.text.prices import at_dearest
-from craftprompt.settings import settings
 from craftprompt.studio.endings import Ending, end, open_row
 
 NEVER_SENT = "Cancelled before it was sent. Nothing was counted."

@@ -1,11 +1,13 @@
 """Prompts in this process: asked for, asked for again, stopped; each is written by a task here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
 from craftprompt import db
 from craftprompt.models import Generation
+from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE
 from craftprompt.studio import queries, runs, service
 from craftprompt.studio.service import FIRST_TAKE, Scene, Take
 
@@ -45,6 +47,28 @@ async def make_each(owner_id: UUID, asked: Sequence[tuple[Scene, Take]]) -> list
     for generation in generations:
         writing.start(generation.id, owner_id, service.prompt_request(generation))
     return generations
+
+
+async def make_by_rules(owner_id: UUID, scene: Scene) -> Generation | None:
+    """Have the local composer write for a checked scene, whoever is first in line.
+
+    None where it does not write here. Nothing is counted, and another take asks whoever is first.
+    """
+    writing, others = runs.current(), PROVIDER_NAMES.keys() - TAKES_NO_ALLOWANCE
+    line = writing.provider.in_line(frozenset(others))
+    if not line or line[0] not in TAKES_NO_ALLOWANCE:
+        return None
+    [generation] = await db.write(
+        partial(
+            service.request_prompts,
+            owner_id=owner_id,
+            asked=[(scene, FIRST_TAKE)],
+            is_counted=False,
+        )
+    )
+    request = replace(service.prompt_request(generation), not_asked=frozenset(others))
+    writing.start(generation.id, owner_id, request)
+    return generation
 
 
 async def retry(owner_id: UUID, generation_id: UUID) -> Generation:

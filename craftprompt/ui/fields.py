@@ -51,6 +51,15 @@ def text_field(
     return _field(label, field_id, control, hint=hint, error=error)
 
 
+def kept_control(*options: Child, name: Text, **props: Any) -> rx.Component:
+    """A bare input, or a select of options, whose value stays in the tab as a kept line does.
+
+    `on_back` hears of a value that came back over the one that the control begins with.
+    """
+    control = "select" if options else "input"
+    return KeptLine.create(*options, name=name, control=control, **props)
+
+
 def password_field(
     label: Text, name: str, *, testid: str = "", hint: Text = "", error: Text = "", **props: Any
 ) -> rx.Component:
@@ -253,7 +262,7 @@ class PasswordInput(rx.Component):
 
 
 class KeptLine(rx.Component):
-    """The input behind a `text_field` that is kept."""
+    """The control behind `kept_control`, and behind a `text_field` that is kept."""
 
     library = _LIBRARY
     tag = "KeptLine"
@@ -265,6 +274,11 @@ class KeptLine(rx.Component):
     keeper: rx.Var[str]
     kept_as: rx.Var[str]
     kept_after: rx.Var[str]
+    control: rx.Var[str]
+    default_value: rx.Var[str]
+    dir: rx.Var[str]
+    on_change: rx.EventHandler[rx.event.input_event]
+    on_back: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 class DraftTextArea(rx.Component):

@@ -76,7 +76,10 @@ def csrf_field() -> rx.Component:
 
 
 def carried_scene() -> rx.Component:
-    """Hidden fields `demo_scene` and `demo_target`: what was tried in the demo, if anything."""
+    """Hidden fields `demo_scene` and `demo_target`: what was tried in the demo, if anything.
+
+    `demo_written` says that its prompt was read to the end.
+    """
     return CarriedScene.create()
 
 

@@ -13,6 +13,7 @@ _USUAL: dict[str, Any] = {
     "locked": [],
     "testid": "prompt-output",
     "comes_into_view": True,
+    "characters_per_token": 0,
 }
 
 
@@ -29,6 +30,8 @@ def prompt_stream(
     drafts of authors who were left), `kept_drafts` (numbers of the attempts whose drafts the page
     shows itself), `locked` (phrases that are marked in `text`), `testid` (of the text's element;
     prompt-output), `comes_into_view` (whether the page scrolls to it as writing begins; true),
+    `characters_per_token` (to say while it is written how long the first words took and about how
+    many tokens have come; 0 says neither),
     `on_done` (once, when the stream says that it is over or the route knows no such generation).
     """
     return PromptStream.create(
@@ -56,4 +59,5 @@ class PromptStream(rx.Component):
     locked: rx.Var[list[str]]
     testid: rx.Var[str]
     comes_into_view: rx.Var[bool]
+    characters_per_token: rx.Var[int]
     on_done: rx.EventHandler[rx.event.no_args_event_spec]

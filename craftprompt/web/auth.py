@@ -5,6 +5,7 @@ JavaScript with a redirect or a page.
 """
 
 import asyncio
+import logging
 from uuid import UUID
 
 from starlette.background import BackgroundTask
@@ -18,12 +19,13 @@ from craftprompt.account.forms import Registration
 from craftprompt.account.service import AcceptedDocument
 from craftprompt.account.tokens import is_pass, pass_for, token_hash
 from craftprompt.addresses import local_path
-from craftprompt.errors import InputInvalid
+from craftprompt.errors import CraftPromptError, InputInvalid
 from craftprompt.privacy.legal_texts import documents_to_accept
-from craftprompt.studio import durable_runs, runs
-from craftprompt.studio.service import save_draft
+from craftprompt.studio import durable_runs, prompts, runs
+from craftprompt.studio.service import checked_scene, save_draft
 from craftprompt.web import cookies
 from craftprompt.web.answers import onward, signed_out
+from craftprompt.web.demo import LONGEST_DEMO_SCENE
 from craftprompt.web.gate import Gate
 from craftprompt.web.requests import (
     FORM_BYTES,
@@ -33,6 +35,8 @@ from craftprompt.web.requests import (
     read_form,
     signed_in,
 )
+
+logger = logging.getLogger(__name__)
 
 AVATAR_BYTES = 2_000_000
 STUDIO = "/studio"
@@ -159,15 +163,23 @@ async def _registration(form: SubmittedForm) -> Registration:
 
 
 async def _keep_demo(token: str, form: SubmittedForm) -> None:
-    """What was tried in the demo stands in the new person's prompt page."""
+    """What was tried in the demo stands in the new person's prompt page, and what it wrote."""
     scene, target = form.text("demo_scene"), form.text("demo_target")
     if not scene:
         return
     person = await db.read(lambda session: sessions.find(session, token_hash(token)))
-    if person:
+    if not person:
+        return
+    try:
         await db.write(
             lambda session: save_draft(session, person.owner_id, {"scene": scene, "target": target})
         )
+        if form.text("demo_written") and len(scene) <= LONGEST_DEMO_SCENE:
+            # The same scene and model give the same text as the one that was read.
+            await prompts.make_by_rules(person.owner_id, checked_scene(scene, target, {}))
+    except CraftPromptError as refusal:
+        # The account is made: what was forged or cannot be written now keeps nobody out of it.
+        logger.info("a demo was not carried into a new account: %s", refusal.kind)
 
 
 def _accepted() -> list[AcceptedDocument]:

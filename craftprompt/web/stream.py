@@ -2,6 +2,8 @@
 
 `{attempt, began, provider}` opens an attempt, `{attempt, offset, text}` brings its next words,
 `{done, status}` is last. Offsets count Unicode code points. An end without `done` means: reopen.
+The line with the first words of somebody who is asked over the network also has
+`first_words_milliseconds`: how long they took.
 """
 
 import asyncio
@@ -22,8 +24,9 @@ from craftprompt.account import sessions
 from craftprompt.account.sessions import SignedIn
 from craftprompt.errors import InputInvalid, NotFound, TooManyAttempts
 from craftprompt.models import UNFINISHED, Attempt, Generation
+from craftprompt.providers.base import TAKES_NO_ALLOWANCE
 from craftprompt.studio import queries, runs
-from craftprompt.studio.buffer import RunningPrompt
+from craftprompt.studio.buffer import AttemptText, RunningPrompt
 from craftprompt.web.requests import must_be_signed_in
 
 CHECKED_EVERY_SECONDS = 3.0
@@ -111,7 +114,7 @@ async def _from_memory(
     while not run.is_over:
         seen = run.changes
         if run.current:
-            for line in reader.lines(run.current.number, run.current.provider, run.current.text):
+            for line in reader.lines(run.current):
                 yield line
         await _next_words(run, reader, seen)
         if time.monotonic() - checked > CHECKED_EVERY_SECONDS:
@@ -147,8 +150,7 @@ async def _from_rows(
             return
         generation, attempts = rows
         if attempts:
-            latest = attempts[-1]
-            for line in reader.lines(latest.number, latest.provider, latest.text):
+            for line in reader.lines(attempts[-1]):
                 yield line
         if generation.status not in UNFINISHED:
             yield _line(done=True, status=generation.status)
@@ -164,16 +166,27 @@ class _Reader:
         self.offset = offset
         self._has_begun = offset > 0
 
-    def lines(self, number: int, provider: str, text: str) -> list[str]:
+    def lines(self, latest: Attempt | AttemptText) -> list[str]:
         """The lines that bring the reader up to date with this attempt."""
         lines = []
+        number, text = latest.number, latest.text
         if number != self.attempt or not self._has_begun or self.offset > len(text):
             self.attempt, self.offset, self._has_begun = number, 0, True
-            lines.append(_line(attempt=number, began=True, provider=provider))
+            lines.append(_line(attempt=number, began=True, provider=latest.provider))
         if self.offset < len(text):
-            lines.append(_line(attempt=number, offset=self.offset, text=text[self.offset :]))
+            took = {} if self.offset else _time_to_first_words(latest)
+            words = text[self.offset :]
+            lines.append(_line(attempt=number, offset=self.offset, text=words, **took))
             self.offset = len(text)
         return lines
+
+
+def _time_to_first_words(attempt: Attempt | AttemptText) -> dict[str, int]:
+    """A local writer answers at once: no time is told of it."""
+    took = attempt.first_text_milliseconds
+    if took is None or attempt.provider in TAKES_NO_ALLOWANCE:
+        return {}
+    return {"first_words_milliseconds": took}
 
 
 def _rows(

@@ -1,6 +1,7 @@
 """Providers with a bad day, as a person sees it: real packages, real wires, a real browser."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -21,6 +22,7 @@ from tests.servers import serving
 SCENE = 'A red fox crosses the snow. The girl whispers: "Noch ein Winter."'
 CHAIN = ("anthropic", "openai", "gemini", "xai")
 SLOW = 0.05
+FIRST_WORDS = re.compile(r"first words after \d+\.\d s")
 SECONDS_FOR_EVERYBODY = 60  # the first call of a process imports its provider's package
 
 
@@ -52,6 +54,11 @@ def studio(desk, ada):
     return page
 
 
+def number_in(place):
+    """The number that stands there, such as 412 in "412 tokens"."""
+    return int(re.search(r"\d+", place.inner_text().replace(",", ""))[0])
+
+
 def everybody_but_grok_fails(emulator, pace=SLOW):
     emulator.behave("anthropic", fault="status", status=529)
     emulator.behave("openai", fault="truncate", words=40, seconds_per_word=0.15, text=long_answer())
@@ -64,13 +71,18 @@ def long_answer():
     return json.dumps({"prompt": words, "negative_prompt": "", "title": "", "notes": []})
 
 
-def test_three_bad_days_end_in_one_prompt_by_one_author(studio, emulator):
+def test_three_bad_days_end_in_one_prompt_by_one_author(studio, emulator):  # noqa: PLR0915  one story, told in its order
     everybody_but_grok_fails(emulator)
     make_prompt(studio, SCENE)
+    manuscript = studio.get_by_role("region", name="Prompt", exact=True)
 
     # While GPT still writes, Claude's failure stands on the page already.
     expect(studio.get_by_test_id("attempt").first).to_have_attribute("data-verdict", "retryable")
     expect(studio.get_by_test_id("prompt-output")).to_contain_text("draft5")
+    expect(studio.get_by_test_id("tokens-used")).to_have_text(
+        re.compile(r"about \d+ tokens so far")
+    )
+    expect(manuscript.get_by_text(FIRST_WORDS)).to_be_visible()
     expect_status(studio, "running")
 
     expect_status(studio, "succeeded")
@@ -84,6 +96,10 @@ def test_three_bad_days_end_in_one_prompt_by_one_author(studio, emulator):
     expect(studio.get_by_test_id("written-by")).to_have_attribute("data-model", "grok-4.5")
     assert "Noch ein Winter." in written(studio)
     assert "draft" not in written(studio)
+    author = manuscript.locator("p", has=studio.get_by_test_id("written-by"))
+    expect(author).to_contain_text(FIRST_WORDS)
+    tokens = number_in(studio.get_by_test_id("tokens-used"))
+    assert tokens > 0
     draft = studio.get_by_test_id("prompt-draft")
     expect(draft).to_have_attribute("data-provider", "openai")
     expect(draft).to_contain_text("draft5")
@@ -95,7 +111,9 @@ def test_three_bad_days_end_in_one_prompt_by_one_author(studio, emulator):
     expect_status(studio, "succeeded")
     expect(studio.get_by_test_id("attempt")).to_have_count(4)
     expect(studio.get_by_test_id("prompt-draft")).to_contain_text("draft5")
-    expect(studio.get_by_test_id("history-item").first).to_contain_text("Grok")
+    kept = studio.get_by_test_id("history-item").first
+    for fact in ("Grok", "grok-4.5", f"{tokens} tokens", FIRST_WORDS):
+        expect(kept).to_contain_text(fact)
 
     make_prompt(studio, "A heron waits.")  # Claude has a better day
     expect(studio.get_by_test_id("attempt")).to_have_count(1)
@@ -104,6 +122,12 @@ def test_three_bad_days_end_in_one_prompt_by_one_author(studio, emulator):
     expect(studio.get_by_test_id("attempt")).to_have_count(4)
     expect(studio.get_by_test_id("attempt").first).to_contain_text("overloaded")
     expect(studio.get_by_test_id("prompt-draft")).to_contain_text("draft5")
+
+    expect(studio.get_by_test_id("history-item")).to_have_count(2)
+    later = number_in(studio.get_by_test_id("history-item").first.get_by_text("tokens"))
+    studio.goto("/account")
+    in_all = studio.locator("dt", has_text="Tokens used in all").locator("xpath=following::dd[1]")
+    expect(in_all).to_have_text(str(tokens + later))
 
 
 def test_a_reload_in_the_middle_of_the_switch_shows_the_same(studio, emulator):

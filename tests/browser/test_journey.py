@@ -21,16 +21,21 @@ SLOW_SCENE = "An old fisherman slowly mends a torn net on the pier at dawn."
 def test_from_the_demo_to_the_end_of_the_account(desk, page, server):  # noqa: PLR0915  one journey, told in its order
     email = f"ada.{uuid4().hex[:8]}@example.com"
 
-    # The demo needs no account and carries its scene along.
+    # The demo needs no account and carries its scene and its prompt along.
     page.goto("/")
     page.get_by_test_id("demo-scene").fill(SCENE)
     page.get_by_test_id("demo-make").click()
     expect(page.get_by_test_id("demo-output")).not_to_be_empty()
+    expect(page.get_by_test_id("demo-save")).to_be_visible()
+    read = page.get_by_test_id("demo-output").inner_text()
     page.get_by_test_id("demo-save").click()
     fill_registration(page, email)
     page.get_by_test_id("register-submit").click()
     page.wait_for_url("**/studio")
     expect(page.get_by_test_id("scene-input")).to_have_value(SCENE)
+    expect_status(page, "succeeded")
+    expect(page.get_by_test_id("prompt-output")).to_have_text(read)
+    expect(page.get_by_test_id("history-item")).to_have_count(1)
 
     # A prompt is written on while the page is loaded anew.
     make_prompt(page, SLOW_SCENE)
@@ -55,14 +60,14 @@ def test_from_the_demo_to_the_end_of_the_account(desk, page, server):  # noqa: P
     expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-used", "0")
 
     # It stands in the history, also tomorrow.
-    expect(page.get_by_test_id("history-item")).to_have_count(1)
+    expect(page.get_by_test_id("history-item")).to_have_count(2)
     text = written(page)
     log_out(page)
     page.goto("/studio")
     page.wait_for_url("**/login?next=**")
     log_in(page, email)
     page.wait_for_url("**/studio")
-    expect(page.get_by_test_id("history-item")).to_have_count(1)
+    expect(page.get_by_test_id("history-item")).to_have_count(2)
     expect(page.get_by_test_id("prompt-output")).to_have_text(text)
 
     # The account goes, and everything with it.

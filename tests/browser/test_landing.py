@@ -18,6 +18,14 @@ def test_a_scene_becomes_a_prompt_that_can_be_saved(page):
     expect(page.get_by_test_id("demo-output")).to_contain_text("red fox")
 
 
+def test_no_badge_of_the_framework_stands_on_the_page(page):
+    page.goto("/")
+
+    expect(page.get_by_test_id("demo-scene")).to_be_visible()
+    expect(page.get_by_text("Built with Reflex")).to_have_count(0)
+    expect(page.locator("a[href*='reflex.dev']")).to_have_count(0)
+
+
 def test_the_press_alone_writes_the_example(page):
     page.goto("/")
     page.get_by_test_id("demo-make").click()

@@ -3,12 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, expect_status, log_in, log_out, make_prompt
+from tests.browser.desk import Desk, expect_status, log_in, log_out, make_prompt, written
 from tests.reflex_client import PASSWORD, Visitor
 from tests.servers import PACED_RUN, serving, until
 
 END_SESSIONS = "delete from sessions where owner_id in (select id from users where email = ?)"
 DRAFT = "select scene from drafts join users on users.id = owner_id where email = ?"
+
+
+def variable(page, name):
+    return page.locator(f'[data-testid="variable"][data-name="{name}"]')
 
 
 def drafted(server, visitor):
@@ -31,6 +35,34 @@ def test_words_typed_after_the_session_ended_are_there_after_signing_in(studio, 
     studio.wait_for_url("**/studio")
     expect(scene).to_have_value("Before the end. After the end.")
     until(lambda: "After the end." in drafted(server, ada), "the words are saved")
+
+
+def test_a_templates_filled_variables_are_there_after_signing_in_and_after_a_reload(
+    studio, server, ada
+):
+    scene = "{{hero=A fox}} crosses a road at {{light: dawn|night}}."
+    hero, light = variable(studio, "hero"), variable(studio, "light")
+    studio.get_by_test_id("scene-input").fill(scene)
+    expect(hero).to_have_value("A fox")
+    until(lambda: drafted(server, ada) == scene, "the draft is saved")
+    light.select_option("night")
+    server.rows(END_SESSIONS, ada.email)
+    # In one go, as above.
+    hero.focus()
+    hero.select_text()
+    studio.keyboard.insert_text("A grey heron")
+    studio.wait_for_url("**/login?ended=1&next=/studio")
+    log_in(studio, ada.email)
+
+    studio.wait_for_url("**/studio")
+    for _ in range(2):
+        expect(studio.get_by_test_id("scene-input")).to_have_value(scene)
+        expect(hero).to_have_value("A grey heron")
+        expect(light).to_have_value("night")
+        studio.reload()
+    studio.get_by_test_id("make-prompt").click()
+    expect_status(studio, "succeeded")
+    assert "A grey heron crosses a road at night." in written(studio)
 
 
 def test_words_kept_in_the_tab_are_shown_to_nobody_else(studio, server, ada):

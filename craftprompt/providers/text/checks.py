@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from craftprompt.catalogue.entries import Kind, TargetModel
-from craftprompt.catalogue.famous_names import BRANDS, PEOPLE
 from craftprompt.providers.base import PromptRequest, PromptText, Shortfall
 from craftprompt.providers.text import examined, mends, shot_checks, shot_forms
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.protection import Span, protect
 from craftprompt.providers.text.composer.sentences import sentences
+from craftprompt.providers.text.invented import invented_names, names_pattern
 from craftprompt.providers.text.limits import beyond_limits
 
 Check = Callable[[PromptRequest, PromptText], Iterator[Shortfall]]
@@ -22,11 +22,6 @@ NO_NEGATIVE_PROMPT = "Say in the prompt what is there instead."
 _DENIALS = frozenset({"devoid", "missing"})  # without them it would say the opposite
 _PARTS = re.compile(r"[,;\n]")
 _NEGATIONS = re.compile(r"\b(?:no|not|without|never|none)\b", re.IGNORECASE)
-# Two capitalised words in mid-sentence: a name, or so rarely not that saying so does no harm.
-_NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)+")
-_FAMOUS = re.compile(
-    rf"(?<!\w)(?:{'|'.join(re.escape(each) for each in (*PEOPLE, *BRANDS))})(?!\w)"
-)
 
 
 def checked(request: PromptRequest, prompt: PromptText) -> PromptText:
@@ -148,16 +143,13 @@ def _forbidden(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall
 
 
 def _names(request: PromptRequest, prompt: PromptText) -> Iterator[Shortfall]:
-    text = examined.outside_speech(prompt.prompt)
-    given = " ".join(_given(request)).casefold()
-    known = _known_words(request.target)
-    found = dict.fromkeys([*_FAMOUS.findall(text), *_NAMES.findall(text)])
-    invented = [each for each in found if each.casefold() not in given and each not in known]
+    invented = invented_names(request.target, prompt.prompt, " ".join(_given(request)))
     if not invented:
         return
+    named = names_pattern(invented)
     after = mends.without_thoughts(
         prompt.prompt,
-        lambda clause: any(name in clause for name in invented),
+        lambda clause: named.search(clause) is not None,
         stands_apart=lambda _: False,
     )
     yield _mended(
@@ -233,10 +225,6 @@ def _brings_in(word: str, request: PromptRequest, prompt: PromptText) -> bool:
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
     ours = examined.outside_speech(prompt.prompt)
     return bool(pattern.search(ours)) and not pattern.search(" ".join(_given(request)))
-
-
-def _known_words(target: TargetModel) -> frozenset[str]:
-    return frozenset(target.profile.commands)
 
 
 def _is_silent(target: TargetModel) -> bool:

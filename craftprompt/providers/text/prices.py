@@ -1,11 +1,15 @@
 """What a call cost, and the most that it can cost, in micro-dollars."""
 
-from craftprompt.catalogue.text_models import TextModel, TextPrice, dearest_price
+from craftprompt.catalogue.text_models import (
+    CHARACTERS_PER_TOKEN,
+    TextModel,
+    TextPrice,
+    dearest_price,
+)
 from craftprompt.providers.base import Usage
 from craftprompt.providers.text.vendor import Question
 
 PER_TOKENS = 1_000_000
-CHARACTERS_PER_TOKEN = 4  # what the makers give as a rule of thumb for English
 COSTS_NOTHING = frozenset({"local_llm"})  # the operator's own server
 
 

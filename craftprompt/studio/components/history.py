@@ -77,7 +77,10 @@ def _facts(item: HistoryItem) -> rx.Component:
     return rx.el.p(
         local_time(item.created_at),
         rx.el.span(item.target_name),
-        rx.cond(item.author != "", rx.el.span(f"by {item.author}")),
+        rx.cond(
+            item.author != "",
+            rx.el.span(f"by {item.author}", rx.cond(item.is_local, "", f", {item.model}")),
+        ),
         rx.cond(item.settings != "", rx.el.span(item.settings)),
         rx.el.span(f"{item.tokens} tokens"),
         rx.cond(item.first_words != "", rx.el.span(f"first words after {item.first_words}")),

@@ -4,6 +4,7 @@ import reflex as rx
 
 from craftprompt.account.state import AuthState
 from craftprompt.addresses import backend
+from craftprompt.catalogue.text_models import CHARACTERS_PER_TOKEN
 from craftprompt.studio.components.checks import prompt_checks, saved_and_checked
 from craftprompt.studio.components.critique import critique_panel
 from craftprompt.studio.components.difference import version_difference
@@ -66,6 +67,7 @@ def manuscript() -> rx.Component:
             author_names=PROVIDER_NAMES,
             kept_drafts=GenerationState.kept_drafts,
             locked=SHOWN.locked,
+            characters_per_token=CHARACTERS_PER_TOKEN,
             on_done=GenerationState.finished,
         ),
         _author(),

@@ -1,13 +1,17 @@
 """A field for each variable of the scene, templates to begin with, what a press makes."""
 
+from typing import Any
+
 import reflex as rx
 
+from craftprompt.account.state import AuthState
 from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import VARIABLE, PromptEditorState
 from craftprompt.studio.templates import VariableView
 from craftprompt.studio.templates import examples as shipped
 from craftprompt.ui.buttons import quiet_button
+from craftprompt.ui.fields import kept_control
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import marks
 
@@ -83,9 +87,19 @@ def batch() -> rx.Component:
 def _variable(variable: VariableView) -> rx.Component:
     """One variable; described differently in the scene, its field begins anew.
 
-    Its name travels with the form, its value is the browser's until then.
+    Its name travels with the form, its value is the browser's until then and outlives the page.
     """
     name = f"{VARIABLE}{variable.name}"
+    field: dict[str, Any] = {
+        "name": name,
+        "default_value": variable.value,
+        "keeper": AuthState.tab_keeper,
+        "kept_as": name,
+        "kept_after": variable.described,
+        "on_change": lambda value: CraftState.fill_variable(variable.name, value),
+        "on_back": lambda value: CraftState.fill_variable(variable.name, value),
+        "custom_attrs": marks("variable", name=variable.name),
+    }
     return rx.el.label(
         rx.el.span(
             variable.name,
@@ -97,22 +111,12 @@ def _variable(variable: VariableView) -> rx.Component:
         ),
         rx.cond(
             variable.kind == "choice",
-            rx.el.select(
+            kept_control(
                 rx.foreach(variable.choices, lambda each: rx.el.option(each, value=each)),
-                name=name,
-                default_value=variable.value,
                 class_name="field__control field__control--select",
-                on_change=lambda value: CraftState.fill_variable(variable.name, value),
-                custom_attrs=marks("variable", name=variable.name),
+                **field,
             ),
-            rx.el.input(
-                name=name,
-                default_value=variable.value,
-                class_name="field__control",
-                dir="auto",
-                on_change=lambda value: CraftState.fill_variable(variable.name, value),
-                custom_attrs=marks("variable", name=variable.name),
-            ),
+            kept_control(class_name="field__control", dir="auto", **field),
         ),
         class_name="field",
         key=f"{variable.name} {variable.described}",

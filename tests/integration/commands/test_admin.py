@@ -90,3 +90,26 @@ def test_the_plan_counts_from_the_next_look(ada):
     command("plan", ada, "studio")
 
     assert (stored().plan or settings().default_plan) == "studio"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ([], "The following arguments are required: COMMAND. bin/admin --help"),
+        (["plan"], "The following arguments are required: email, PLAN. bin/admin plan --help"),
+        (["plan", "a@b.example"], "The following arguments are required: PLAN. bin/admin plan"),
+        (["nonsense"], "Argument COMMAND: invalid choice: 'nonsense'"),
+        (["operator", "a@b.example", "--nonsense"], "Unrecognized arguments: --nonsense."),
+    ],
+)
+def test_what_cannot_be_taken_is_said_in_one_sentence(typed, sentence, capsys):
+    with pytest.raises(SystemExit) as ended:
+        command(*typed)
+
+    said = capsys.readouterr()
+    assert ended.value.code == 2
+    assert said.out == ""
+    assert said.err.startswith(sentence)
+    assert said.err.count("\n") == 1
+    assert "usage" not in said.err
+    assert not (settings().data_folder / "craftprompt.db").exists()

@@ -11,6 +11,7 @@ from craftprompt.account.queries import avatar_id, person_by_address
 from craftprompt.commands import demo, demo_videos
 from craftprompt.library import queries as library
 from craftprompt.models import Attempt, Generation, KnownDevice, Letter, LinkToken, Media, User
+from craftprompt.settings import settings
 from craftprompt.studio.queries import PAGE_SIZE, draft
 
 FAILURE_KINDS = {
@@ -27,7 +28,7 @@ FAILURE_KINDS = {
 @pytest.fixture
 def made(monkeypatch):
     monkeypatch.setattr(demo_videos, "DEMO_FILMS", demo_videos.DEMO_FILMS[:1])  # each takes seconds
-    assert demo.main() == 0
+    assert demo.main([]) == 0
 
 
 def read(work):
@@ -149,7 +150,7 @@ def test_the_address_is_confirmed_and_no_letter_goes_to_it():
 
 @pytest.mark.usefixtures("made")
 def test_a_second_time_makes_the_person_anew_and_no_second_one(capsys):
-    assert demo.main() == 0
+    assert demo.main([]) == 0
 
     people = read(lambda session: session.scalar(select(func.count(col(User.id)))))
     assert people == 1
@@ -166,5 +167,17 @@ def test_production_is_left_alone(configure, capsys):
         CRAFTPROMPT_BCRYPT_COST="12",
     )
 
-    assert demo.main() == 1
+    assert demo.main([]) == 1
     assert "not in production" in capsys.readouterr().err
+
+
+def test_what_it_does_not_know_is_said_in_a_sentence_and_nothing_is_made(capsys):
+    with pytest.raises(SystemExit) as ended:
+        demo.main(["--nonsense"])
+
+    assert ended.value.code == 2
+    assert capsys.readouterr() == (
+        "",
+        "Unrecognized arguments: --nonsense. bin/demo --help lists the options.\n",
+    )
+    assert not (settings().data_folder / "craftprompt.db").exists()

@@ -1,12 +1,28 @@
 """Registration, log-in, log-out, password and deletion over plain HTTP."""
 
+import asyncio
+import json
+
 import pytest
 
 from craftprompt import addresses, db
-from craftprompt.models import Consent, Draft, Session, ThrottleCount, User
+from craftprompt.models import (
+    AllowanceDay,
+    Consent,
+    Draft,
+    Generation,
+    Session,
+    ThrottleCount,
+    User,
+)
 from craftprompt.privacy.legal_texts import documents_to_accept
+from craftprompt.providers.text.composer.provider import ComposerProvider
+from craftprompt.studio import runs
 from tests.builders import PASSWORD
 from tests.integration.web.conftest import Browser, count
+from tests.scripted_provider import ScriptedProvider
+
+TRIED = {"demo_scene": "A heron in the fog", "demo_target": "veo-3.1-t2v"}
 
 CHOSEN = "a heron waits in the reeds"
 
@@ -80,6 +96,44 @@ class TestRegister:
         await visitor.register(demo_scene="A heron in the fog", demo_target="veo-3.1-t2v")
         draft = await db.read(lambda session: session.query(Draft).one())
         assert (draft.scene, draft.target) == ("A heron in the fog", "veo-3.1-t2v")
+
+    async def test_what_the_demo_wrote_stands_in_the_studio_and_is_not_counted(self, visitor):
+        runs.current().provider = ComposerProvider(0)
+        demo = {"scene": TRIED["demo_scene"], "target": TRIED["demo_target"]}
+        told = (await visitor.http.post("/api/demo", json=demo)).text.splitlines()
+        await visitor.register(**TRIED, demo_written="yes")
+        await asyncio.gather(*runs.current()._tasks.values())
+
+        made = await db.read(lambda session: session.query(Generation).one())
+        assert made.prompt == "".join(json.loads(line).get("text", "") for line in told)
+        assert made.provider == "composer"
+        assert "not_asked" not in made.settings  # another take asks whoever is first
+        assert await count(AllowanceDay) == 0
+
+    async def test_a_scene_that_was_only_typed_is_not_written(self, visitor):
+        runs.current().provider = ComposerProvider(0)
+        await visitor.register(**TRIED)
+        assert await count(Generation) == 0
+
+    @pytest.mark.parametrize(
+        "forged",
+        [
+            {"demo_target": "no-such-model"},
+            {"demo_scene": "x" * 2_001},
+            {"demo_scene": "\u2800"},
+        ],
+    )
+    async def test_a_demo_that_cannot_be_written_keeps_nobody_out(self, visitor, forged):
+        runs.current().provider = ComposerProvider(0)
+        answer = await visitor.register(**TRIED | {"demo_written": "yes"} | forged)
+        assert answer.json() == {"next": "/studio"}
+        assert await count(Generation) == 0
+
+    async def test_nobody_else_is_asked_for_what_the_demo_wrote(self, visitor):
+        provider = runs.current().provider = ScriptedProvider()
+        await visitor.register(**TRIED, demo_written="yes")
+        assert provider.requests == []
+        assert await count(Generation) == 0
 
     async def test_without_a_demo_keeps_no_draft(self, visitor):
         await visitor.register()

@@ -68,6 +68,12 @@ async def has_text(run, text):
             await run.change(seconds=1)
 
 
+def first_words(run, text):
+    """The line with what a provider wrote first: it also says how long that took."""
+    took = run.attempts[0].first_text_milliseconds
+    return {"attempt": 1, "offset": 0, "text": text, "first_words_milliseconds": took}
+
+
 async def seen_by(run):
     """Wait until a reader waits for the run's next change."""
     async with asyncio.timeout(10):
@@ -168,7 +174,7 @@ class TestRunning:
         second.set()
         assert await reading == [
             {"attempt": 1, "began": True, "provider": "anthropic"},
-            {"attempt": 1, "offset": 0, "text": "Waves "},
+            first_words(run, "Waves "),
             {"attempt": 1, "offset": 6, "text": "break."},
             {"done": True, "status": "succeeded"},
         ]
@@ -208,7 +214,7 @@ class TestRunning:
         go_on.set()
         assert await reading == [
             {"attempt": 1, "began": True, "provider": "anthropic"},
-            {"attempt": 1, "offset": 0, "text": "Half"},
+            first_words(run, "Half"),
             {"attempt": 2, "began": True, "provider": "composer"},
             {"attempt": 2, "offset": 0, "text": SCENE},
             {"done": True, "status": "succeeded"},
@@ -233,7 +239,7 @@ class TestRunning:
         runs.current().stop(person.id, run.generation_id)
         told = await reading
         assert told[-2:] == [
-            {"attempt": 1, "offset": 0, "text": "Waves"},
+            first_words(run, "Waves"),
             {"done": True, "status": "cancelled"},
         ]
 

@@ -1,7 +1,8 @@
 import pytest
 
 from craftprompt.providers.base import PromptRequest, PromptText, SceneFields
-from craftprompt.providers.text.checks import checked
+from craftprompt.providers.text.checks import checked, unfaithful
+from tests.unit.providers.text.composer.scenes import SCENES, composed
 from tests.unit.providers.text.composer.targets import ONE_OF_EACH, silent, target_of, with_limit
 
 SCENE = 'An old fisherman mends a net. He mutters: "One more winter."'
@@ -97,6 +98,62 @@ def test_negations_for_a_model_that_reads_them_badly_are_said():
 )
 def test_a_person_brand_or_place_that_nobody_named_is_said(invented):
     assert rules(f"{GOOD} The light is {invented}.") == {"names"}
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        (
+            "Marcus Hale watches from the quay, wearing a Patagonia jacket.",
+            "Marcus Hale, Patagonia",
+        ),
+        ("A boy named Elias holds the rope.", "Elias"),
+        ("A dog called Rain sleeps beside him.", "Rain"),
+        ("Anna waits with Tom on a pier in Maine.", "Tom, Maine"),
+        ("In Maine the fog lifts. Behind him O'Neill's boat rocks.", "Maine, O'Neill"),
+    ],
+)
+def test_every_name_that_the_writer_brought_in_is_said(told, named):
+    found = checked(PromptRequest(SCENE, target_of("veo")), PromptText(f"{GOOD} {told}", ""))
+    (names,) = [each for each in found.shortfalls if each.rule == "names"]
+    assert all(f"“{each}”" in names.message for each in named.split(", "))
+    assert names.message.count("“") == len(named.split(", "))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "On a cold Monday in November the light is low.",
+        "He hums a French song about a Fisherman's life.",
+        "A Victorian lamp, a Steadicam move, HDR and an X-ray blue sky.",
+        "Slow Push In, then a Close-Up of his hands. Golden Hour light, shot in Black and White.",
+        "He wears a T-shirt and looks up at the Milky Way, far from the Earth.",
+        "The Old Fisherman nods. I see Him smile.",
+    ],
+)
+def test_what_english_writes_with_a_capital_is_no_name(told):
+    assert rules(f"{GOOD} {told}") == set()
+
+
+def test_names_are_told_by_capitals_in_english_alone():
+    scene = "Ein Fischer flickt am Hafen ein Netz, neben ihm schläft der Hund Bello im Schatten."
+    text = f"{scene} Warmes Licht fällt auf die Hände des Mannes, und über dem Wasser steht Nebel."
+    assert rules(text, scene=scene) == set()
+    told = "A fisherman mends a net at the harbour of Naples while the dog sleeps in the shade."
+    assert rules(told, scene=scene.replace("am Hafen", "am Hafen von Neapel")) == set()
+
+
+def test_the_composer_brings_in_no_name():
+    cried = [
+        (scene.key, target.key, found.message)
+        for scene in SCENES
+        for target in ONE_OF_EACH
+        for found in unfaithful(
+            PromptRequest(scene.text, target), composed(scene.text, target).text
+        )
+        if found.rule == "names"
+    ]
+    assert cried == []
 
 
 def test_names_that_the_person_gave_are_no_invention():
