@@ -52,6 +52,9 @@ _LABELS = {
         re.IGNORECASE,
     ),
 }
+# Where none of these is named, a few quoted words stand on nothing that could be read.
+WRITTEN = frozenset({"lettering", "neon", "shop", "paper", "book", "screen_glow"})
+_LED_IN = re.compile(r"[:：]\s*\Z")
 CLAUSE_CHARACTERS = 60
 NAME_WORDS = 2
 LONG_SCENE_SENTENCES = 8
@@ -131,6 +134,13 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
 def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:
     causes: dict[str, str] = {}
     for hit in hits:
+        if hit.is_over and hit.concept.leaves:
+            for tag in sorted(hit.concept.leaves):
+                causes.setdefault(tag, _clause(text, hit))
+            continue
+        if hit.is_alone:
+            causes.setdefault("motion", hit.text)
+            continue
         if not hit.is_there:
             if (denied := f"no_{hit.concept.key}") not in causes:
                 causes[denied] = _clause(text, hit)
@@ -212,14 +222,20 @@ def _quoted(
     quotes = [span.of(text) for span in protected.quotes]
     if "lettering" in causes and "speech" not in causes:
         return (), tuple(quotes)
-    spoken = [quote for quote in quotes if _could_be_speech(quote) or "speech" in causes]
-    return tuple(spoken), tuple(quote for quote in quotes if quote not in spoken)
+    led_in = {span.of(text) for span in protected.quotes if _LED_IN.search(text, 0, span.start)}
+    spoken = [
+        quote
+        for quote in quotes
+        if "speech" in causes or quote in led_in or _could_be_speech(quote)
+    ]
+    is_written = bool(WRITTEN & causes.keys())
+    return tuple(spoken), tuple(each for each in quotes if is_written and each not in spoken)
 
 
 def _could_be_speech(quote: str) -> bool:
     inside = quote.strip("\"'“”„«»‹›「」『』‘’ \n")
     return (
-        inside[-1:] in set(".!?…。！？।؟")
+        inside[-1:] in set(".!?…。！？।؟,，、،")
         or len(inside.split()) > NAME_WORDS
         or quote[:1] in "—–「"
     )
