@@ -13,7 +13,8 @@ PICTURED_KINDS = frozenset({"conditions", "places", "subjects"})
 WEATHER = frozenset({"rain", "snow", "storm", "thunder", "fog", "wind"})
 LIVING = frozenset({"person", "animal", "figure"})
 # How many words may stand between the words that say so and what they say it of.
-AFTER_GAP, OVER_GAP, WISHED_GAP, PICTURE_GAP, MADE_GAP, ALONE_GAP = 1, 2, 3, 3, 2, 2
+AFTER_GAP, OVER_GAP, MADE_GAP, ALONE_GAP = 1, 2, 2, 2
+WISHED_GAP = PICTURE_GAP = 3
 TAKEN_WORDS = 3
 CHARACTERS_A_WORD = 2
 _CLAUSE_BREAK = re.compile(r"[.!?…。！？।;；:\n\x00(—–,，、،]")
@@ -28,7 +29,7 @@ class Surroundings:
     def __init__(
         self, text: str, start: int, end: int, language: Language, *, thing_before: int = -1
     ) -> None:
-        """`thing_before` is where the last subject named before the cue begins, -1 where none is."""
+        """`thing_before` is where the last subject before the cue begins, -1 where none is."""
         self._language = language
         window = text[max(0, start - WINDOW_CHARACTERS) : start]
         self._cue = text[start:end]
@@ -65,7 +66,7 @@ class Surroundings:
         return self._leads("awaited_before", gap) or self._follows("awaited_after", 0)
 
     def say_depicted(self, concept: Concept, *, is_opening: bool) -> bool:
-        """Whether it is a picture or a likeness. A "portrait of" that opens a scene is the scene."""
+        """Whether it is a likeness or picture. A "portrait of" that opens a scene is the scene."""
         if concept.kind not in PICTURED_KINDS or self._is_placed:
             return False
         if owner := _OWNER.match(self._after):
@@ -110,16 +111,14 @@ class Surroundings:
         return self._leads("made", MADE_GAP, ends=("placing", "joining", "definite"))
 
     def _is_compound(self) -> bool:
-        """ "Bärenkostüm" is one word."""
+        """Whether the cue has the likeness in its own word: "Bärenkostüm"."""
         found = _pattern(self._language, "likeness_after")
         return found is not None and bool(found.fullmatch(self._cue))
 
     def _goes_on(self) -> bool:
         return self._has(self._sentence, "goes_on")
 
-    def _leads(
-        self, words: str, gap: int, ends: tuple[str, ...] = ("placing", "joining")
-    ) -> bool:
+    def _leads(self, words: str, gap: int, ends: tuple[str, ...] = ("placing", "joining")) -> bool:
         """Whether one of these words stands before the cue, with little between."""
         pattern = _pattern(self._language, words)
         places = [match.end() for match in pattern.finditer(self._before)] if pattern else []
@@ -143,7 +142,7 @@ class Surroundings:
         return len(_WORD.findall(between)) <= gap
 
     def _denies(self, words: str) -> bool:
-        """ "The rain has not stopped"."""
+        """Whether a negator stands among the words: "the rain has not stopped"."""
         said = f" {' '.join(_WORD.findall(words))} "
         return any(f" {word} " in said for word in self._language.before)
 
@@ -168,8 +167,7 @@ def _pattern(language: Language, name: str) -> re.Pattern[str] | None:
         return None
     longest_first = sorted(words, key=len, reverse=True)
     parts = [
-        re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"[\s'’-]+")
-        for word in longest_first
+        re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"[\s'’-]+") for word in longest_first
     ]
     pattern = "|".join(parts)
     if language.script not in UNSPACED_SCRIPTS:

@@ -112,6 +112,8 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
     year = _year(text, hits)
     lines, lettering = _quoted(text, protected, causes)
     tags = settled(set(causes) | _extra_tags(hits, filled, text, lines, year))
+    if "rain" in tags:
+        tags.discard("rained")  # it has begun again
     if lines:
         tags.discard("no_speech")  # "she does not answer" leaves the line before it
     is_known = bool(codes) and can_be_named(text, codes[0])
@@ -134,16 +136,9 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
 def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:
     causes: dict[str, str] = {}
     for hit in hits:
-        if hit.is_over and hit.concept.leaves:
-            for tag in sorted(hit.concept.leaves):
-                causes.setdefault(tag, _clause(text, hit))
-            continue
-        if hit.is_alone:
-            causes.setdefault("motion", hit.text)
-            continue
         if not hit.is_there:
-            if (denied := f"no_{hit.concept.key}") not in causes:
-                causes[denied] = _clause(text, hit)
+            for tag in _left_by(hit) - causes.keys():
+                causes[tag] = _clause(text, hit)
             continue
         if hit.concept.key == "decoy":
             continue
@@ -154,6 +149,13 @@ def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:
     if absent and "person" not in causes:
         causes.setdefault("no_people", _clause(text, absent[0]))
     return causes
+
+
+def _left_by(hit: Hit) -> set[str]:
+    """The tags of what is not there: wet ground after rain, motion where no hand moves it."""
+    if hit.is_over and hit.concept.leaves:
+        return set(hit.concept.leaves)
+    return {"motion"} if hit.is_alone else {f"no_{hit.concept.key}"}
 
 
 def _denials(hits: tuple[Hit, ...]) -> set[str]:

@@ -20,7 +20,9 @@ FIELDS = {
 def test_every_filled_field_stands_word_for_word_in_the_prompt(target):
     prompt = written(SCENE, target, **FIELDS).text.prompt
 
-    opening = FIELDS["camera"].capitalize()  # a prompt that opens with a field begins as sentences do
+    opening = FIELDS[
+        "camera"
+    ].capitalize()  # a prompt that opens with a field begins as sentences do
     assert SCENE in prompt
     assert all(
         text in prompt or (text == FIELDS["camera"] and prompt.startswith(opening))
