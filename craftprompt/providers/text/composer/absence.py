@@ -100,8 +100,10 @@ class Surroundings:
         """Whether the cue takes its first word from one of these: "väntar | på tåget"."""
         text = self._before + self._first_word
         patterns = [_pattern(self._language, name) for name in names]
-        found = [match.end() for each in patterns if each for match in each.finditer(text)]
-        return len(text) in found
+        found = [match for each in patterns if each for match in each.finditer(text)]
+        return any(
+            match.start() < len(self._before) and match.end() == len(text) for match in found
+        )
 
     def _is_made(self) -> bool:
         if self._follows("likeness_after", 0) or self._is_compound():

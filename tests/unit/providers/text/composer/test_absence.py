@@ -19,6 +19,9 @@ def reading_of(scene: str) -> Reading:
         ("The music has stopped; the dancers look at each other.", "music"),
         ("Night is over; first light on the river.", "night"),
         ("Der Regen hat endlich aufgehört, Kinder laufen durch die Straße.", "rain"),
+        ("Der Nebel hat sich gelichtet, ein Segelboot läuft aus.", "fog"),
+        ("Nach dem Gewitter läuft ein Fuchs über die Wiese.", "thunder"),
+        ("After a blizzard, a plough clears the road.", "snow"),
         ("La pluie a cessé, une fillette saute au soleil.", "rain"),
         ("Ha dejado de llover y un niño corre.", "rain"),
         ("A chuva parou, uma mulher abre a janela.", "rain"),
@@ -50,11 +53,16 @@ def test_what_is_over_is_not_played(scene: str, tag: str):
         "Elle attend que la pluie cesse.",
         "Ein Mann wartet auf den Bus im Regen.",
         "Espera el autobús bajo la lluvia.",
+        "El niño espera a que pare la lluvia.",
         "彼女は雨がやむのを待っている。雨。",
     ],
 )
 def test_rain_that_goes_on_is_still_there(scene: str):
     assert "rain" in reading_of(scene).tags
+
+
+def test_who_waits_for_the_end_of_the_rain_still_waits():
+    assert "waiting" in reading_of("El niño espera a que pare la lluvia.").tags
 
 
 @pytest.mark.parametrize(
@@ -72,6 +80,7 @@ def test_rain_that_stopped_leaves_the_ground_wet(scene: str):
         ("He dreams of the sea while sitting in a traffic jam.", "sea"),
         ("A soldier remembers the snow of his village.", "snow"),
         ("A girl looks for her lost cat in the yard.", "cat"),
+        ("Mannen väntar på tåget i snön.", "train_interior"),
         ("Sie träumt vom Meer, während sie im Büro tippt.", "sea"),
         ("Ein Bauer wartet auf Regen.", "rain"),
         ("Elle rêve d'un dragon dans son lit.", "dragon"),
@@ -151,6 +160,8 @@ def test_who_is_portrayed_by_the_scene_itself_is_its_subject(scene: str, focus: 
         ("A pigeon knocks over the white queen.", "bird", "queen"),
         ("A Formula 1 car spins out at the hairpin.", "driving", "dancing"),
         ("A top spins on a wooden table.", "motion", "person"),
+        ("A girl spins in the rain.", "dancing", "waiting"),
+        ("The windmill spins in the wind.", "motion", "dancing"),
         ("Ein Kreisel dreht sich auf dem Tisch.", "motion", "dancing"),
         ("A flat-pack chair assembles itself in a room.", "motion", "handwork"),
         ("猫がこたつで寝ている。", "waiting", "motion"),
