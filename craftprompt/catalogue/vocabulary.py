@@ -16,7 +16,8 @@ class Concept:
     """Something a scene can say, with the words that say it in each language.
 
     `kind` is the file it stands in. `noun` is empty where we never name it. `year` is set for an
-    era. Each cue is a whole word or phrase; a star at a word's end matches any ending.
+    era. Each cue is a whole word or phrase; a star at a word's end matches any ending. `leaves`
+    are the tags of what stays once it is over: wet ground after rain.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Concept:
     raises: frozenset[str]
     year: int | None
     cues: Mapping[str, tuple[str, ...]]
+    leaves: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,37 @@ class Language:
     outside_before: tuple[str, ...]
     outside_after: tuple[str, ...]
     out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The words of a language by which what is named is not there to be seen.
+
+    It is over, only wished for, a picture or a likeness, made of some material, or does itself.
+    `placing` and `joining` words end the reach of all these.
+    """
+
+    after_before: tuple[str, ...]
+    after_after: tuple[str, ...]
+    over_before: tuple[str, ...]
+    over_after: tuple[str, ...]
+    awaited_before: tuple[str, ...]
+    awaited_after: tuple[str, ...]
+    wished_before: tuple[str, ...]
+    wished_after: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    picture: tuple[str, ...]
+    taken: tuple[str, ...]
+    hangs: tuple[str, ...]
+    likeness_before: tuple[str, ...]
+    likeness_after: tuple[str, ...]
+    made: tuple[str, ...]
+    made_after: tuple[str, ...]
+    material: tuple[str, ...]
+    definite: tuple[str, ...]
+    alone: tuple[str, ...]
+    placing: tuple[str, ...]
+    joining: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +228,7 @@ def concepts() -> tuple[Concept, ...]:
             raises=frozenset(row["raises"]),
             year=row.get("year"),
             cues={code: _bar_list(cell) for code, cell in row["cues"].items()},
+            leaves=frozenset(row.get("leaves", ())),
         )
         for kind in RECOGNITION_FILES
         for row in _read(f"{kind}.json")["concepts"]
@@ -223,6 +257,16 @@ def languages() -> Mapping[str, Language]:
             out=_bar_list(row["out"]),
         )
         for row in _read("languages.json")["languages"]
+    }
+
+
+@cache
+def absent() -> Mapping[str, Absent]:
+    """By language, the words that say of what is named that it is not there to be seen."""
+    rows: dict[str, dict[str, str]] = _read("absent.json")["languages"]
+    return {
+        code: Absent(**{name: _bar_list(cell) for name, cell in row.items()})
+        for code, row in rows.items()
     }
 
 

@@ -3,12 +3,14 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from craftprompt.catalogue.vocabulary import Concept, Language, concepts, languages
+from craftprompt.providers.text.composer.absence import Surroundings
 from craftprompt.providers.text.composer.names import NameFinder
 from craftprompt.providers.text.composer.negation import is_denied, is_from_outside, is_out
 
@@ -61,7 +63,9 @@ class Token:
 class Hit:
     """One cue found: `names_noun` where the word is its language's own for our noun, singular.
 
-    `is_out` where it names a source of light that does not burn: "a blown-out candle".
+    `is_out` where it names a source of light that does not burn: "a blown-out candle". `is_over`
+    where it has ended, `is_elsewhere` where it is wished for or depicted, `is_alone` where it goes
+    on by itself: "the chair assembles itself".
     """
 
     concept: Concept
@@ -73,11 +77,15 @@ class Hit:
     is_denied: bool = False
     is_out: bool = False
     is_from_outside: bool = False
+    is_over: bool = False
+    is_elsewhere: bool = False
+    is_alone: bool = False
 
     @property
     def is_there(self) -> bool:
         """Whether the scene shows it: a candle that is denied or blown out lights nothing."""
-        return not (self.is_denied or self.is_out)
+        is_gone = self.is_denied or self.is_out or self.is_over
+        return not (is_gone or self.is_elsewhere or self.is_alone)
 
     @property
     def is_indoors(self) -> bool:
@@ -162,16 +170,25 @@ def _hits_in(masked: str, language: Language) -> list[Hit]:
         found = list(_unspaced_hits(masked, language))
     else:
         found = list(_worded_hits(masked, language))
-    return [
-        replace(
-            hit,
-            is_denied=is_denied(masked, hit.start, hit.end, language),
-            is_out="light_stated" in hit.concept.raises
-            and is_out(masked, hit.start, hit.end, language),
-            is_from_outside=is_from_outside(masked, hit.start, hit.end, language),
-        )
-        for hit in found
-    ]
+    things = sorted(hit.start for hit in found if hit.concept.kind == "subjects")
+    return [_as_meant(masked, hit, language, things) for hit in found]
+
+
+def _as_meant(masked: str, hit: Hit, language: Language, things: list[int]) -> Hit:
+    """A cue with what its surroundings say of it; `things` are where the scene names subjects."""
+    before = things[bisect_left(things, hit.start) - 1] if things and things[0] < hit.start else -1
+    around = Surroundings(masked, hit.start, hit.end, language, thing_before=before)
+    return replace(
+        hit,
+        is_denied=is_denied(masked, hit.start, hit.end, language),
+        is_out="light_stated" in hit.concept.raises
+        and is_out(masked, hit.start, hit.end, language),
+        is_from_outside=is_from_outside(masked, hit.start, hit.end, language),
+        is_over=around.say_over(hit.concept),
+        is_elsewhere=around.say_wished(hit.concept)
+        or around.say_depicted(hit.concept, is_opening=before < 0),
+        is_alone=around.say_alone(hit.concept),
+    )
 
 
 def _worded_hits(masked: str, language: Language) -> Iterator[Hit]:

@@ -52,6 +52,9 @@ _LABELS = {
         re.IGNORECASE,
     ),
 }
+# Where none of these is named, a few quoted words stand on nothing that could be read.
+WRITTEN = frozenset({"lettering", "neon", "shop", "paper", "book", "screen_glow"})
+_LED_IN = re.compile(r"[:：]\s*\Z")
 CLAUSE_CHARACTERS = 60
 NAME_WORDS = 2
 LONG_SCENE_SENTENCES = 8
@@ -109,6 +112,8 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
     year = _year(text, hits)
     lines, lettering = _quoted(text, protected, causes)
     tags = settled(set(causes) | _extra_tags(hits, filled, text, lines, year))
+    if "rain" in tags:
+        tags.discard("rained")  # it has begun again
     if lines:
         tags.discard("no_speech")  # "she does not answer" leaves the line before it
     is_known = bool(codes) and can_be_named(text, codes[0])
@@ -132,8 +137,8 @@ def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:
     causes: dict[str, str] = {}
     for hit in hits:
         if not hit.is_there:
-            if (denied := f"no_{hit.concept.key}") not in causes:
-                causes[denied] = _clause(text, hit)
+            for tag in _left_by(hit) - causes.keys():
+                causes[tag] = _clause(text, hit)
             continue
         if hit.concept.key == "decoy":
             continue
@@ -144,6 +149,13 @@ def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:
     if absent and "person" not in causes:
         causes.setdefault("no_people", _clause(text, absent[0]))
     return causes
+
+
+def _left_by(hit: Hit) -> set[str]:
+    """The tags of what is not there: wet ground after rain, motion where no hand moves it."""
+    if hit.is_over and hit.concept.leaves:
+        return set(hit.concept.leaves)
+    return {"motion"} if hit.is_alone else {f"no_{hit.concept.key}"}
 
 
 def _denials(hits: tuple[Hit, ...]) -> set[str]:
@@ -212,14 +224,20 @@ def _quoted(
     quotes = [span.of(text) for span in protected.quotes]
     if "lettering" in causes and "speech" not in causes:
         return (), tuple(quotes)
-    spoken = [quote for quote in quotes if _could_be_speech(quote) or "speech" in causes]
-    return tuple(spoken), tuple(quote for quote in quotes if quote not in spoken)
+    led_in = {span.of(text) for span in protected.quotes if _LED_IN.search(text, 0, span.start)}
+    spoken = [
+        quote
+        for quote in quotes
+        if "speech" in causes or quote in led_in or _could_be_speech(quote)
+    ]
+    is_written = bool(WRITTEN & causes.keys())
+    return tuple(spoken), tuple(each for each in quotes if is_written and each not in spoken)
 
 
 def _could_be_speech(quote: str) -> bool:
     inside = quote.strip("\"'“”„«»‹›「」『』‘’ \n")
     return (
-        inside[-1:] in set(".!?…。！？।؟")
+        inside[-1:] in set(".!?…。！？।؟,，、،")
         or len(inside.split()) > NAME_WORDS
         or quote[:1] in "—–「"
     )

@@ -41,8 +41,7 @@ def settled(tags: set[str]) -> set[str]:
     tags = _settled_place(set(tags))
     if "backdrop" in tags and tags & WARES and not tags & {"person", "animal"}:
         tags.add("product")
-    if {"play", "instrument"} <= tags:
-        tags |= {"play_music", "music_making", "music"}
+    tags |= _acts_told_together(tags)
     if tags & PERSONS_ACTS and not tags & {"animal", "robot", "no_people"}:
         tags.add("person")
     if tags & {"crowd", "person"}:
@@ -54,6 +53,16 @@ def settled(tags: set[str]) -> set[str]:
     if tags & {"static", "timelapse"}:
         tags.add("move_stated")
     return tags
+
+
+def _acts_told_together(tags: set[str]) -> set[str]:
+    """What two tags tell together: a piano is played, a person who spins dances."""
+    acts: set[str] = set()
+    if {"play", "instrument"} <= tags:
+        acts |= {"play_music", "music_making", "music"}
+    if {"spinning", "person"} <= tags and not tags & {"vehicle", "waiting", "handwork"}:
+        acts |= {"dance", "dancing"}
+    return acts
 
 
 def _settled_place(tags: set[str]) -> set[str]:

@@ -57,6 +57,12 @@ def without_doubles(text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         for hit, following in pairwise(bodies)
         if hit.concept.key in EPITHETS and text[hit.end : following.start] == " "
     }
+    # "卖鱼的大叔": the man who sells fish is one.
+    epithets |= {
+        following.start
+        for hit, following in pairwise(bodies)
+        if following.concept.key in EPITHETS and text[hit.end : following.start] in {"的", "の"}
+    }
     known = {hit.start for hit in bodies if hit.concept.key != ANYONE}
     return tuple(
         hit

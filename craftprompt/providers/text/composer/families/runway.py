@@ -36,7 +36,8 @@ def lay_out_runway(material: Material) -> list[Block]:
 def _camera(material: Material) -> list[Block]:
     direction, chooser = material.direction, material.chooser
     if "camera" in material.scene_fields:
-        return [Block(f"{material.scene_fields['camera'].rstrip('.:')}:")]
+        wanted = material.scene_fields["camera"].rstrip(".:")
+        return [Block(f"{wanted[:1].upper()}{wanted[1:]}:")]
     lead = chooser.pick_text("move", direction.move.lead) if direction.move else ""
     text = listed(lead, direction.framing)
     if not text:

@@ -20,8 +20,20 @@ FIELDS = {
 def test_every_filled_field_stands_word_for_word_in_the_prompt(target):
     prompt = written(SCENE, target, **FIELDS).text.prompt
 
+    opening = FIELDS[
+        "camera"
+    ].capitalize()  # a prompt that opens with a field begins as sentences do
     assert SCENE in prompt
-    assert all(text in prompt for text in FIELDS.values())
+    assert all(
+        text in prompt or (text == FIELDS["camera"] and prompt.startswith(opening))
+        for text in FIELDS.values()
+    )
+
+
+def test_runway_begins_with_a_capital_also_where_the_camera_is_a_field():
+    prompt = written("A woman reads.", target_of("runway"), camera="dolly in").text.prompt
+
+    assert prompt.startswith("Dolly in: A woman reads.")
 
 
 def test_of_what_is_to_be_kept_only_that_is_added_which_the_scene_has_not():

@@ -34,6 +34,7 @@ READ_TAGS = {
 def raisable() -> set[str]:
     keys = {concept.key for concept in concepts()}
     tags = set(chain.from_iterable(concept.raises for concept in concepts()))
+    tags |= set(chain.from_iterable(concept.leaves for concept in concepts()))
     brought = set(chain.from_iterable(term.raises for term in terms().values()))
     denied = {f"no_{tag}" for tag in keys | tags}
     return keys | tags | brought | denied | READ_TAGS
