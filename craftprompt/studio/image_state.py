@@ -250,7 +250,7 @@ class ImageState(StageState[ImageCard], rx.State):
             typical=typical,
             cost=cost_in_words(self.model, self.size, self.count),
             month=month_in_words(
-                usage.month, self.model, self.count, left_micro_usd=usage.month_left
+                usage.month, self.model, self.size, self.count, left_micro_usd=usage.month_left
             ),
         )
 

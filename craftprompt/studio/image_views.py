@@ -158,15 +158,15 @@ def price_in_words(
 def cost_in_words(model: str, size: str, count: int) -> str:
     """What the provider charges the operator for so many images, where its maker publishes it."""
     price = prices.price_of(model, size)
-    each = price.micro_usd if price else prices.most(model)
+    each = prices.most(model, size)
     together = f", {dollars(count * each)} USD together" if count > 1 else ""
     said = f"{dollars(each)} USD an image{together}"
     return f"{said}, paid by this studio" if price else f"{NOT_PUBLISHED}, counted as {said}"
 
 
-def month_in_words(month: str, model: str, count: int, *, left_micro_usd: int) -> str:
+def month_in_words(month: str, model: str, size: str, count: int, *, left_micro_usd: int) -> str:
     """What the month still gives, as `month` says, and what to do where a press may cost more."""
-    held = count * prices.most(model)
+    held = count * prices.most(model, size)
     if held <= left_micro_usd:
         return month
     return (

@@ -177,7 +177,7 @@ async def ask(task: ImageTask, asked: ImageEngine, model: str) -> Drawn | NotMad
             generation_id=task.generation_id,
             call=Call(asked.key, asked.key)
             if asked.is_local
-            else Call(asked.key, model, most(model), is_priced(model)),
+            else Call(asked.key, model, most(model, task.size), is_priced(model, task.size)),
         )
         if not await persist(claim):
             return None

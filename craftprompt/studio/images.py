@@ -130,7 +130,7 @@ def request_images(
     if not asked.is_local:
         ids = [image.id for image in images]
         allowance.reserve_each(session, owner_id, generation_ids=ids, kind="image", plan=chosen)
-        ceiling.hold(session, owner_id, ids, micro_usd=most(wish.model), plan=chosen)
+        ceiling.hold(session, owner_id, ids, micro_usd=most(wish.model, wish.size), plan=chosen)
     return images
 
 

@@ -3,22 +3,23 @@
 from craftprompt.catalogue.entries import Kind, Price
 from craftprompt.catalogue.loader import catalogue
 
-# No row of the catalogue has a price with a source. Rather stop the operator's day early than late:
-# this is above what Google has ever asked for one image.
+# Where no row of the catalogue has a price: above what Google has ever asked for one image, rather
+# to stop the operator's day early than late.
 ASSUMED_MICRO_USD = 250_000
 
 
-def most(model: str) -> int:
-    """The dearest price of the model's row, else of any image model, else what is assumed."""
-    row = catalogue().known(model)
-    own = [price.micro_usd for price in (row.prices if row else ())]
+def most(model: str, size: str) -> int:
+    """The price of that size, else the dearest of any image model, else what is assumed."""
+    own = price_of(model, size)
+    if own:
+        return own.micro_usd
     every = [
         price.micro_usd
         for each in catalogue().every
         if each.kind is Kind.IMAGE
         for price in each.prices
     ]
-    return max(own, default=max(every, default=ASSUMED_MICRO_USD))
+    return max(every, default=ASSUMED_MICRO_USD)
 
 
 def price_of(model: str, size: str) -> Price | None:
@@ -32,7 +33,6 @@ def price_of(model: str, size: str) -> Price | None:
     return max(fitting, key=lambda price: price.micro_usd, default=None)
 
 
-def is_priced(model: str) -> bool:
-    """Whether anybody published what an image of this model costs."""
-    row = catalogue().known(model)
-    return bool(row and row.prices)
+def is_priced(model: str, size: str) -> bool:
+    """Whether anybody published what an image of this model and size costs."""
+    return price_of(model, size) is not None

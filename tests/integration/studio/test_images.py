@@ -33,7 +33,7 @@ from craftprompt.models import (
 )
 from craftprompt.providers.base import Usage, Verdict
 from craftprompt.providers.image.base import Drawn, ReferenceRole
-from craftprompt.providers.image.prices import ASSUMED_MICRO_USD
+from craftprompt.providers.image.prices import most
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.providers.text.prices import at_dearest
 from craftprompt.settings import settings
@@ -80,6 +80,7 @@ from tests.running_images import (
     until_over,
 )
 
+PRICE = most(MODEL, "1K")
 # What is the same on both databases by its nature is tried on one: the engine's start takes time.
 on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 TOLD = at_dearest(Usage(input_tokens=11, output_tokens=1290 + 7))  # what USED costs at the most
@@ -162,7 +163,7 @@ async def test_four_images_succeed_or_fail_one_by_one(making, google):
         (Answer(body=finished("IMAGE_SAFETY")), "refused", Verdict.REFUSAL, USED, TOLD),
         (Answer(body=finished("NO_IMAGE")), "unavailable", Verdict.RETRYABLE, USED, TOLD),
         (refused(429, "RESOURCE_EXHAUSTED"), "unavailable", Verdict.RETRYABLE, 0, 0),
-        (Answer(resets=True), "unavailable", Verdict.UNKNOWN, 0, ASSUMED_MICRO_USD),
+        (Answer(resets=True), "unavailable", Verdict.UNKNOWN, 0, PRICE),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )
@@ -207,7 +208,7 @@ async def spent_today():
 
 
 async def test_the_operators_budget_holds_what_an_image_may_cost(making, google, configure):
-    configure(CRAFTPROMPT_DAILY_SPEND_USD="0.6")
+    configure(CRAFTPROMPT_DAILY_SPEND_USD="0.15")
     person = await make_person(plan="creator")
     google.answers(Answer(), Answer(body=blocked("SAFETY")), Answer(resets=True))
 
@@ -217,7 +218,7 @@ async def test_the_operators_budget_holds_what_an_image_may_cost(making, google,
     assert ends[-1].failure_message == durable_endings.BUDGET_SPENT
     assert len(google.calls) == 3
     # What was refused cost the tokens that were told; what may have been billed stays held.
-    cost = 2 * ASSUMED_MICRO_USD + at_dearest(Usage(input_tokens=11))
+    cost = 2 * PRICE + at_dearest(Usage(input_tokens=11))
     assert await spent_today() == cost
     assert await month_left(person) == 8_000_000 - cost
     assert await images_used(person) == (1, 0)
@@ -351,34 +352,35 @@ async def test_two_hundred_presses_never_pass_the_months_ceiling_and_each_share_
     )
 
     begun = [image for each in answers if isinstance(each, list) for image in each]
-    assert len(begun) == 2_000_000 // ASSUMED_MICRO_USD == 8
-    assert sum(isinstance(each, AllowanceSpent) for each in answers) == 196
-    assert (await images_used(person), await month_left(person)) == ((8, 8), 0)
+    assert len(begun) == 28
+    assert sum(isinstance(each, AllowanceSpent) for each in answers) == 186
+    assert await images_used(person) == (28, 28)
+    assert await month_left(person) == 2_000_000 - 28 * PRICE < 2 * PRICE
 
     stops = [
         partial(durable_endings.ask_stop, owner_id=person.id, generation_id=image.id)
         for image in begun[1:]
     ]
-    await asyncio.gather(*(database.write(stop) for stop in stops * 29))
+    await asyncio.gather(*(database.write(stop) for stop in stops * 7))
 
     assert await images_used(person) == (1, 1)
-    assert await month_left(person) == 7 * ASSUMED_MICRO_USD
+    assert await month_left(person) == 2_000_000 - PRICE
 
 
 @on_sqlite
 async def test_an_image_that_would_pass_the_months_ceiling_is_not_asked_for(making, google):
     person = await make_person()  # on the plan Free: 2 USD a month
-    spent = {"owner_id": person.id, "month": ceiling.this_month(), "micro_usd": 1_600_000}
+    spent = {"owner_id": person.id, "month": ceiling.this_month(), "micro_usd": 1_900_000}
     await db.write(lambda session: session.add(SpendMonth(**spent)))
 
-    with pytest.raises(AllowanceSpent, match=r"up to 0\.50 USD.*0\.40 USD are left.*counted"):
+    with pytest.raises(AllowanceSpent, match=r"up to 0\.134 USD.*0\.10 USD are left.*counted"):
         await images.make(person.id, make_wish(count=2))
-    assert (await images_used(person), await month_left(person)) == ((0, 0), 400_000)
+    assert (await images_used(person), await month_left(person)) == ((0, 0), 100_000)
     frames = await images.make(person.id, make_wish(model="storyboard", count=4))
 
     (made, *_) = await until_over(*await images.make(person.id, make_wish()), *frames)
     assert made.status == SUCCEEDED
-    assert (await images_used(person), await month_left(person)) == ((1, 0), 150_000)
+    assert (await images_used(person), await month_left(person)) == ((1, 0), 33_000)
     assert len(google.calls) == 1
 
 
@@ -407,7 +409,7 @@ async def test_one_that_waits_is_cancelled_at_once_and_was_never_sent(making, go
     (row,) = await rows_of(waiting)
     assert (row.status, row.failure_message) == (CANCELLED, durable_endings.NEVER_SENT)
     assert await images_used(person) == (4, 4)
-    assert await month_left(person) == 8_000_000 - 4 * ASSUMED_MICRO_USD
+    assert await month_left(person) == 8_000_000 - 4 * PRICE
     google.release()
     await until_over(*held)
     assert len(google.calls) == 4

@@ -91,18 +91,18 @@ def test_a_published_price_is_named_for_one_and_for_all(monkeypatch):
     )
 
 
-def test_a_price_that_nobody_published_says_what_it_counts_as():
-    assert cost_in_words(FLASH, "1K", 2) == (
-        "price not published, counted as 0.25 USD an image, 0.50 USD together"
+def test_a_price_that_nobody_published_counts_as_the_dearest_of_any_image_model():
+    assert cost_in_words("a model of tomorrow", "1K", 2) == (
+        "price not published, counted as 0.24 USD an image, 0.48 USD together"
     )
 
 
 def test_a_press_that_may_cost_more_than_the_month_gives_is_told_the_way_on():
     month = "Of this month's 2.00 USD, 0.75 USD are left."
 
-    assert month_in_words(month, FLASH, 3, left_micro_usd=750_000) == month
-    assert month_in_words(month, FLASH, 4, left_micro_usd=750_000).startswith(
-        f"{month} That is less than this press may cost, 1.00 USD: make fewer images"
+    assert month_in_words(month, FLASH, "4K", 4, left_micro_usd=750_000) == month
+    assert month_in_words(month, FLASH, "4K", 4, left_micro_usd=600_000).startswith(
+        f"{month} That is less than this press may cost, 0.604 USD: make fewer images"
     )
 
 
