@@ -52,37 +52,6 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
-    """The words of a language by which what is named is not there to be seen.
-
-    It is over, only wished for, a picture or a likeness, made of some material, or does itself.
-    `placing` and `joining` words end the reach of all these.
-    """
-
-    after_before: tuple[str, ...]
-    after_after: tuple[str, ...]
-    over_before: tuple[str, ...]
-    over_after: tuple[str, ...]
-    awaited_before: tuple[str, ...]
-    awaited_after: tuple[str, ...]
-    wished_before: tuple[str, ...]
-    wished_after: tuple[str, ...]
-    goes_on: tuple[str, ...]
-    picture: tuple[str, ...]
-    taken: tuple[str, ...]
-    hangs: tuple[str, ...]
-    likeness_before: tuple[str, ...]
-    likeness_after: tuple[str, ...]
-    made: tuple[str, ...]
-    made_after: tuple[str, ...]
-    material: tuple[str, ...]
-    definite: tuple[str, ...]
-    alone: tuple[str, ...]
-    placing: tuple[str, ...]
-    joining: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Term:
     """One film term, with the tags it cannot stand beside and the tags it brings."""
 
@@ -261,12 +230,11 @@ def languages() -> Mapping[str, Language]:
 
 
 @cache
-def absent() -> Mapping[str, Absent]:
-    """By language, the words that say of what is named that it is not there to be seen."""
+def absent() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """By language and kind, the words that say of what is named that it is not there."""
     rows: dict[str, dict[str, str]] = _read("absent.json")["languages"]
     return {
-        code: Absent(**{name: _bar_list(cell) for name, cell in row.items()})
-        for code, row in rows.items()
+        code: {kind: _bar_list(cell) for kind, cell in row.items()} for code, row in rows.items()
     }
 
 

@@ -4,7 +4,7 @@
 import re
 from functools import cache
 
-from craftprompt.catalogue.vocabulary import Absent, Concept, Language, absent
+from craftprompt.catalogue.vocabulary import Concept, Language, absent
 from craftprompt.providers.text.composer.negation import UNSPACED_SCRIPTS
 
 WINDOW_CHARACTERS = 80
@@ -164,7 +164,7 @@ class Surroundings:
 @cache
 def _pattern(language: Language, name: str) -> re.Pattern[str] | None:
     """Words of one kind, whole where a script parts its words; a star matches any letters."""
-    words: tuple[str, ...] = getattr(_words_of(language.code), name)
+    words = absent()[language.code][name]
     if not words:
         return None
     longest_first = sorted(words, key=len, reverse=True)
@@ -175,7 +175,3 @@ def _pattern(language: Language, name: str) -> re.Pattern[str] | None:
     if language.script not in UNSPACED_SCRIPTS:
         pattern = rf"(?<!\w)(?:{pattern})(?!\w)"
     return re.compile(pattern, re.IGNORECASE)
-
-
-def _words_of(code: str) -> Absent:
-    return absent()[code]
