@@ -148,6 +148,8 @@ def _is_plain_english(hit: Hit) -> bool:
 def _counts_as_second_guess(hit: Hit, earlier: list[Hit]) -> bool:
     if _taken(hit, earlier) or hit.concept.key in WEAK_CONCEPTS:
         return False
+    if hit.concept.kind == "places" and any(each.concept.kind == "places" for each in earlier):
+        return False  # a "stall" is a stable in Swedish, but the first guess has named a street
     return len(hit.text) >= SECOND_GUESS_LETTERS or not earlier
 
 
