@@ -22,7 +22,7 @@ from craftprompt.settings import settings
 from craftprompt.studio.durable_endings import INTERRUPTED
 from tests.emulators.gemini_images import USED, Answer
 from tests.image_worker import HALTED, OVER
-from tests.running_images import everything_in
+from tests.running_images import MODEL, everything_in
 from tests.servers import until
 from tests.workers import KEY, SECONDS
 

@@ -137,10 +137,12 @@ def find_cues(masked: str, language_codes: tuple[str, ...]) -> tuple[Hit, ...]:
     """Every cue in a text whose protected spans are already blanked, in order of place."""
     hits: list[Hit] = []
     covered = bytearray(len(masked))  # a 1 for each character that a hit has taken
+    is_placed = False
     for rank, code in enumerate(language_codes):
         for hit in _hits_in(masked, languages()[code]):
-            if rank == 0 or _counts_as_second_guess(hit, covered):
+            if rank == 0 or _counts_as_second_guess(hit, covered, is_placed=is_placed):
                 hits.append(hit)
+                is_placed = is_placed or hit.concept.kind == "places"
                 covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
     if "en" not in language_codes:
         english = _hits_in(masked, languages()["en"])
@@ -155,9 +157,11 @@ def _is_plain_english(hit: Hit) -> bool:
     return hit.concept.kind == "conditions" and " " in hit.text
 
 
-def _counts_as_second_guess(hit: Hit, covered: bytearray) -> bool:
+def _counts_as_second_guess(hit: Hit, covered: bytearray, *, is_placed: bool) -> bool:
     if _taken(hit, covered) or hit.concept.key in WEAK_CONCEPTS:
         return False
+    if hit.concept.kind == "places" and is_placed:
+        return False  # a "stall" is a stable in Swedish, but the first guess has named a street
     return len(hit.text) >= SECOND_GUESS_LETTERS or not any(covered)
 
 

@@ -30,7 +30,7 @@ FAMILIES_WITHOUT = {
     "impression": _ALL - {"gemini_image"},
     "delivery": frozenset({"luma", "hailuo", "runway", "gemini_image"}),
 }
-WEATHER = frozenset({"rain", "wind", "storm", "fog", "snow"})
+WEATHER = frozenset({"rain", "wind", "storm", "thunder", "fog", "snow"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,12 @@ def _angle(chooser: Chooser) -> str:
 
 
 def _light(chooser: Chooser, form: int) -> Choice:
-    """Light of ours, unless the scene describes its own in words that name no source we know."""
+    """Light of ours, unless the scene describes its own in words that name no source we know.
+
+    A scene of which no word is read gets none either.
+    """
+    if chooser.reading.is_unread:
+        return NOTHING
     if "own_light" in chooser.raised and "light_stated" not in chooser.raised:
         return NOTHING
     return chooser.pick_wording("light", wordings("light"), form)
@@ -217,7 +222,11 @@ def _sounds(chooser: Chooser, filled: frozenset[str], kind: str, most: int) -> t
         of_places = [entry for entry in specific if not entry.needs & WEATHER]
         is_weather = any(chosen[0].label == entry.label for entry in of_weather)
         others = of_places if is_weather else of_weather
-        chosen += chooser.pick_wordings("sound", others, PRESENT, 1)
+        chosen += [
+            other
+            for other in chooser.pick_wordings("sound", others, PRESENT, 1)
+            if not shared_stems(other.text, chosen[0].text)
+        ]
     if not chosen and kind == "ambient" and not _has_music(chooser):
         chosen = chooser.pick_wordings("sound", entries, PRESENT, 1)
     return tuple(chosen[:most])

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from craftprompt.catalogue.vocabulary import Language, languages
 from craftprompt.providers.base import SceneFields
+from craftprompt.providers.text.composer.circumstances import PEOPLE, added, withdrawn
 from craftprompt.providers.text.composer.cues import Hit, find_cues
 from craftprompt.providers.text.composer.language import can_be_named, languages_of
 from craftprompt.providers.text.composer.protection import Protected, protect
@@ -22,7 +23,6 @@ from craftprompt.providers.text.composer.subjects import (
 )
 
 PERIOD_ENDS = 1960
-PEOPLE = frozenset({"person", "people"})
 FIELD_TAGS = {
     "light": ("light_stated",),
     "camera": ("framing_stated", "angle_stated", "lens_stated", "move_stated"),
@@ -55,6 +55,7 @@ _LABELS = {
 # Where none of these is named, a few quoted words stand on nothing that could be read.
 WRITTEN = frozenset({"lettering", "neon", "shop", "paper", "book", "screen_glow"})
 _LED_IN = re.compile(r"[:：]\s*\Z")
+_PLAIN_ENGLISH = re.compile(r"\b(?:the|of|on|in|with|and|his|her|their)\b", re.IGNORECASE)
 CLAUSE_CHARACTERS = 60
 NAME_WORDS = 2
 LONG_SCENE_SENTENCES = 8
@@ -87,6 +88,15 @@ class Reading:
         """Whether all these tags are raised."""
         return self.tags.issuperset(tags)
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether no word of it is known to us: then it may play anywhere, by day or by night.
+
+        Languages that we do not know are taken for a neighbour, so a bare guess says nothing.
+        """
+        is_english = self.language is not None and self.language.code == "en"
+        return not self.causes and not (is_english and _PLAIN_ENGLISH.search(self.scene))
+
     def cause(self, tags: frozenset[str]) -> str:
         """The person's own words that raised these tags, two of them at most, or nothing."""
         words = dict.fromkeys(self.causes[tag] for tag in sorted(tags) if tag in self.causes)
@@ -111,7 +121,8 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
         causes.setdefault(f"no_{hit.concept.key}", hit.text)
     year = _year(text, hits)
     lines, lettering = _quoted(text, protected, causes)
-    tags = settled(set(causes) | _extra_tags(hits, filled, text, lines, year))
+    raised = set(causes) | _extra_tags(hits, filled, text, lines, year) | added(masked, hits)
+    tags = settled(raised - withdrawn(masked, hits, lines, raised))
     if "rain" in tags:
         tags.discard("rained")  # it has begun again
     if lines:

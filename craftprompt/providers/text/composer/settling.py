@@ -32,6 +32,8 @@ PERSONS_ACTS = frozenset(
     {"speech", "whisper", "shout", "cook", "handwork", "write", "type", "eat"}
     | {"laugh", "cry", "play_music", "dance", "embrace"}
 )
+UNLIT_PLACES = frozenset({"cave", "cellar", "tunnel", "nightclub", "no_window"})
+SHELTERED = frozenset({"interior", "underwater", "space"})
 WARES = frozenset({"product_kind", "object", "food"})
 OUTDOOR_TAGS = frozenset({"exterior", "city", "wild", "grass", "busy", "road", "village"})
 
@@ -67,19 +69,54 @@ def _acts_told_together(tags: set[str]) -> set[str]:
 
 def _settled_place(tags: set[str]) -> set[str]:
     """One place: in the rain is outside, a room has no horizon, space has no sky."""
-    if "out_in_weather" in tags and "window" not in tags:
-        tags -= {"interior", "small_room", "windowless"}
-    if "space_traveller" in tags and "station" in tags and "interior" in tags:
-        tags = (tags - {"station"}) | {"space"}
-    if "space_traveller" in tags and not tags & {"interior", "underwater", *_earthly(tags)}:
-        tags = (tags - {"station"}) | {"space"}
-    if tags & {"interior", "underwater", "space"}:
+    tags = _with_space(_inside_or_out(tags))
+    if tags & SHELTERED:
         tags -= OUTDOOR_TAGS | _outdoor_places()
     if {"space", "food"} <= tags:
         tags.add("interior")  # nobody eats in a closed helmet
     if "space" in tags:
         tags -= {"day", "sky", "starlight", "moonlight"}
     return tags
+
+
+def _inside_or_out(tags: set[str]) -> set[str]:
+    """What weather, work and windows say of which side of the wall the scene plays on."""
+    if "out_in_weather" in tags and not tags & {"window", "looking_out"}:
+        tags -= {"interior", "small_room", "windowless"}
+    if {"fishing", "person"} <= tags and not tags & {"diver", "swimming"}:
+        tags.discard("underwater")  # the line goes down through the ice, and the camera stays
+    if _is_behind_the_counter(tags):
+        tags.add("interior")
+    if _is_under_way(tags):
+        tags.add("exterior")
+    if tags & {"sunny", "window"} and not tags & UNLIT_PLACES:
+        tags.discard("windowless")  # a sunlit staircase has its sun from somewhere
+    return tags
+
+
+def _with_space(tags: set[str]) -> set[str]:
+    """Space for whoever travels there or looks out at it, unless something holds them on earth."""
+    if "asteroid" in tags and not tags & {"animal", "interior", "underwater", *_earthly(tags)}:
+        tags.add("space")
+    if {"space_traveller", "porthole"} <= tags:
+        tags.add("space")
+    if "space_traveller" in tags and "station" in tags and "interior" in tags:
+        tags = (tags - {"station"}) | {"space"}
+    if "space_traveller" in tags and not tags & {"interior", "underwater", *_earthly(tags)}:
+        tags = (tags - {"station"}) | {"space"}
+    return tags
+
+
+def _is_behind_the_counter(tags: set[str]) -> bool:
+    """Whether somebody works on this side of a shop window: then we stand in the shop."""
+    at_work = bool(tags & {"cooking", "handwork"}) or {"chef", "food"} <= tags
+    return "shopfront" in tags and at_work and not tags & {"street", "alley", "square", "road"}
+
+
+def _is_under_way(tags: set[str]) -> bool:
+    """Whether a vehicle is driven or afloat, which it is out of doors."""
+    moves = {"vehicle", "driving"} <= tags or "boat" in tags
+    return moves and not tags & {*SHELTERED, "product", "backdrop", "spacecraft"}
 
 
 def _earthly(tags: set[str]) -> set[str]:

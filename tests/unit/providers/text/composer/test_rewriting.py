@@ -441,12 +441,12 @@ def test_a_lens_is_not_changed_where_none_is_named():
 
 @pytest.mark.parametrize("wish", ["make it black and white", "make it warmer"])
 def test_our_colours_give_way_to_wished_ones(wish):
-    assert "Natural colour" in written(scene=DANCER)
+    assert "Skin tones kept true" in written(scene=DANCER)
     wished = rewritten("refined", wish, scene=DANCER)
-    assert "Natural colour" not in wished.prompt
-    assert "Left out: “Natural colour, gentle contrast.”" in wished.notes
-    locked = rewritten("refined", wish, scene=DANCER, locked=("Natural colour",))
-    assert "Natural colour" in locked.prompt
+    assert "Skin tones kept true" not in wished.prompt
+    assert "Left out: “Skin tones kept true, muted surroundings.”" in wished.notes
+    locked = rewritten("refined", wish, scene=DANCER, locked=("Skin tones kept true",))
+    assert "Skin tones kept true" in locked.prompt
 
 
 def test_only_an_article_that_stands_first_is_taken_for_one():

@@ -1,11 +1,16 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
+import pytest
+
+from craftprompt.catalogue.entries import TargetModel
 from tests.unit.providers.text.composer.scenes import SCENES, composed
 from tests.unit.providers.text.composer.targets import ONE_OF_EACH, target_of
 
+SLOTS = ("light", "motion", "palette", "mood", "gesture", "surface", "impression")
 ROOT = Path(__file__).parents[5]
 PROGRAM = """
 from craftprompt.catalogue.loader import catalogue
@@ -61,3 +66,15 @@ def test_two_scenes_of_one_kind_do_not_get_the_same_direction():
     ours = {composed(scene, target).direction for scene in scenes}
 
     assert len(ours) >= 4
+
+
+@pytest.mark.parametrize("target", ONE_OF_EACH, ids=[target.family for target in ONE_OF_EACH])
+def test_no_sentence_of_ours_is_said_to_a_tenth_of_all_scenes(target: TargetModel):
+    said = Counter(
+        getattr(composed(scene.text, target).direction, slot).text
+        for scene in SCENES
+        for slot in SLOTS
+    )
+    said.pop("", None)
+
+    assert said.most_common(1)[0][1] <= len(SCENES) // 10, said.most_common(3)
