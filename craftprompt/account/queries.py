@@ -6,10 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from craftprompt.account.forms import network_of
 from craftprompt.errors import SignInRequired
 from craftprompt.models import Media, User
-from craftprompt.models import Session as SessionRow
 
 AVATAR = "avatar"
 
@@ -45,16 +43,6 @@ def person_by_address(session: Session, email_key: str, *, lock: bool = False) -
     """
     found = select(User).where(col(User.email_key) == email_key)
     return session.scalar(found.with_for_update() if lock else found)
-
-
-def is_signed_in_from(session: Session, email_key: str, network: str) -> bool:
-    """Whether a session of this address's person goes on, or ended lately, in that network."""
-    addresses = session.scalars(
-        select(col(SessionRow.ip))
-        .join(User, col(User.id) == col(SessionRow.owner_id))
-        .where(col(User.email_key) == email_key)
-    )
-    return any(network_of(each) == network for each in addresses)
 
 
 def avatar_id(session: Session, owner_id: UUID) -> UUID | None:

@@ -242,7 +242,7 @@ async def _count_login(key: str, network: str) -> None:
             or throttle.take(session, throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {network}")
             or (
                 None
-                if queries.is_signed_in_from(session, key, network)
+                if sessions.is_signed_in_from(session, key, network)
                 else throttle.take(session, throttle.LOGIN_OVERALL, "")
             )
         )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 from sqlmodel import col
 
 from craftprompt import clock
+from craftprompt.account.forms import network_of
 from craftprompt.account.tokens import new_token, token_hash
 from craftprompt.models import Session, User
 from craftprompt.settings import settings
@@ -126,3 +127,13 @@ def _is_over() -> ColumnElement[bool]:
         col(Session.last_action_at) <= now - idle_time(),
         col(Session.created_at) <= now - LONGEST_LIFE,
     )
+
+
+def is_signed_in_from(session: DatabaseSession, email_key: str, network: str) -> bool:
+    """Whether a session of this address's person goes on, or ended lately, in that network."""
+    addresses = session.scalars(
+        select(col(Session.ip))
+        .join(User, col(User.id) == col(Session.owner_id))
+        .where(col(User.email_key) == email_key)
+    )
+    return any(network_of(each) == network for each in addresses)

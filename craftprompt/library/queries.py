@@ -19,7 +19,8 @@ from craftprompt.models import (
     GenerationStatus,
     Media,
 )
-from craftprompt.studio.queries import Cursor, newest_first
+from craftprompt.studio.in_order import newest_first
+from craftprompt.studio.queries import Cursor
 
 PAGE_SIZE = 60  # rows of two, three, four, five and six tiles come out even
 MOST_ENDED = 24  # of what came to nothing; what runs is shown whole

@@ -1,6 +1,5 @@
 """What is read of drafts, prompts, images and videos: the owner's id comes first in each."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +18,7 @@ from craftprompt.models import (
     GenerationStatus,
     Preset,
 )
+from craftprompt.studio.in_order import newest_first
 
 PAGE_SIZE = 20
 NO_SUCH_PROMPT = "There is no such prompt or image, or it is not yours."
@@ -270,12 +270,6 @@ def made(owner_id: UUID, *kinds: GenerationKind) -> Select[Generation]:
         )
         .order_by(col(Generation.created_at).desc(), col(Generation.id).desc())
     )
-
-
-def newest_first(*parts: Iterable[Generation]) -> list[Generation]:
-    """What the parts hold together, each once."""
-    every = {row.id: row for part in parts for row in part}
-    return sorted(every.values(), key=lambda row: (row.created_at, row.id.hex), reverse=True)
 
 
 def _recent(session: Session, owner_id: UUID, kind: GenerationKind, limit: int) -> list[Generation]:
