@@ -100,7 +100,7 @@ async def log_in(email: str, password: str, origin: Origin) -> str:
     """
     # Nobody has a longer address, and normalising a long text would hold up everyone else.
     key = email_key(email) if len(email) <= LONGEST_ADDRESS else ""
-    await _count_login(key, origin.network)
+    counted = await _count_login(key, origin.network)
     person = await db.read(lambda session: queries.person_by_address(session, key))
     stored = person.password_hash if person else None
     is_right = passwords.is_bounded(password) and await passwords.is_password(password, stored)
@@ -109,7 +109,8 @@ async def log_in(email: str, password: str, origin: Origin) -> str:
     fresh = await passwords.hash_password(password) if passwords.needs_rehash(stored) else stored
 
     def begin(session: Session) -> str:
-        _forgive_login(session, key, origin.network)
+        for limit, subject in counted:
+            throttle.forgive(session, limit, subject)
         row = queries.person_by_address(session, key, lock=True)
         if row is None or row.password_hash != stored:  # changed or erased in the meantime
             raise InputInvalid(WRONG_LOGIN, field="password")
@@ -229,36 +230,30 @@ def _not_the_current_one(field: str) -> InputInvalid:
     return InputInvalid("This is not your current password. Nothing was changed.", field=field)
 
 
-async def _count_login(key: str, network: str) -> None:
+async def _count_login(key: str, network: str) -> list[tuple[throttle.Limit, str]]:
     """Count before the password is looked at, so that parallel guesses are counted too.
 
-    What is refused for its own address is not counted for everybody: nobody closes log-in alone.
-    And many together do not close it for a person in whose network a session of theirs goes on.
+    Gives what was counted. What is refused for its own address is not counted for everybody: nobody
+    closes log-in alone. And many together do not close it for a person in whose network a session
+    of theirs goes on.
     """
 
-    def count(session: Session) -> TooManyAttempts | None:
-        return (
-            throttle.take(session, throttle.LOGIN_PER_IP, network)
-            or throttle.take(session, throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {network}")
-            or (
-                None
-                if sessions.is_signed_in_from(session, key, network)
-                else throttle.take(session, throttle.LOGIN_OVERALL, "")
-            )
-        )
+    def count(session: Session) -> TooManyAttempts | list[tuple[throttle.Limit, str]]:
+        counted = [
+            (throttle.LOGIN_PER_IP, network),
+            (throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {network}"),
+        ]
+        if not sessions.is_signed_in_from(session, key, network):
+            counted.append((throttle.LOGIN_OVERALL, ""))
+        for limit, subject in counted:
+            if refusal := throttle.take(session, limit, subject):
+                return refusal
+        return counted
 
-    refusal = await db.write(count)
-    if refusal:
-        raise refusal
-
-
-def _forgive_login(session: Session, key: str, network: str) -> None:
-    for limit, subject in (
-        (throttle.LOGIN_OVERALL, ""),
-        (throttle.LOGIN_PER_IP, network),
-        (throttle.LOGIN_PER_ACCOUNT_AND_IP, f"{key} {network}"),
-    ):
-        throttle.forgive(session, limit, subject)
+    counted = await db.write(count)
+    if isinstance(counted, TooManyAttempts):
+        raise counted
+    return counted
 
 
 @contextlib.asynccontextmanager

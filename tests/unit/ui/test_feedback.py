@@ -13,8 +13,8 @@ class NewsState(rx.State):
     is_running: bool = False
 
     @rx.event
-    def finished(self, status: str):
-        self.news = status
+    def finished(self):
+        self.news = "It is over."
 
 
 def test_a_failure_is_read_out_at_once_and_says_its_kind():
