@@ -190,9 +190,9 @@ def test_a_model_that_is_gone_gives_way_to_another_and_says_so(studio, gemini, c
 def test_the_price_says_how_long_it_took_lately_and_what_the_provider_charges(studio):
     make(studio)
     made(studio)
-    line = r"Time: usually about \d+ s, as lately here\. Provider cost: 0\.067 USD an image"
+    line = r"Time: usually about \d+ s, as lately here\. Provider cost: 0\.134 USD an image, paid"
     expect(studio.get_by_text(re.compile(line))).to_be_visible()
-    month = "Of this month's 8.00 USD, 7.933 USD are left."
+    month = "Of this month's 8.00 USD, 7.87 USD are left."
     expect(studio.get_by_text(month)).to_be_visible()
 
 

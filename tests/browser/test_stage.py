@@ -190,7 +190,7 @@ def test_in_the_strip_the_focus_goes_to_the_card_that_it_is_about(page, gemini):
 
 def test_the_details_stand_beside_the_picture(page, gemini):
     made = make_one(page, gemini, "succeeded")
-    for words in ("Google Gemini", "16:9", "64 by 36 pixels", "1,308", "0.067 USD"):
+    for words in ("Google Gemini", "16:9", "64 by 36 pixels", "1,308", "about 0.0670 USD"):
         expect(stage(page)).to_contain_text(words)
     page.get_by_test_id("edit-image").click()
     expect(page.get_by_test_id("editing")).to_be_visible()

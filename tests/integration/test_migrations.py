@@ -93,6 +93,7 @@ async def test_the_way_down_fills_what_no_row_may_leave_empty(address):
         for table, column in (("sessions", "authenticated_at"), ("known_devices", "first_seen_at")):
             found = connection.scalar(text(f"select {column} from {table}"))
             assert str(found).startswith(f"{NOON:%Y-%m-%d}")
+    with engine.begin() as connection:  # for good: other tests share this database
         command.upgrade(_over(connection), "head")
     engine.dispose()
 

@@ -86,7 +86,7 @@ def test_videos_of_fal_failed_in_every_way_that_fal_knows_and_films_were_made_he
 @pytest.mark.usefixtures("made")
 def test_the_library_opens_with_works_and_with_one_failure_of_each_sort():
     person = read(lambda session: person_by_address(session, demo.EMAIL))
-    runs = read(lambda session: library.runs(session, person.id))
+    runs = read(lambda session: library.runs(session, person.id)).shown
     works = read(lambda session: library.made(session, person.id, limit=8))
 
     assert sorted(run.kind for run in runs) == ["image", "prompt", "video"]
