@@ -19,6 +19,8 @@ WITH_NODE_PACKAGES = ("protocol",)
 # A whole suite runs in two processes. A file stays in one of them, for its tests share a server;
 # the files keep their order, for the browsers' loop must come after all others.
 SIDE_BY_SIDE = ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
+# Of the faults each starts processes of its own: whichever process is free takes the next one.
+ONE_BY_ONE = ("--numprocesses=2", "--dist=load")
 
 # What a developer has set for real use must not reach a test: keys, databases, proxies.
 PERSONAL = ("_PROXY", "_KEY", "_URL", "_SECRET", "_MODEL", "_MODELS")
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str]) -> NoReturn:
     if needed(suites, rest, WITH_NODE_PACKAGES):
         _node_packages.install()
     folders = [f"tests/{suite}" for suite in suites]
-    side_by_side = SIDE_BY_SIDE if suites else ()
+    side_by_side = (ONE_BY_ONE if suites == ["faults"] else SIDE_BY_SIDE) if suites else ()
     sys.stdout.flush()
     program = [sys.executable, "-m", "pytest", *side_by_side, *folders, *rest]
     os.execve(sys.executable, program, environment)
