@@ -43,9 +43,9 @@ def main(arguments: Sequence[str]) -> NoReturn:
     if needed(suites, rest, WITH_NODE_PACKAGES):
         _node_packages.install()
     folders = [f"tests/{suite}" for suite in suites]
-    side_by_side = (ONE_BY_ONE if suites == ["faults"] else SIDE_BY_SIDE) if suites else ()
+    together = ONE_BY_ONE if suites == ["faults"] else SIDE_BY_SIDE
     sys.stdout.flush()
-    program = [sys.executable, "-m", "pytest", *side_by_side, *folders, *rest]
+    program = [sys.executable, "-m", "pytest", *(together if suites else ()), *folders, *rest]
     os.execve(sys.executable, program, environment)
 
 

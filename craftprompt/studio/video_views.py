@@ -13,6 +13,7 @@ from craftprompt.providers.video.wishes import VideoWish
 from craftprompt.studio import cards
 from craftprompt.studio.cards import Card
 from craftprompt.studio.image_views import Shape, shape
+from craftprompt.studio.typical_times import SECONDS_TOLD_IN_MINUTES
 from craftprompt.studio.video_settings import VideoSettings
 from craftprompt.studio.views import excerpt, target_name
 
@@ -181,7 +182,7 @@ def _frames_taken(row: TargetModel) -> str:
 
 def _render_time(row: TargetModel) -> str:
     fewest, most = row.typical_seconds or (0, 0)
-    if most < 90:  # noqa: PLR2004  as in typical_times
+    if most < SECONDS_TOLD_IN_MINUTES:
         return f"made in {fewest} to {most} s"
     return f"made in {max(1, round(fewest / 60))} to {round(most / 60)} min"
 
