@@ -316,6 +316,14 @@ RULES = {
             "बुझी हुई मोमबत्ती मेज़ पर है।",
         ],
     ),
+    "rest": (
+        "at rest",
+        [
+            "A DJ plays to a packed club at night, bass shaking the walls.",
+            "Ein Orchester spielt nachts in einem vollen Saal.",
+            "Una multitud canta en un bar de noche.",
+        ],
+    ),
 }
 CASES = [
     pytest.param(rf"\b(?:{pattern})\b", scene, id=f"{name}: {scene}")
