@@ -9,7 +9,15 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell is Chromium without a window: the same pages cost it less than half of the processor.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+DEBIAN_PACKAGES = ("chromium-headless-shell", "chromium")
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 SECONDS_TO_ANSWER = 30
 CONNECTION_MILLISECONDS = 20_000
@@ -20,8 +28,9 @@ class NoChromium(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "The browser tests need a Chromium and none could be installed: install the package "
-            "`chromium` (Debian, Ubuntu: apt install chromium) or Google Chrome, then start again."
+            "The browser tests need a Chromium and none could be installed: install one of the "
+            "packages `chromium-headless-shell` and `chromium` (Debian: apt install chromium) or "
+            "Google Chrome, then start again."
         )
 
 
@@ -35,7 +44,9 @@ def find_or_install() -> str:
     if not found and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Chromium with apt-get.", flush=True)
         _try("apt-get", "update")
-        _try("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+        for package in DEBIAN_PACKAGES:
+            if _try("apt-get", "install", "--yes", "--no-install-recommends", package):
+                break
         found = _find()
     if not found:
         print("Downloading Playwright's Chromium.", flush=True)
