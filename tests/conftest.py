@@ -2,6 +2,7 @@
 
 import gc
 import inspect
+import itertools
 import shutil
 import tempfile
 import time as machine_time
@@ -37,6 +38,7 @@ ONCE_IN_A_PROCESS = {
 
 _whole_run = pytest.MonkeyPatch()
 _FOLDER = pytest.StashKey[Path]()
+_numbers = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -91,8 +93,11 @@ def pytest_runtest_setup() -> None:
 def _own_settings(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """Folders that no other test has seen, and no setting remembered from another test."""
-    folder = tmp_path_factory.mktemp("studio")
+    """Folders that no other test has seen, and no setting remembered from another test.
+
+    Only named: the studio makes what it needs, and most of ten thousand tests need none.
+    """
+    folder = tmp_path_factory.getbasetemp() / "studios" / str(next(_numbers))
     monkeypatch.setenv("CRAFTPROMPT_DATA_DIR", str(folder / "data"))
     monkeypatch.setenv("MEDIA_URL", str(folder / "media"))
     forget_settings()

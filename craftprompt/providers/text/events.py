@@ -38,18 +38,19 @@ async def events(response: "Response") -> AsyncIterator[Event]:
         ErrorInStream: an event tells an error.
         ValueError: no JSON, or an event without end.
     """
-    unread, told = b"", list[bytes]()
+    unread, told, size = b"", list[bytes](), 0
     async for chunk in response.aiter_bytes():
         *lines, unread = (unread + chunk).split(b"\n")
-        if len(unread) + sum(map(len, told)) > MOST_BYTES:
-            raise json.JSONDecodeError("an event without end", "", 0)
         for line in lines:
             if line.startswith(b"data:"):
                 told.append(line[len(b"data:") :].strip())
+                size += len(line)
             elif told and not line.rstrip(b"\r"):
-                event, told = _event(b"\n".join(told)), []
+                event, told, size = _event(b"\n".join(told)), [], 0
                 if event:
                     yield event
+        if size + len(unread) > MOST_BYTES:
+            raise json.JSONDecodeError("an event without end", "", 0)
     if told and (event := _event(b"\n".join(told))):  # whole, but for the empty line after it
         yield event
 

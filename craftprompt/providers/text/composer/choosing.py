@@ -1,6 +1,7 @@
 """Chooses among wordings: first what the scene allows, then by a hash that never changes."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -49,11 +50,14 @@ class Chooser:
     target: TargetModel
     variation: int
     raised: set[str] = field(init=False)
-    said: list[str] = field(default_factory=list[str])
+    _phrases_said: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
+    _stems_said: Counter[str] = field(default_factory=Counter[str])
+    _scene_stems: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Start from what the scene raises; every choice may add to it."""
         self.raised = set(self.reading.tags)
+        self._scene_stems = _short_stems(self.reading.scene)
 
     def pick(self, slot: str, options: Sequence[str]) -> str:
         """One of the options, always the same for this scene, target, slot and variation."""
@@ -92,7 +96,8 @@ class Chooser:
             text = self.pick(slot, self._permitted(texts, form))
             if text and not any(shared_stems(text, earlier.text) for earlier in chosen):
                 chosen.append(Choice(text, entry.label, self.reading.cause(entry.needs)))
-        self.said += [choice.text for choice in chosen]
+        for choice in chosen:
+            self._remember(self.unnamed(choice.text))
         return chosen
 
     def pick_text(self, slot: str, texts: Iterable[str], form: int = PRESENT) -> str:
@@ -147,11 +152,14 @@ class Chooser:
 
     def _repeats(self, text: str) -> bool:
         """Whether it uses a phrase, or a word for the third time, that we have used before."""
-        phrases = phrases_of(self.unnamed(text))
-        if any(phrases & phrases_of(self.unnamed(earlier)) for earlier in self.said):
+        words = self.unnamed(text)
+        if not self._phrases_said.isdisjoint(phrases_of(words)):
             return True
-        before = [stem for earlier in self.said for stem in _stems(self.unnamed(earlier))]
-        return any(before.count(stem) >= MOST_REPEATS for stem in _stems(self.unnamed(text)))
+        return any(self._stems_said[stem] >= MOST_REPEATS for stem in _stems(words))
+
+    def _remember(self, words: str) -> None:
+        self._phrases_said |= phrases_of(words)
+        self._stems_said.update(_stems(words))
 
     def _is_open(self, entry: Wordings) -> bool:
         if not self.raised >= entry.needs or self.raised & entry.avoids:
@@ -191,11 +199,7 @@ class Chooser:
 
     def _echoes(self, text: str) -> bool:
         """Whether it says what the scene says already: "steam curls" beside "steam is curling"."""
-        ours, theirs = (
-            {stem[:ECHO_LETTERS] for stem in _stems(words)}
-            for words in (self.unnamed(text), self.reading.scene)
-        )
-        return len(ours & theirs) >= ECHOED_STEMS
+        return len(_short_stems(self.unnamed(text)) & self._scene_stems) >= ECHOED_STEMS
 
 
 def is_wording_of_light(sentence: str) -> bool:
@@ -239,6 +243,10 @@ def _stems(text: str) -> set[str]:
     return {
         word[:STEM_LETTERS] for word in _WORD.findall(text.lower()) if len(word) >= STEM_LETTERS
     }
+
+
+def _short_stems(text: str) -> set[str]:
+    return {stem[:ECHO_LETTERS] for stem in _stems(text)}
 
 
 def _goes_from_place_to_subject(text: str) -> bool:

@@ -85,7 +85,7 @@ def scale(frame):
     return place(frame, "blue")[0] - place(frame, "lime")[0]
 
 
-def clip(tmp_path, move, still, seconds=2, ratio="16:9"):
+def clip(tmp_path, move, still, seconds=1, ratio="16:9"):
     path = tmp_path / "clip.mp4"
     assert render(ClipRequest(f"A lake, {WORDS[move]}.", ratio, seconds, still=still), path) is move
     return frames(path)
