@@ -25,6 +25,8 @@ ONE_BY_ONE = ("--numprocesses=2", "--dist=load")
 # What a developer has set for real use must not reach a test: keys, databases, proxies.
 PERSONAL = ("_PROXY", "_KEY", "_URL", "_SECRET", "_MODEL", "_MODELS")
 OURS = ("CRAFTPROMPT_", "PROVIDER_", "TEXT_CHAIN")
+# With this each of the tests' many servers would compile all of the studio anew.
+SLOW = "PYTHONDONTWRITEBYTECODE"
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
@@ -70,11 +72,14 @@ def needed(suites: Sequence[str], rest: Sequence[str], by: Sequence[str]) -> boo
 
 
 def impersonal(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables without a person's own keys, services, settings and proxies."""
+    """The variables without a person's own keys, services, settings and proxies.
+
+    And without what would only make the run slow.
+    """
     return {
         name: value
         for name, value in environment.items()
-        if not name.startswith(OURS) and not name.upper().endswith(PERSONAL)
+        if not name.startswith((*OURS, SLOW)) and not name.upper().endswith(PERSONAL)
     }
 
 

@@ -138,10 +138,21 @@ def log_out(page: Page) -> None:
     page.wait_for_url("**/")
 
 
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds wrong on the page as it stands: each rule with the elements that break it."""
-    results = Axe().run(page).response["violations"]
-    return [(each["id"], [node["html"][:160] for node in each["nodes"]][:4]) for each in results]
+def violations(page: Page) -> list[tuple[str, str, list[str]]]:
+    """What axe finds wrong on the page as it stands, in the dark and in the light.
+
+    Each broken rule with its colours and the elements that break it. Nothing on the page moves
+    from here on: colours on their way from one to the other have any contrast.
+    """
+    found: list[tuple[str, str, list[str]]] = []
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.locator(f"html.{scheme}, html:not(.dark, .light)").wait_for()
+        found += [
+            (scheme, each["id"], [node["html"][:160] for node in each["nodes"]][:4])
+            for each in Axe().run(page).response["violations"]
+        ]
+    return found
 
 
 def make_prompt(page: Page, scene: str) -> None:

@@ -44,18 +44,19 @@ def settled(desk, page, path):
             expect(page.get_by_text("With us since")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("path", [*PUBLIC, *LINKED, *LEGAL, MISSING])
-def test_a_public_page_has_no_accessibility_violation(desk, path, scheme):
-    page = desk.page(color_scheme=scheme, reduced_motion="reduce")
+def test_a_public_page_is_accessible_and_fits_a_narrow_and_a_wide_window(desk, path):
+    page = desk.page()
     settled(desk, page, path)
 
     assert violations(page) == []
+    for width in (320, 2560):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_the_private_pages_have_no_accessibility_violation(desk, ada, scheme):
-    page = desk.page(color_scheme=scheme, reduced_motion="reduce", signed_in=ada)
+def test_the_private_pages_have_no_accessibility_violation(desk, ada):
+    page = desk.page(signed_in=ada)
     settled(desk, page, "/studio")
     assert violations(page) == []
 
@@ -79,21 +80,13 @@ def test_the_private_pages_have_no_accessibility_violation(desk, ada, scheme):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("width", [320, 2560])
-@pytest.mark.parametrize("path", [*PUBLIC, *LINKED, *LEGAL, MISSING])
-def test_a_public_page_fits_a_narrow_and_a_wide_window(desk, path, width):
-    page = desk.page(viewport={"width": width, "height": 700})
-    settled(desk, page, path)
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("width", [320, 2560])
-def test_every_private_page_fits_a_narrow_and_a_wide_window(desk, ada, width):
-    page = desk.page(viewport={"width": width, "height": 700}, signed_in=ada)
+def test_every_private_page_fits_a_narrow_and_a_wide_window(desk, ada):
+    page = desk.page(signed_in=ada)
     for path in PRIVATE:
         settled(desk, page, path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        for width in (320, 2560):
+            page.set_viewport_size({"width": width, "height": 700})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_the_private_pages_fit_320_pixels(desk, ada):

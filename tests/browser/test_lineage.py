@@ -1,6 +1,5 @@
 """The lineage beside the prompt, on `/studio`: opened, gone along, kept up to date."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import (
@@ -87,11 +86,8 @@ def test_what_is_deleted_in_another_tab_says_so_in_the_open_tree(desk, ada, stud
     expect(image.get_by_role("link")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_the_tree_is_accessible_and_fits_320_pixels(desk, ada, scheme):
+def test_the_tree_is_accessible_and_fits_320_pixels(desk, ada):
     page = desk.page(
-        color_scheme=scheme,
-        reduced_motion="reduce",
         signed_in=ada,
         viewport={"width": 320, "height": 700},
     )

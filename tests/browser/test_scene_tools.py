@@ -58,11 +58,8 @@ def test_every_move_has_a_sketch_of_its_own_that_moves(studio):
     assert still == set()
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_the_whole_instrument_fits_a_phone_and_is_named_for_who_does_not_see_it(desk, ada, scheme):
-    page = desk.page(
-        signed_in=ada, viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True
-    )
+def test_the_whole_instrument_fits_a_phone_and_is_named_for_who_does_not_see_it(desk, ada):
+    page = desk.page(signed_in=ada, viewport={"width": 390, "height": 844}, has_touch=True)
     desk.go_to_studio(page)
     page.get_by_test_id("target-model").select_option("kling-3.0-pro-t2v")
     page.get_by_test_id("scene-input").fill(f"{TWO_SENTENCES} 40 seconds.")

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import (
@@ -168,12 +167,9 @@ def test_a_decision_is_taken_back_by_the_same_press(studio):
     expect(studio.get_by_test_id("prompt-output")).to_have_text(shorter)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_versions_and_changes_are_accessible_and_fit_320_pixels(desk, ada, scheme):
+def test_versions_and_changes_are_accessible_and_fit_320_pixels(desk, ada):
     page = desk.page(
         signed_in=ada,
-        color_scheme=scheme,
-        reduced_motion="reduce",
         viewport={"width": 320, "height": 700},
     )
     desk.go_to_studio(page)
@@ -292,9 +288,8 @@ def test_a_lock_and_an_unlock_are_undone(studio):
     expect(phrases).to_have_text(["red coat"])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_locked_phrases_are_marked_where_the_prompt_is_read(desk, ada, scheme):
-    page = desk.page(signed_in=ada, color_scheme=scheme, reduced_motion="reduce")
+def test_locked_phrases_are_marked_where_the_prompt_is_read(desk, ada):
+    page = desk.page(signed_in=ada)
     desk.go_to_studio(page)
     ready(page)
     stood = written(page)
@@ -349,9 +344,7 @@ def test_the_oldest_of_many_versions_is_found_and_restored(studio, server, ada):
     versions(studio, 125)
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_a_difference_is_read_without_colour(studio, scheme):
-    studio.emulate_media(color_scheme=scheme)
+def test_a_difference_is_read_without_colour(studio):
     ready(studio)
     refine(studio, "make it night")
     versions(studio, 2)

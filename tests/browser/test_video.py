@@ -207,12 +207,9 @@ def test_an_empty_prompt_is_refused_at_its_field(page):
     expect(page.get_by_test_id("video-prompt")).to_have_attribute("aria-invalid", "true")
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_the_page_is_accessible_and_fits_320_pixels(desk, ada, scheme):
+def test_the_page_is_accessible_and_fits_320_pixels(desk, ada):
     page = desk.page(
         signed_in=ada,
-        color_scheme=scheme,
-        reduced_motion="reduce",
         viewport={"width": 320, "height": 700},
     )
     open_videos(page)
