@@ -35,13 +35,14 @@ PROMPT = "A fox in the snow at dusk, the camera pans left"
 
 
 def wishing(**changes):
-    """One press for a short wide video, unless something else is wished."""
-    usual = {"model": "veo-3.1-t2v", "prompt": PROMPT, "seconds": 4, "ratio": "16:9"}
+    """One press for the shortest wide video, unless something else is wished."""
+    usual = {"model": animatic.KEY, "prompt": PROMPT, "seconds": 2, "ratio": "16:9"}
     return VideoPress(VideoWish(**(usual | changes)))
 
 
 WISH = wishing()
-LONG = wishing(model=animatic.KEY, seconds=15)
+LONG = wishing(seconds=15)
+OF_VEO = {"model": "veo-3.1-t2v", "seconds": 4}
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ async def person():
 
 
 async def test_a_video_is_made_kept_and_described(person):
-    video = await videos.make(person.id, WISH)
+    video = await videos.make(person.id, wishing(**OF_VEO))
     (over,) = await until_over(video)
     media = await media_of(video)
 
@@ -144,8 +145,8 @@ async def test_a_first_frame_of_somebody_else_is_not_taken(person):
     [
         ({"prompt": " \n "}, "Write first"),
         ({"prompt": "x" * 40_001}, "40,000 are the most"),
-        ({"seconds": 5}, "offers 4, 6, 8"),
-        ({"ratio": "1:1"}, "offers 16:9, 9:16"),
+        (OF_VEO | {"seconds": 5}, "offers 4, 6, 8"),
+        (OF_VEO | {"ratio": "1:1"}, "offers 16:9, 9:16"),
     ],
 )
 async def test_what_the_model_has_not_is_refused_before_anything_is_kept(person, change, sentence):
@@ -219,9 +220,7 @@ async def test_one_of_somebody_else_is_not_stopped(person):
 
 async def test_a_cancelled_one_is_tried_again_as_it_was(person):
     frame = await make_media(person, kind="image", content=plain("red"))
-    video = await videos.make(
-        person.id, wishing(model=animatic.KEY, seconds=15, first_frame=str(frame.id))
-    )
+    video = await videos.make(person.id, wishing(seconds=15, first_frame=str(frame.id)))
     await videos.cancel(person.id, video.id)
     await until_over(video)
 
@@ -249,7 +248,7 @@ async def test_a_step_that_begins_again_finds_the_film_and_makes_no_second_one(p
 
 
 async def test_a_film_whose_run_is_over_meanwhile_is_taken_away(person):
-    video = await videos.make(person.id, LONG)
+    video = await videos.make(person.id, wishing(seconds=3))
     await until_status(video, GenerationStatus.RUNNING)
     await db.write(
         lambda session: durable_endings.end_failed(
