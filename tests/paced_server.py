@@ -1,10 +1,10 @@
 """`bin/run` with local engines whose pace the words set, for tests that come in mid-work.
 
 A scene with the word "slowly" is written word by word with pauses, of the frames of such a prompt
-only the first two are ever drawn, and its film is never ready; at the word "stumbles" the writer
-has a fault of its own. Everything else is made exactly as always. `--counted` gives the writer the
-name of a provider that takes allowance. `--full-while FILE` gives SQLite no further page as long as
-the file is there.
+only the first two are ever drawn, and its film is never ready; of a scene with the word "endlessly"
+only the beginning is ever written; at the word "stumbles" the writer has a fault of its own.
+Everything else is made exactly as always. `--counted` gives the writer the name of a provider that
+takes allowance. `--full-while FILE` gives SQLite no further page as long as the file is there.
 
 python -m tests.paced_server --port 3000 --counted
 """
@@ -29,6 +29,7 @@ from craftprompt.providers.video.base import Filmed, VideoRequest
 from craftprompt.providers.video.local import AnimaticVideos
 
 SLOWLY = "slowly"
+ENDLESSLY = "endlessly"
 STUMBLES = "stumbles"
 PAUSE_SECONDS = 0.04
 COUNTED_KEY = "local_llm"
@@ -65,6 +66,9 @@ class PacedWriter:
             match event:
                 case AttemptStarted(model=model):
                     yield AttemptStarted(self.key, model)
+                case Piece() if ENDLESSLY in request.scene:
+                    yield event
+                    await asyncio.Event().wait()
                 case Piece(text) if SLOWLY in request.scene:
                     for word in _words(text):
                         yield Piece(word)

@@ -15,7 +15,7 @@ from tests.browser.desk import (
 from tests.reflex_client import PASSWORD
 
 SCENE = "A red fox crosses a snowy road at dusk and looks back once."
-SLOW_SCENE = "An old fisherman slowly mends a torn net on the pier at dawn."
+SLOW_SCENE = " ".join(["An old fisherman slowly mends a torn net on the pier at dawn."] * 4)
 
 
 def test_from_the_demo_to_the_end_of_the_account(desk, page, server):  # noqa: PLR0915  one journey, told in its order

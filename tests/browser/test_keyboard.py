@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.desk import expect_status
 from tests.reflex_client import PASSWORD
 
-SLOW_SCENE = "A potter slowly turns a bowl by the window."
+ENDLESS_SCENE = "A potter endlessly turns a bowl by the window."
 FOCUSED = "document.activeElement.dataset.testid || document.activeElement.textContent.trim()"
 
 
@@ -60,7 +60,7 @@ def test_log_in_stop_a_prompt_open_it_from_the_history_and_log_out(page, ada):
     expect(page.get_by_test_id("allowance-prompts")).to_be_visible()
 
     tab_to(page, "scene-input")
-    page.keyboard.type(SLOW_SCENE)
+    page.keyboard.type(ENDLESS_SCENE)
     page.keyboard.press("Control+Enter")
     expect_status(page, "running")
     expect(page.get_by_test_id("prompt-output")).not_to_be_empty()
@@ -70,7 +70,7 @@ def test_log_in_stop_a_prompt_open_it_from_the_history_and_log_out(page, ada):
     expect(page.get_by_test_id("history-item")).to_have_count(1)
     tab_to(page, "reuse")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("scene-input")).to_have_value(SLOW_SCENE)
+    expect(page.get_by_test_id("scene-input")).to_have_value(ENDLESS_SCENE)
 
     page.reload()
     expect(page.get_by_test_id("allowance-prompts")).to_be_visible()

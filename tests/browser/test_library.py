@@ -11,7 +11,8 @@ from tests.servers import until
 
 PATH = "/library"
 SCENE = "A lighthouse keeper watches the fog lift."
-SLOW_SCENE = "A lighthouse keeper slowly climbs the stairs with a lamp in his hand."
+SLOW_SCENE = " ".join(["A lighthouse keeper slowly climbs the stairs with a lamp in his hand."] * 4)
+ENDLESS_SCENE = "A lighthouse keeper endlessly climbs the stairs with a lamp in his hand."
 IMAGE = "Wide shot, a lighthouse on a rock at dawn."
 STRANGE_ID = "00000000-0000-4000-8000-000000000000"
 LONG_AGO = "2020-01-01 00:00:00.000000"
@@ -155,7 +156,7 @@ def test_a_run_stands_at_the_top_with_its_step_until_it_is_a_tile(studio):
 
 
 def test_a_run_is_cancelled_tried_again_and_put_away(studio):
-    make_prompt(studio, SLOW_SCENE)
+    make_prompt(studio, ENDLESS_SCENE)
     visit(studio)
     studio.get_by_test_id("cancel-generation").click()
     expect(cards(studio, "cancelled")).to_contain_text("Stopped, not counted")
@@ -332,7 +333,7 @@ def test_after_its_time_a_deletion_is_final_with_its_files(library, server, ada)
 
 
 def test_what_runs_is_not_deleted(studio):
-    make_prompt(studio, SLOW_SCENE)
+    make_prompt(studio, ENDLESS_SCENE)
     visit(studio)
     cards(studio, "running").get_by_role("link").click()
     studio.get_by_test_id("delete-item").click()

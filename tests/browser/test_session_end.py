@@ -47,10 +47,10 @@ def test_a_templates_filled_variables_are_there_after_signing_in_and_after_a_rel
     light.select_option("night")
     studio.get_by_test_id("scene-input").press_sequentially(".")
     until(lambda: drafted(server, ada) == scene, "the draft is saved, and the choice before it")
-    server.rows(END_SESSIONS, ada.email)
-    # In one go, as above.
     hero.focus()
     hero.select_text()
+    server.rows(END_SESSIONS, ada.email)
+    # In one go, as above.
     studio.keyboard.insert_text("A grey heron")
     studio.wait_for_url("**/login?ended=1&next=/studio")
     log_in(studio, ada.email)

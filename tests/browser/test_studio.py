@@ -7,7 +7,8 @@ from tests.browser.desk import expect_status, make_prompt, written
 from tests.servers import until
 
 SCENE = "A lighthouse keeper watches the fog lift."
-SLOW_SCENE = "A lighthouse keeper slowly climbs the stairs with a lamp in his hand."
+SLOW_SCENE = " ".join(["A lighthouse keeper slowly climbs the stairs with a lamp in his hand."] * 2)
+ENDLESS_SCENE = "A lighthouse keeper endlessly climbs the stairs with a lamp in his hand."
 
 
 def generations(server, visitor):
@@ -37,7 +38,7 @@ def test_words_arrive_before_the_prompt_is_whole_and_the_scene_is_in_it(studio):
 
 
 def test_stop_keeps_the_words_and_counts_nothing(studio, server, ada):
-    make_prompt(studio, SLOW_SCENE)
+    make_prompt(studio, ENDLESS_SCENE)
     written(studio)
     studio.get_by_test_id("stop").click()
     expect_status(studio, "cancelled")
