@@ -79,7 +79,7 @@ def impersonal(environment: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environment.items()
-        if not name.startswith((*OURS, SLOW)) and not name.upper().endswith(PERSONAL)
+        if not name.startswith(OURS) and not name.upper().endswith(PERSONAL) and name != SLOW
     }
 
 

@@ -1,9 +1,11 @@
 """Uploads against a real server: a giant is refused early, and a cut line leaves nothing."""
 
 import socket
+from uuid import UUID
 
 import pytest
 
+from craftprompt import storage
 from tests.pictures import painted
 from tests.servers import until
 
@@ -12,10 +14,15 @@ GIANT_BYTES = 2 << 30
 
 
 @pytest.fixture
-def files(server):
-    """The files that the server keeps or receives now."""
-    folder = server.data_folder / "media"
-    return lambda: {path for path in folder.rglob("*") if path.is_file()}
+def files(server, ada):
+    """The files that the server receives now, and those that it keeps of Ada.
+
+    What other people had begun to make before may become a file of theirs in the meantime.
+    """
+    ((owner_id,),) = server.rows("select id from users where email = ?", ada.email)
+    media = server.data_folder / "media"
+    folders = (media / storage.INCOMING, media / storage.folder_key(UUID(owner_id)))
+    return lambda: {path for folder in folders for path in folder.rglob("*") if path.is_file()}
 
 
 def upload(person, content):

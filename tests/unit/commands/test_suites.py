@@ -38,6 +38,7 @@ def test_keys_services_and_proxies_of_a_person_do_not_reach_the_tests():
         "STRIPE_WEBHOOK_SECRET": "x",
         "https_proxy": "x",
         "CRAFTPROMPT_ENV": "production",
+        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
     assert _suites.impersonal({**personal, "PATH": "/bin", "HOME": "/h"}) == {

@@ -50,8 +50,8 @@ class Chooser:
     target: TargetModel
     variation: int
     raised: set[str] = field(init=False)
-    _phrases_said: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
-    _stems_said: Counter[str] = field(default_factory=Counter[str])
+    _phrases_said: set[tuple[str, ...]] = field(init=False, default_factory=set[tuple[str, ...]])
+    _stems_said: Counter[str] = field(init=False, default_factory=Counter[str])
     _scene_stems: set[str] = field(init=False)
 
     def __post_init__(self) -> None:

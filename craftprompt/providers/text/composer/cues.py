@@ -228,7 +228,7 @@ def _matches(tokens: list[Token], place: int, index: _Index, language: Language)
         for length in range(1, min(len(form), index.longest) + 1):
             candidates += index.prefix.get(form[:length], ())
             candidates += index.suffix.get(form[-length:], ())
-        found += [
+        found += [  # most cues are one word, and there are thousands: no call for those
             cue
             for cue in candidates
             if len(cue.words) == 1 or _rest_matches(cue, tokens, place, language)

@@ -31,6 +31,3 @@ ONE_OF_EACH = tuple(target_of(family) for family in FAMILIES)
 FROM_A_PICTURE = tuple(
     target for target in ENABLED if target.mode in {Mode.IMAGE_TO_VIDEO, Mode.FIRST_LAST_FRAME}
 )
-ONE_FROM_A_PICTURE = tuple(
-    {(target.family, target.mode): target for target in FROM_A_PICTURE}.values()
-)

@@ -7,7 +7,7 @@ from craftprompt.catalogue.vocabulary import contradictions
 from tests.unit.providers.text.composer.scenes import SCENES, composed
 from tests.unit.providers.text.composer.targets import (
     FAMILIES,
-    ONE_FROM_A_PICTURE,
+    FROM_A_PICTURE,
     ONE_OF_EACH,
     silent,
     target_of,
@@ -100,7 +100,7 @@ def test_a_silent_model_hears_no_word_of_sound_from_us():
 
 
 def test_from_a_picture_only_motion_is_added():
-    for target in ONE_FROM_A_PICTURE:
+    for target in FROM_A_PICTURE:
         for scene in SCENES:
             direction = composed(scene.text, target).direction
             assert not direction.framing + direction.lens
