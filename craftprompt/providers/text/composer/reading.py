@@ -54,7 +54,7 @@ _LABELS = {
 }
 # Where none of these is named, a few quoted words stand on nothing that could be read.
 WRITTEN = frozenset({"lettering", "neon", "shop", "paper", "book", "screen_glow"})
-_LED_IN = re.compile(r"[:：]\s*\Z")
+_LEADS_IN = (":", "：")
 _PLAIN_ENGLISH = re.compile(r"\b(?:the|of|on|in|with|and|his|her|their)\b", re.IGNORECASE)
 CLAUSE_CHARACTERS = 60
 NAME_WORDS = 2
@@ -235,7 +235,7 @@ def _quoted(
     quotes = [span.of(text) for span in protected.quotes]
     if "lettering" in causes and "speech" not in causes:
         return (), tuple(quotes)
-    led_in = {span.of(text) for span in protected.quotes if _LED_IN.search(text, 0, span.start)}
+    led_in = {span.of(text) for span in protected.quotes if _is_led_in(text, span.start)}
     spoken = [
         quote
         for quote in quotes
@@ -243,6 +243,13 @@ def _quoted(
     ]
     is_written = bool(WRITTEN & causes.keys())
     return tuple(spoken), tuple(each for each in quotes if is_written and each not in spoken)
+
+
+def _is_led_in(text: str, place: int) -> bool:
+    """Whether a colon stands before this place. From there backwards: a search reads all before."""
+    while place and text[place - 1].isspace():
+        place -= 1
+    return text[place - 1 : place] in _LEADS_IN
 
 
 def _could_be_speech(quote: str) -> bool:
