@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -35,37 +35,46 @@ class NoChromium(Exception):
 
 
 def find_or_install() -> str:
-    """The path of a Chromium that starts.
+    """The path of a Chromium that starts: one that is installed, else a package, else Playwright's.
 
     Raises:
         NoChromium: there is none, and neither apt-get nor Playwright could bring one.
     """
-    found = _find()
+    found = _first(_installed())
     if not found and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Chromium with apt-get.", flush=True)
         _try("apt-get", "update")
         for package in DEBIAN_PACKAGES:
             if _try("apt-get", "install", "--yes", "--no-install-recommends", package):
                 break
-        found = _find()
+        found = _first(_installed())
+    if not found:
+        found = _first(_of_playwright())
     if not found:
         print("Downloading Playwright's Chromium.", flush=True)
-        _try(sys.executable, "-m", "playwright", "install", "chromium")
-        found = _find()
+        _try(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
+        found = _first(_of_playwright())
     if not found:
         raise NoChromium
     return found
 
 
-def _find() -> str | None:
-    return next((path for path in _candidates() if _starts(path)), None)
+def _first(paths: Iterable[str]) -> str | None:
+    return next((path for path in paths if _starts(path)), None)
 
 
-def _candidates() -> Iterator[str]:
+def _installed() -> Iterator[str]:
     yield from filter(None, map(shutil.which, NAMES))
     yield MAC_CHROME
+
+
+def _of_playwright() -> Iterator[str]:
     with sync_playwright() as playwright:
-        yield playwright.chromium.executable_path
+        whole = Path(playwright.chromium.executable_path)
+    folder = next(each for each in whole.parents if each.name.startswith("chromium-"))
+    beside = folder.name.replace("chromium-", "chromium_headless_shell-")
+    yield from map(str, folder.with_name(beside).glob("*/chrome-headless-shell*"))
+    yield str(whole)
 
 
 def _starts(path: str) -> bool:

@@ -16,7 +16,7 @@ from tests.browser.image_desk import (
     picture,
     with_google,
 )
-from tests.servers import serving
+from tests.servers import serving, until
 
 TYPED = "A heron stands in the reeds and has not been sent yet."
 OLDER, PRO = "gemini-2.5-flash-image", "gemini-3-pro-image"
@@ -234,7 +234,7 @@ def test_an_address_that_brings_words_keeps_those_that_stood_there(studio):
     words = studio.get_by_test_id("image-prompt")
     words.fill(TYPED)
     words.blur()
-    studio.wait_for_function(NOTHING_IS_UNSAVED, arg=TYPED)
+    until(lambda: studio.evaluate(NOTHING_IS_UNSAVED, TYPED), "what was typed is saved")
 
     studio.goto(f"{PATH}?from={image_id}")
     studio.wait_for_url(f"**{PATH}")
@@ -277,7 +277,7 @@ def test_a_reload_loses_no_words_typed_a_moment_before_also_after_others_gave_wa
     studio.reload()
 
     expect(words).to_have_value(TYPED)
-    studio.wait_for_function(NOTHING_IS_UNSAVED, arg=TYPED)
+    until(lambda: studio.evaluate(NOTHING_IS_UNSAVED, TYPED), "what was typed is saved")
     expect(words).to_have_value(TYPED)
     expect(studio.get_by_test_id("words-aside")).to_have_count(0)
 

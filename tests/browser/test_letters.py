@@ -175,7 +175,7 @@ def test_a_second_link_pasted_into_the_same_tab_counts(page, ada, link):
     page.goto("/verify-email#token=not-the-one")
     expect(page.get_by_test_id("verify-submit")).to_be_enabled()
     page.evaluate("address => { location.href = address }", link(ada.email, VERIFY))
-    page.wait_for_function("location.hash === ''")
+    until(lambda: page.evaluate("location.hash === ''"), "the second link is taken")
     page.get_by_test_id("verify-submit").click()
 
     page.wait_for_url("**/login?verified=1")

@@ -399,7 +399,7 @@ def test_the_window_moves_on_without_a_jump(library, server, ada):
     expect(library.get_by_test_id("library-more")).to_be_attached()
     library.mouse.move(400, 400)
     for _ in range(34):
-        library.wait_for_function(ROOM_BELOW)  # the next page has come
+        until(lambda: library.evaluate(ROOM_BELOW), "the next page has come")
         tile_id, height = library.evaluate(FIRST_IN_VIEW)
         library.mouse.wheel(0, 400)
         moved = pytest.approx(height - 400, abs=2)

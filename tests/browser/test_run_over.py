@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from craftprompt.privacy.registers import kept_in_browser
 from tests.browser.desk import cards, violations
+from tests.servers import until
 
 # What the browser itself was asked to play and to show; the page's focus is told by the test.
 LISTEN = """
@@ -75,7 +76,7 @@ def test_what_was_asked_for_comes_when_it_is_over_and_is_remembered(open_page, k
     expect(page.get_by_test_id("over-notification")).to_be_checked()
     assert page.evaluate("[tones, notices]") == [[], []]
     make(page, kind)
-    page.wait_for_function("tones.length === 2 && notices.length === 1")
+    until(lambda: page.evaluate("[tones.length, notices.length]") == [2, 1], "both have come")
     title = f"{kind.capitalize()} · CraftPrompt Studio"
     assert page.evaluate("notices") == [f"{title}: No {kind} runs any more."]
 
