@@ -44,6 +44,10 @@ class Postgres:
         """The address of a database at the newest migration, without a row."""
         return self._emptied.pop() if self._emptied else self._made("", template=TEMPLATE)
 
+    def copy(self, template: str, name: str) -> None:
+        """Make a database of this name as the template is; nobody may be connected to that one."""
+        self._made(name, template=template)
+
     def give_back(self, address: str) -> None:
         """Empty a database for the next test: ten times as fast as a new copy."""
         with psycopg.connect(_for_psycopg(address), autocommit=True) as connection:

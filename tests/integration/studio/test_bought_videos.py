@@ -51,7 +51,6 @@ from tests.pictures import painted
 from tests.running_images import (
     attempts_at,
     engines_at,
-    jobs_address,
     making_images,
     media_of,
     rows_of,
@@ -92,7 +91,7 @@ def fal_at(vendor, *, pause):
 
 
 @pytest.fixture
-async def buying(request, address, database, vendor, monkeypatch):
+async def buying(request, address, database, notes, vendor, monkeypatch):
     """A studio with fal's key, that looks again at once, or after the seconds given."""
     monkeypatch.setattr(engine, "LISTENS_EVERY_SECONDS", 0.02)
     monkeypatch.setattr(durable_runs, "BEATS_EVERY_SECONDS", 0.3)
@@ -100,8 +99,6 @@ async def buying(request, address, database, vendor, monkeypatch):
     models = VideoEngines(fal_at(vendor, pause=getattr(request, "param", 0.02)), AnimaticVideos())
     async with making_images(address, engines_at(None), videos=models) as durable:
         yield durable
-    if not database.is_sqlite:
-        request.getfixturevalue("postgres").drop(jobs_address(address))
 
 
 def wishing(**changes):
