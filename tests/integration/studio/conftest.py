@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from dbos import run_dbos_database_migrations
 
 from craftprompt.jobs import engine
+from craftprompt.providers.video.animatic import clip
 from craftprompt.studio import durable_runs
 from tests.databases import sqlite_address
 from tests.emulators import gemini_images
@@ -58,6 +59,12 @@ def notes(request, address):
     postgres.copy(request.getfixturevalue("migrated_notes"), place.database)
     yield
     postgres.drop(jobs_address(address))
+
+
+@pytest.fixture
+def small_frames(monkeypatch):
+    """Animatics half as wide and half as high, where nothing is asked about their size."""
+    monkeypatch.setattr(clip, "PIXELS", clip.PIXELS // 4)
 
 
 @pytest.fixture

@@ -757,6 +757,7 @@ async def test_a_video_that_would_pass_the_months_ceiling_is_not_asked_for(buyin
 
 
 @on_sqlite
+@pytest.mark.usefixtures("small_frames")
 async def test_the_animatic_can_be_chosen_beside_fal_and_costs_nothing(buying, vendor):
     person = await make_person(plan="studio")
 

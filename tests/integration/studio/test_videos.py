@@ -70,6 +70,7 @@ async def test_a_video_is_made_kept_and_described(person):
     assert small == {320, 960}
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_the_local_engine_takes_no_allowance_and_costs_nothing(person):
     (over,) = await until_over(await videos.make(person.id, WISH))
     (attempt,) = await attempts_at(over)
@@ -92,6 +93,7 @@ async def test_an_animatic_without_room_says_so_and_nothing_of_bills(person, mon
     assert "billed" not in over.failure_message
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_a_first_frame_is_what_the_camera_moves_over(person):
     frame = await make_media(person, kind="image", content=plain("red"))
     video = await videos.make(person.id, wishing(first_frame=str(frame.id)))
@@ -102,6 +104,7 @@ async def test_a_first_frame_is_what_the_camera_moves_over(person):
     assert red_share(last) > 0.9
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_a_last_frame_is_not_what_the_camera_moves_over_but_a_reference_may_be(person):
     red, blue = [
         await make_media(person, kind="image", content=plain(each)) for each in ("red", "blue")
@@ -113,6 +116,7 @@ async def test_a_last_frame_is_not_what_the_camera_moves_over_but_a_reference_ma
     assert red_share(await footage.last_frame(kept(await media_of(video)))) > 0.9
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_the_last_frame_of_a_film_is_laid_into_the_tray(person):
     frame = await make_media(person, kind="image", content=plain("red"))
     video = await videos.make(person.id, wishing(first_frame=str(frame.id)))
@@ -123,6 +127,7 @@ async def test_the_last_frame_of_a_film_is_laid_into_the_tray(person):
     assert red_share(await asyncio.to_thread(kept(laid.media).read_bytes)) > 0.9
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_a_film_of_somebody_else_gives_no_frame(person):
     video = await videos.make(person.id, WISH)
     await until_over(video)
@@ -160,6 +165,7 @@ async def test_a_model_that_is_none_is_refused(person):
         await videos.make(person.id, wishing(model="sora-9"))
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_the_same_press_twice_is_one_video(person):
     press = uuid4()
     first, second = [await videos.make(person.id, WISH, press_id=press) for _ in range(2)]
@@ -168,6 +174,7 @@ async def test_the_same_press_twice_is_one_video(person):
     await until_over(first)
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_changed_words_are_a_new_request_though_the_first_was_never_begun(
     person, monkeypatch
 ):
@@ -210,9 +217,11 @@ async def test_a_running_one_is_stopped_and_leaves_no_file(person):
     assert not list(settings().media_folder.rglob("*.mp4"))
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_one_of_somebody_else_is_not_stopped(person):
+    other = await make_person()
     video = await videos.make(person.id, WISH)
-    await videos.cancel((await make_person()).id, video.id)
+    await videos.cancel(other.id, video.id)
     (over,) = await until_over(video)
 
     assert over.status == GenerationStatus.SUCCEEDED
@@ -236,6 +245,7 @@ async def test_a_cancelled_one_is_tried_again_as_it_was(person):
     await until_over(again)
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_a_step_that_begins_again_finds_the_film_and_makes_no_second_one(person):
     video = await videos.make(person.id, WISH)
     await until_over(video)
@@ -247,20 +257,31 @@ async def test_a_step_that_begins_again_finds_the_film_and_makes_no_second_one(p
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-async def test_a_film_whose_run_is_over_meanwhile_is_taken_away(person):
-    video = await videos.make(person.id, wishing(seconds=3))
+@pytest.mark.usefixtures("small_frames")
+async def test_a_film_whose_run_is_over_meanwhile_is_taken_away(person, monkeypatch):
+    at_once, is_over, rendered = animatic.render_clip, asyncio.Event(), []
+
+    async def late(*given):
+        await is_over.wait()  # however quick the encoder: the run ends before its film is there
+        rendered.append(await at_once(*given))
+
+    monkeypatch.setattr(animatic, "render_clip", late)
+    video = await videos.make(person.id, WISH)
     await until_status(video, GenerationStatus.RUNNING)
     await db.write(
         lambda session: durable_endings.end_failed(
             session, video.id, kind="internal", message="ended elsewhere"
         )
     )
+    is_over.set()
     await engine.current().ended(video.id)
 
+    assert len(rendered) == 1
     assert await media_of(video) is None
     assert not list(settings().media_folder.rglob("*.mp4"))
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_a_full_disk_ends_the_run_in_a_sentence_and_leaves_nothing(person, monkeypatch):
     def full(*_):
         raise storage.StorageFull
@@ -283,6 +304,7 @@ async def test_an_erased_person_leaves_no_video_running_and_no_file(person):
     assert not list(settings().media_folder.rglob("*.mp4"))
 
 
+@pytest.mark.usefixtures("small_frames")
 async def test_two_people_make_videos_at_the_same_time(person):
     other = await make_person()
     made = await asyncio.gather(*[videos.make(each.id, WISH) for each in (person, other)])
