@@ -3,6 +3,7 @@
 import asyncio
 import io
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
 import av
@@ -63,9 +64,18 @@ def still():
     return written.getvalue()
 
 
-def frames(path):
-    with av.open(path) as film:
-        return [frame.to_image() for frame in film.decode(video=0)]
+class Frames(Sequence):
+    """The frames of a film, each made a picture when it is looked at: most tests look at two."""
+
+    def __init__(self, path):
+        with av.open(path) as film:
+            self._decoded = list(film.decode(video=0))
+
+    def __len__(self):
+        return len(self._decoded)
+
+    def __getitem__(self, number):
+        return self._decoded[number].to_image()
 
 
 def place(frame, colour):
@@ -88,7 +98,7 @@ def scale(frame):
 def clip(tmp_path, move, still, seconds=1, ratio="16:9"):
     path = tmp_path / "clip.mp4"
     assert render(ClipRequest(f"A lake, {WORDS[move]}.", ratio, seconds, still=still), path) is move
-    return frames(path)
+    return Frames(path)
 
 
 @pytest.mark.parametrize(("move", "direction"), DIRECTIONS.items())
@@ -181,7 +191,7 @@ def test_it_lasts_as_long_as_was_asked_to_the_frame(tmp_path, still, seconds):
 def test_every_ratio_comes_out_as_it_was_asked(tmp_path, ratio):
     path = tmp_path / "clip.mp4"
     render(ClipRequest("A quiet harbour at dawn", ratio, 1), path)
-    frame = frames(path)[0]
+    frame = Frames(path)[0]
     wide, high = map(int, ratio.split(":"))
 
     assert frame.size == frame_size(ratio)
@@ -206,7 +216,7 @@ def test_without_a_still_the_scene_itself_is_drawn(tmp_path):
     for number, scene in enumerate(("The sea at dawn, wide shot", "A face at night, close-up")):
         path = tmp_path / f"{number}.mp4"
         render(ClipRequest(scene, "16:9", 1), path)
-        stills.append(frames(path)[-1])
+        stills.append(Frames(path)[-1])
 
     assert ImageStat.Stat(ImageChops.difference(*stills)).mean[0] > 20
 
