@@ -20,6 +20,7 @@ from craftprompt.providers.video.animatic import (
     render,
     render_clip,
 )
+from craftprompt.providers.video.animatic import clip as film_maker
 from craftprompt.providers.video.animatic.camera import view
 
 WORDS = {
@@ -50,6 +51,12 @@ DIRECTIONS = {
     Move.ORBIT: (-1, 0),
 }
 MARKS = {"red": (0.5, 0.5), "lime": (0.42, 0.5), "blue": (0.58, 0.5)}
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Films of half the width and height: where a mark goes is measured in shares of a frame."""
+    monkeypatch.setattr(film_maker, "PIXELS", 512 * 288)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +109,7 @@ def clip(tmp_path, move, still, seconds=1, ratio="16:9"):
 
 
 @pytest.mark.parametrize(("move", "direction"), DIRECTIONS.items())
+@pytest.mark.usefixtures("small")
 def test_a_move_across_shifts_the_picture_against_the_camera(tmp_path, still, move, direction):
     shown = clip(tmp_path, move, still)
     start, end = place(shown[0], "red"), place(shown[-1], "red")
@@ -113,6 +121,7 @@ def test_a_move_across_shifts_the_picture_against_the_camera(tmp_path, still, mo
     assert aside < along / 4
 
 
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(("move", "grows"), [(Move.PUSH_IN, True), (Move.PULL_OUT, False)])
 def test_a_move_through_the_depth_changes_the_scale_and_keeps_the_centre(
     tmp_path, still, move, grows
@@ -125,6 +134,7 @@ def test_a_move_through_the_depth_changes_the_scale_and_keeps_the_centre(
         assert place(frame, "red") == pytest.approx((0.5, 0.5), abs=0.01)
 
 
+@pytest.mark.usefixtures("small")
 def test_around_a_subject_first_the_one_side_is_farther_and_then_the_other(tmp_path, still):
     shown = clip(tmp_path, Move.ORBIT, still)
 
@@ -132,6 +142,7 @@ def test_around_a_subject_first_the_one_side_is_farther_and_then_the_other(tmp_p
     assert view(Move.ORBIT, 0).turn == -view(Move.ORBIT, 1).turn != 0
 
 
+@pytest.mark.usefixtures("small")
 def test_a_static_shot_stands_still(tmp_path, still):
     shown = clip(tmp_path, Move.STATIC, still)
 
@@ -140,6 +151,7 @@ def test_a_static_shot_stands_still(tmp_path, still):
     }
 
 
+@pytest.mark.usefixtures("small")
 def test_a_hand_wanders_within_bounds_and_comes_back(tmp_path, still):
     places = [place(frame, "red") for frame in clip(tmp_path, Move.HANDHELD, still)]
     across = [x for x, _ in places]
@@ -182,6 +194,7 @@ def test_the_slate_stands_only_at_the_beginning(tmp_path):
     assert [low < 100 for low, _ in darkest] == [True, True, False, False]
 
 
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("seconds", [1, 3])
 def test_it_lasts_as_long_as_was_asked_to_the_frame(tmp_path, still, seconds):
     assert len(clip(tmp_path, Move.PUSH_IN, still, seconds)) == seconds * RATE
