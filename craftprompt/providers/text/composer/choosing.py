@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 from craftprompt.catalogue.entries import Negatives, TargetModel
@@ -27,6 +27,7 @@ _PLACEHOLDERS = re.compile(r"\{(subject|place|pace)\}")
 _SLOT = re.compile(r"\[([^\[\]]*)\]|<([^<>]*)>|(\{\w+\})")
 # "Toward the subject" says no more than "forward": where it can, a wording does without.
 _VAGUE = re.compile(rf"\b(?:{UNKNOWN_SUBJECT}|{UNKNOWN_PLACE})\b")
+_SPACES = re.compile(r" {2,}")
 _KEPT_NAMES = re.compile(r"\beye level\b", re.IGNORECASE)
 
 
@@ -42,6 +43,21 @@ class Choice:
 NOTHING = Choice("")
 
 
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """What the contradictions have against words, whatever the scene.
+
+    `never` are the tags beside which they cannot stand, `before` is the year from which on they
+    can. Our wordings are few and are asked about for every scene and target.
+    """
+
+    never: frozenset[str]
+    before: int
+    is_filler: bool
+    is_heard: bool
+    is_negative: bool
+
+
 @dataclass(slots=True)
 class Chooser:
     """Chooses for one scene and one target; what it has chosen narrows what it may choose next."""
@@ -52,7 +68,7 @@ class Chooser:
     raised: set[str] = field(init=False)
     _phrases_said: set[tuple[str, ...]] = field(init=False, default_factory=set[tuple[str, ...]])
     _stems_said: Counter[str] = field(init=False, default_factory=Counter[str])
-    _scene_stems: set[str] = field(init=False)
+    _scene_stems: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Start from what the scene raises; every choice may add to it."""
@@ -69,7 +85,7 @@ class Chooser:
 
     def pick_term(self, slot: str, names: Iterable[str], category: str) -> str:
         """One film term of a category whose conflicts the scene does not raise."""
-        keys = {term.term: term for term in terms().values() if term.category == category}
+        keys = _terms_of(category)
         free = [name for name in names if self._suits(name, keys) and self.permits(name)]
         chosen = self.pick(slot, free)
         if chosen in keys:
@@ -119,31 +135,28 @@ class Chooser:
         number = 2 if is_plural(self.reading.focus) else 1
         text = _NUMBERS.sub(lambda match: match.group(number), text)
         text = _PLACEHOLDERS.sub(lambda match: names[match.group(1)], text)
-        return re.sub(r" {2,}", " ", text).strip()
+        return _SPACES.sub(" ", text).strip()
 
     def permits(self, text: str) -> bool:
         """Whether our own words may say this beside this scene and to this target."""
         words = _KEPT_NAMES.sub("", text)
         words = self.unnamed(words)
-        rules = contradictions()
-        if self.contradicts(words) or rules.filler.search(words):
+        ruled = _ruled(words)
+        if self.contradicts(words) or ruled.is_filler:
             return False
-        if not self.target.has_audio and rules.silent_model.search(words):
+        if not self.target.has_audio and ruled.is_heard:
             return False
-        if self._wants_positive_words and rules.negator.search(words):
+        if self._wants_positive_words and ruled.is_negative:
             return False
-        return not any(
-            word.lower() in words.lower() for word in self.target.profile.forbidden_words
-        )
+        lowered = words.lower()
+        return not any(word.lower() in lowered for word in self.target.profile.forbidden_words)
 
     def contradicts(self, words: str) -> bool:
         """Whether it cannot be true beside this scene: the sun at night, neon before its time."""
-        rules, year = contradictions(), self.reading.year
-        if any(tag in rules.never and rules.never[tag].search(words) for tag in self.raised):
+        ruled, year = _ruled(words), self.reading.year
+        if not ruled.never.isdisjoint(self.raised):
             return True
-        return year is not None and any(
-            year < limit and rule.search(words) for limit, rule in rules.before
-        )
+        return year is not None and year < ruled.before
 
     @property
     def _wants_positive_words(self) -> bool:
@@ -202,6 +215,23 @@ class Chooser:
         return len(_short_stems(self.unnamed(text)) & self._scene_stems) >= ECHOED_STEMS
 
 
+@lru_cache(maxsize=4096)
+def _ruled(words: str) -> _Ruled:
+    rules = contradictions()
+    return _Ruled(
+        never=frozenset(tag for tag, rule in rules.never.items() if rule.search(words)),
+        before=max((limit for limit, rule in rules.before if rule.search(words)), default=0),
+        is_filler=bool(rules.filler.search(words)),
+        is_heard=bool(rules.silent_model.search(words)),
+        is_negative=bool(rules.negator.search(words)),
+    )
+
+
+@cache
+def _terms_of(category: str) -> Mapping[str, Term]:
+    return {term.term: term for term in terms().values() if term.category == category}
+
+
 def is_wording_of_light(sentence: str) -> bool:
     """Whether we say this of the light, of whatever scene."""
     return any(pattern.fullmatch(sentence) for pattern in _light_patterns())
@@ -227,26 +257,29 @@ def pattern_of(wording: str) -> str:
     return pattern + re.escape(wording[place:])
 
 
-def phrases_of(text: str) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=2048)
+def phrases_of(text: str) -> frozenset[tuple[str, ...]]:
     """Every run of four words in a text."""
     words = _WORD.findall(text.lower())
     last = len(words) - PHRASE_WORDS + 1
-    return {tuple(words[place : place + PHRASE_WORDS]) for place in range(last)}
+    return frozenset(tuple(words[place : place + PHRASE_WORDS]) for place in range(last))
 
 
-def shared_stems(one: str, other: str) -> set[str]:
+def shared_stems(one: str, other: str) -> frozenset[str]:
     """The longer words that two texts share, by their beginnings."""
     return _stems(one) & _stems(other)
 
 
-def _stems(text: str) -> set[str]:
-    return {
+@lru_cache(maxsize=2048)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(
         word[:STEM_LETTERS] for word in _WORD.findall(text.lower()) if len(word) >= STEM_LETTERS
-    }
+    )
 
 
-def _short_stems(text: str) -> set[str]:
-    return {stem[:ECHO_LETTERS] for stem in _stems(text)}
+@lru_cache(maxsize=2048)
+def _short_stems(text: str) -> frozenset[str]:
+    return frozenset(stem[:ECHO_LETTERS] for stem in _stems(text))
 
 
 def _goes_from_place_to_subject(text: str) -> bool:

@@ -12,7 +12,7 @@ from craftprompt.providers.text.composer.direction import Direction, direct
 from craftprompt.providers.text.composer.families import lay_out
 from craftprompt.providers.text.composer.fitting import Trimmed, character_limit, fit, join, trim
 from craftprompt.providers.text.composer.notes import explain, tell_own_words, warn
-from craftprompt.providers.text.composer.reading import Reading, read
+from craftprompt.providers.text.composer.reading import Reading, read_once
 from craftprompt.providers.text.composer.shots import laid_out, untold, without_camera
 from craftprompt.providers.text.composer.title import title_of
 from craftprompt.providers.text.composer.verification import verified
@@ -46,7 +46,8 @@ def compose(request: PromptRequest) -> Composition:
     filled = scene_fields.filled()
     rules, shots = request.target.profile.shot_list, _cleaned_shots(request)
     common = untold(scene, [each.action for each in shots]) if shots else scene
-    reading = read(" ".join(filter(None, (common, *(each.action for each in shots)))), scene_fields)
+    told = " ".join(filter(None, (common, *(each.action for each in shots))))
+    reading = read_once(told, scene_fields)
     chooser = Chooser(reading, request.target, request.variation)
     direction = direct(chooser, frozenset(filled))
     direction = without_camera(direction) if shots else direction

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -133,6 +133,20 @@ class _Index:
     longest: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The cues that one word may begin, each with its place in their order.
+
+    Of several words there are hundreds that begin with "a": they are kept by their second word,
+    and apart where of that only the beginning is told.
+    """
+
+    single: tuple[_Cue, ...]
+    placed: tuple[tuple[int, _Cue], ...]
+    by_second: Mapping[str, tuple[tuple[int, _Cue], ...]]
+    by_beginning: tuple[tuple[int, _Cue], ...]
+
+
 def find_cues(masked: str, language_codes: tuple[str, ...]) -> tuple[Hit, ...]:
     """Every cue in a text whose protected spans are already blanked, in order of place."""
     hits: list[Hit] = []
@@ -198,8 +212,7 @@ def _as_meant(masked: str, hit: Hit, language: Language, things: list[int]) -> H
 def _worded_hits(masked: str, language: Language) -> Iterator[Hit]:
     tokens = tokens_of(masked, language.code)
     names = NameFinder(masked, tokens, language)
-    index = _index(language.code)
-    found = [_strongest(_matches(tokens, place, index, language)) for place in range(len(tokens))]
+    found = [_strongest(_matches(tokens, place, language)) for place in range(len(tokens))]
     lengths = [max((len(cue.words) for cue in cues), default=1) for cues in found]
     place = 0
     while place < len(tokens):
@@ -221,19 +234,57 @@ def _worded_hits(masked: str, language: Language) -> Iterator[Hit]:
         place += length
 
 
-def _matches(tokens: list[Token], place: int, index: _Index, language: Language) -> list[_Cue]:
+def _matches(tokens: list[Token], place: int, language: Language) -> list[_Cue]:
+    following = tokens[place + 1].folded if place + 1 < len(tokens) else ""
     found: list[_Cue] = []
     for form in _forms(tokens[place].folded, language.script):
-        candidates = list(index.exact.get(form, ()))
-        for length in range(1, min(len(form), index.longest) + 1):
-            candidates += index.prefix.get(form[:length], ())
-            candidates += index.suffix.get(form[-length:], ())
-        found += [  # most cues are one word, and there are thousands: no call for those
-            cue
-            for cue in candidates
-            if len(cue.words) == 1 or _rest_matches(cue, tokens, place, language)
+        candidates = _candidates(form, language.code)
+        longer = [
+            each
+            for second in _forms(following, language.script)
+            for each in candidates.by_second.get(second, ())
         ]
+        longer = [
+            each
+            for each in (*longer, *candidates.by_beginning)
+            if _rest_matches(each[1], tokens, place, language)
+        ]
+        if longer:
+            found += [cue for _, cue in sorted((*candidates.placed, *longer), key=_place)]
+        else:
+            found += candidates.single
     return found
+
+
+@lru_cache(maxsize=4096)
+def _candidates(form: str, code: str) -> _Candidates:
+    index = _index(code)
+    cues = list(index.exact.get(form, ()))
+    for length in range(1, min(len(form), index.longest) + 1):
+        cues += index.prefix.get(form[:length], ())
+        cues += index.suffix.get(form[-length:], ())
+    placed: list[tuple[int, _Cue]] = []
+    by_second: dict[str, tuple[tuple[int, _Cue], ...]] = {}
+    by_beginning: list[tuple[int, _Cue]] = []
+    for each in enumerate(cues):
+        if len(each[1].words) == 1:
+            placed.append(each)
+            continue
+        word, is_free = each[1].words[1]
+        if is_free:
+            by_beginning.append(each)
+        else:
+            by_second[word] = (*by_second.get(word, ()), each)
+    return _Candidates(
+        single=tuple(cue for _, cue in placed),
+        placed=tuple(placed),
+        by_second=by_second,
+        by_beginning=tuple(by_beginning),
+    )
+
+
+def _place(placed: tuple[int, _Cue]) -> int:
+    return placed[0]
 
 
 def _rest_matches(cue: _Cue, tokens: list[Token], place: int, language: Language) -> bool:

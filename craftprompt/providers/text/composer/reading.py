@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from craftprompt.catalogue.vocabulary import Language, languages
@@ -142,6 +143,12 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
         denied=denied,
         year=year,
     )
+
+
+@lru_cache(maxsize=16)
+def read_once(scene: str, scene_fields: SceneFields) -> Reading:
+    """The same, kept for the other targets and takes that the scene is composed for next."""
+    return read(scene, scene_fields)
 
 
 def _causes(text: str, hits: tuple[Hit, ...]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from craftprompt.providers.text.composer.protection import Span, protect
 
 _WIDE_ENDS = "。！？｡"
 _ENDS = frozenset(".!?…。！？｡।؟۔")
+_STOP = re.compile(r"[\n.!?…。！？｡।؟۔]")
 _CLOSERS = frozenset("\"'”’»›」』)]*_")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:mr|mrs|ms|dr|st|prof|sr|sra|jr|vs|no|nr|bzw|usw|z\.b|m|mme|sig|dott|ca|bl|int|ext|\w)$",
@@ -27,9 +28,14 @@ def sentences(text: str) -> tuple[Span, ...]:
             if _closes_a_sentence(text, place):
                 start = _add(found, text, start, place)
             continue
+        unquoted = quotes[passed].start if passed < len(quotes) else len(text)
+        stop = _STOP.search(text, place, unquoted)
+        place = stop.start() if stop else unquoted
+        if not stop:
+            continue
         if text[place] == "\n":
             start = _add(found, text, start, place)
-        elif text[place] in _ENDS and _is_end(text, place):
+        elif _is_end(text, place):
             place = _after_closers(text, place + 1)
             start = _add(found, text, start, place)
             continue

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.providers.base import PromptRequest, Rewrite, SceneFields
@@ -143,6 +144,15 @@ def _told(request: PromptRequest) -> list[str]:
 
 def known_direction(request: PromptRequest) -> dict[str, int]:
     """How readily each sentence is given up that we would write for this target in any take."""
+    nothing_of_its_own = replace(
+        request, variation=0, rewrite=None, judged=None, not_asked=frozenset()
+    )
+    return dict(_known_direction(nothing_of_its_own))
+
+
+@lru_cache(maxsize=16)
+def _known_direction(request: PromptRequest) -> Mapping[str, int]:
+    """The same, kept: one press asks for it up to six times, and each of the next ones again."""
     known: dict[str, int] = {}
     for number in range(KNOWN_TAKES):
         known |= our_direction(replace(request, variation=number))

@@ -135,8 +135,13 @@ def _plate(request: ClipRequest, notes: FrameNotes, size: tuple[int, int]) -> Im
 def _frames(
     plate: Image.Image, size: tuple[int, int], move: Move, count: int
 ) -> Iterator[Image.Image]:
+    """What the camera sees, frame by frame; where it stands still, that is drawn once."""
+    former, seen = None, plate
     for number in range(count):
-        yield _seen(plate, size, view(move, number / max(1, count - 1)))
+        where = view(move, number / max(1, count - 1))
+        if where != former:
+            former, seen = where, _seen(plate, size, where)
+        yield seen.copy()
 
 
 def _seen(plate: Image.Image, size: tuple[int, int], where: View) -> Image.Image:

@@ -355,7 +355,7 @@ def test_four_times_the_text_takes_no_more_than_about_four_times_as_long(name):
     small, large = (unit * (size // len(unit)) for size in (8_000, 32_000))
     for target in (LUMA, MUTE):
         beyond_limits(target, small[:500])
-        quick, slow = (
-            cpu_seconds(partial(beyond_limits, target, text), 2) for text in (small, large)
-        )
-        assert slow < 8 * quick + 0.5, target.key
+        quick = cpu_seconds(partial(beyond_limits, target, small), 2)
+        # The better of two: where the first does, nobody waits for the second.
+        slow = (cpu_seconds(partial(beyond_limits, target, large)) for _ in range(2))
+        assert any(seconds < 8 * quick + 0.5 for seconds in slow), target.key

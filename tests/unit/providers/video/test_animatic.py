@@ -3,6 +3,7 @@
 import asyncio
 import io
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
 import av
@@ -19,6 +20,7 @@ from craftprompt.providers.video.animatic import (
     render,
     render_clip,
 )
+from craftprompt.providers.video.animatic import clip as film_maker
 from craftprompt.providers.video.animatic.camera import view
 
 WORDS = {
@@ -51,6 +53,12 @@ DIRECTIONS = {
 MARKS = {"red": (0.5, 0.5), "lime": (0.42, 0.5), "blue": (0.58, 0.5)}
 
 
+@pytest.fixture
+def small(monkeypatch):
+    """Films of half the width and height: where a mark goes is measured in shares of a frame."""
+    monkeypatch.setattr(film_maker, "PIXELS", 512 * 288)
+
+
 @pytest.fixture(scope="module")
 def still():
     """A grey picture with three marks in a row, red in the middle."""
@@ -63,9 +71,18 @@ def still():
     return written.getvalue()
 
 
-def frames(path):
-    with av.open(path) as film:
-        return [frame.to_image() for frame in film.decode(video=0)]
+class Frames(Sequence):
+    """The frames of a film, each made a picture when it is looked at: most tests look at two."""
+
+    def __init__(self, path):
+        with av.open(path) as film:
+            self._decoded = list(film.decode(video=0))
+
+    def __len__(self):
+        return len(self._decoded)
+
+    def __getitem__(self, number):
+        return self._decoded[number].to_image()
 
 
 def place(frame, colour):
@@ -88,10 +105,11 @@ def scale(frame):
 def clip(tmp_path, move, still, seconds=1, ratio="16:9"):
     path = tmp_path / "clip.mp4"
     assert render(ClipRequest(f"A lake, {WORDS[move]}.", ratio, seconds, still=still), path) is move
-    return frames(path)
+    return Frames(path)
 
 
 @pytest.mark.parametrize(("move", "direction"), DIRECTIONS.items())
+@pytest.mark.usefixtures("small")
 def test_a_move_across_shifts_the_picture_against_the_camera(tmp_path, still, move, direction):
     shown = clip(tmp_path, move, still)
     start, end = place(shown[0], "red"), place(shown[-1], "red")
@@ -103,6 +121,7 @@ def test_a_move_across_shifts_the_picture_against_the_camera(tmp_path, still, mo
     assert aside < along / 4
 
 
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(("move", "grows"), [(Move.PUSH_IN, True), (Move.PULL_OUT, False)])
 def test_a_move_through_the_depth_changes_the_scale_and_keeps_the_centre(
     tmp_path, still, move, grows
@@ -115,6 +134,7 @@ def test_a_move_through_the_depth_changes_the_scale_and_keeps_the_centre(
         assert place(frame, "red") == pytest.approx((0.5, 0.5), abs=0.01)
 
 
+@pytest.mark.usefixtures("small")
 def test_around_a_subject_first_the_one_side_is_farther_and_then_the_other(tmp_path, still):
     shown = clip(tmp_path, Move.ORBIT, still)
 
@@ -122,6 +142,7 @@ def test_around_a_subject_first_the_one_side_is_farther_and_then_the_other(tmp_p
     assert view(Move.ORBIT, 0).turn == -view(Move.ORBIT, 1).turn != 0
 
 
+@pytest.mark.usefixtures("small")
 def test_a_static_shot_stands_still(tmp_path, still):
     shown = clip(tmp_path, Move.STATIC, still)
 
@@ -130,6 +151,7 @@ def test_a_static_shot_stands_still(tmp_path, still):
     }
 
 
+@pytest.mark.usefixtures("small")
 def test_a_hand_wanders_within_bounds_and_comes_back(tmp_path, still):
     places = [place(frame, "red") for frame in clip(tmp_path, Move.HANDHELD, still)]
     across = [x for x, _ in places]
@@ -172,6 +194,7 @@ def test_the_slate_stands_only_at_the_beginning(tmp_path):
     assert [low < 100 for low, _ in darkest] == [True, True, False, False]
 
 
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("seconds", [1, 3])
 def test_it_lasts_as_long_as_was_asked_to_the_frame(tmp_path, still, seconds):
     assert len(clip(tmp_path, Move.PUSH_IN, still, seconds)) == seconds * RATE
@@ -181,7 +204,7 @@ def test_it_lasts_as_long_as_was_asked_to_the_frame(tmp_path, still, seconds):
 def test_every_ratio_comes_out_as_it_was_asked(tmp_path, ratio):
     path = tmp_path / "clip.mp4"
     render(ClipRequest("A quiet harbour at dawn", ratio, 1), path)
-    frame = frames(path)[0]
+    frame = Frames(path)[0]
     wide, high = map(int, ratio.split(":"))
 
     assert frame.size == frame_size(ratio)
@@ -206,7 +229,7 @@ def test_without_a_still_the_scene_itself_is_drawn(tmp_path):
     for number, scene in enumerate(("The sea at dawn, wide shot", "A face at night, close-up")):
         path = tmp_path / f"{number}.mp4"
         render(ClipRequest(scene, "16:9", 1), path)
-        stills.append(frames(path)[-1])
+        stills.append(Frames(path)[-1])
 
     assert ImageStat.Stat(ImageChops.difference(*stills)).mean[0] > 20
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.providers.base import PromptRequest, SceneFields
 from craftprompt.providers.text.composer import Composition, compose
+from craftprompt.providers.text.composer.reading import read_once
+from craftprompt.providers.text.composer.standing import _known_direction
 
 FILE = Path(__file__).parents[4] / "scenes" / "scenes.json"
 
@@ -48,6 +50,12 @@ SCENES = _scenes()
 def composed(scene: str, target: TargetModel, variation: int = 0) -> Composition:
     """The composition of a scene for a target, made once for all tests."""
     return compose(PromptRequest(scene, target, variation=variation))
+
+
+def forget_readings() -> None:
+    """Let what is written next be read and found out anew."""
+    read_once.cache_clear()
+    _known_direction.cache_clear()
 
 
 def written(scene: str, target: TargetModel, **fields: str) -> Composition:
