@@ -26,12 +26,23 @@ FIRST_WORDS = re.compile(r"first words after \d+\.\d s")
 SECONDS_FOR_EVERYBODY = 60  # the first call of a process imports its provider's package
 
 
-@pytest.fixture
-def connected(emulator, tmp_path):
-    """A studio with a key for everyone, whose breakers have seen nothing yet."""
-    environment = PATIENT | emulator.settings(*CHAIN)
-    with serving(tmp_path, environment=environment) as running:
+@pytest.fixture(scope="module")
+def everybody(emulated, tmp_path_factory):
+    """A studio with a key for everyone; touching `rests` in its folder makes it forget who rests."""
+    folder = tmp_path_factory.mktemp("failover")
+    (folder / "rests").touch()
+    program = ("-m", "tests.forgetful_server", str(folder / "rests"))
+    environment = PATIENT | emulated.settings(*CHAIN)
+    with serving(folder, program=program, environment=environment) as running:
         yield running
+
+
+@pytest.fixture
+def connected(everybody, emulator):  # noqa: ARG001  nobody answers as in the test before
+    """A studio with a key for everyone, whose breakers have seen nothing yet."""
+    (everybody.data_folder / "rests").touch()
+    everybody.forgive_tries()
+    return everybody
 
 
 @pytest.fixture
