@@ -28,7 +28,7 @@ SECONDS_FOR_EVERYBODY = 60  # the first call of a process imports its provider's
 
 @pytest.fixture(scope="module")
 def everybody(emulated, tmp_path_factory):
-    """A studio with a key for everyone; touching `rests` in its folder makes it forget who rests."""
+    """A studio with a key for everyone, which forgets who rests when `rests` is touched."""
     folder = tmp_path_factory.mktemp("failover")
     (folder / "rests").touch()
     program = ("-m", "tests.forgetful_server", str(folder / "rests"))
@@ -38,7 +38,7 @@ def everybody(emulated, tmp_path_factory):
 
 
 @pytest.fixture
-def connected(everybody, emulator):  # noqa: ARG001  nobody answers as in the test before
+def connected(everybody, emulator):
     """A studio with a key for everyone, whose breakers have seen nothing yet."""
     (everybody.data_folder / "rests").touch()
     everybody.forgive_tries()
