@@ -5,7 +5,10 @@ from uuid import UUID, uuid4
 import pytest
 from playwright.sync_api import expect
 
+from craftprompt.studio.generation_state import GenerationState
+from craftprompt.studio.image_state import ImageState
 from tests.browser.desk import cards, choose_shape, expect_status, make_prompt, violations
+from tests.protocol import pages
 from tests.reflex_client import Visitor
 from tests.servers import until
 
@@ -14,6 +17,7 @@ SCENE = "A lighthouse keeper watches the fog lift."
 SLOW_SCENE = " ".join(["A lighthouse keeper slowly climbs the stairs with a lamp in his hand."] * 4)
 ENDLESS_SCENE = "A lighthouse keeper endlessly climbs the stairs with a lamp in his hand."
 IMAGE = "Wide shot, a lighthouse on a rock at dawn."
+FILES_OF_AN_IMAGE = 3  # itself and two thumbnails
 STRANGE_ID = "00000000-0000-4000-8000-000000000000"
 LONG_AGO = "2020-01-01 00:00:00.000000"
 SHIFTS = """
@@ -113,14 +117,20 @@ def to_the_end(page):
 
 
 @pytest.fixture
-def library(studio):
-    """Ada's library with one prompt and one image."""
-    make_prompt(studio, SCENE)
-    expect_status(studio, "succeeded")
-    make_image(studio)
-    visit(studio)
-    expect(tiles(studio)).to_have_count(2)
-    return studio
+def library(desk, ada):
+    """Ada's library with one prompt and one image, made by pages of hers that nobody looks at."""
+    with ada.connected().until_loaded() as page:
+        pages.make_prompt(page, ada, SCENE)
+        page.until_value(GenerationState, "status", "succeeded")
+    with ada.connected(path="/studio/image").until_loaded() as page:
+        page.send(ImageState.choose_ratio, ratio="16:9")
+        form = {"csrf": ada.csrf, "image_prompt": IMAGE, "press": str(uuid4())}
+        page.send(ImageState.make, form_data=form)
+        page.settle()
+    page = desk.page(signed_in=ada)
+    visit(page)
+    expect(tiles(page)).to_have_count(2)
+    return page
 
 
 def test_before_anything_is_made_it_says_what_will_stand_there(desk, ada):
@@ -315,14 +325,14 @@ def test_a_prompt_that_is_deleted_here_is_gone_from_the_studio_too(library):
 
 
 def test_after_its_time_a_deletion_is_final_with_its_files(library, server, ada):
-    assert len(files(server, ada)) == 3
+    assert len(files(server, ada)) == FILES_OF_AN_IMAGE
     media = library.evaluate("document.querySelector('[data-testid=library-item] img').src")
     open_first(library, "image")
     address = library.url
     library.get_by_test_id("delete-item").click()
     expect(library.get_by_test_id("undo")).to_be_visible()
     assert library.request.get(media).status == 404
-    assert len(files(server, ada)) == 3
+    assert len(files(server, ada)) == FILES_OF_AN_IMAGE
 
     expire(server, ada)
     until(lambda: len(ids(server, ada)) == 1, "the row is gone")

@@ -1,6 +1,7 @@
 """`bin/demo`: a person with something on every screen."""
 
 import asyncio
+import shutil
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +14,9 @@ from craftprompt.library import queries as library
 from craftprompt.models import Attempt, Generation, KnownDevice, Letter, LinkToken, Media, User
 from craftprompt.settings import settings
 from craftprompt.studio.queries import PAGE_SIZE, draft
+from tests.conftest import forget_settings
 
+ONE_FILM = demo_videos.DEMO_FILMS[:1]  # each takes seconds
 FAILURE_KINDS = {
     "refused",
     "invalid",
@@ -25,10 +28,26 @@ FAILURE_KINDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    """The folder in which `bin/demo` made its person."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CRAFTPROMPT_DATA_DIR", str(folder / "data"))
+        patch.setenv("MEDIA_URL", str(folder / "media"))
+        patch.setattr(demo_videos, "DEMO_FILMS", ONE_FILM)
+        forget_settings()
+        assert demo.main([]) == 0
+    forget_settings()
+    return folder
+
+
 @pytest.fixture
-def made(monkeypatch):
-    monkeypatch.setattr(demo_videos, "DEMO_FILMS", demo_videos.DEMO_FILMS[:1])  # each takes seconds
-    assert demo.main([]) == 0
+def made(made_once, monkeypatch):
+    """What `bin/demo` made, in this test's own folders."""
+    shutil.copytree(made_once / "data", settings().data_folder)
+    shutil.copytree(made_once / "media", settings().media_folder)
+    monkeypatch.setattr(demo_videos, "DEMO_FILMS", ONE_FILM)
 
 
 def read(work):
