@@ -2,14 +2,28 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import _chromium
 import pytest
 
 from tests.servers import ROOT
 
-SHELL = "chromium_headless_shell-{}/chrome-headless-shell-linux64/chrome-headless-shell"
-WHOLE = "chromium-{}/chrome-linux64/chrome"
+CHOOSE = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "bin")!r})
+import _chromium
+print(_chromium.find_or_install())
+"""
+OF_PLAYWRIGHT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="a Mac's Google Chrome is taken before Playwright's own"
+)
 
 
 @pytest.fixture
@@ -19,6 +33,18 @@ def machine(tmp_path):
     return tmp_path
 
 
+def printed_on(machine, script):
+    """The path that a script prints last on this machine."""
+    said = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PATH": str(machine / "bin"), "PLAYWRIGHT_BROWSERS_PATH": str(machine / "kept")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return Path(said.stdout.splitlines()[-1])
+
+
 def put(path):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("#!/bin/sh\n")
@@ -26,51 +52,27 @@ def put(path):
     return path
 
 
-def chosen_on(machine):
-    script = f"import sys; sys.path.insert(0, {str(ROOT / 'bin')!r}); import _chromium as c\n"
-    said = subprocess.run(
-        [sys.executable, "-c", f"{script}print(c.find_or_install())"],
-        env={"PATH": str(machine / "bin"), "PLAYWRIGHT_BROWSERS_PATH": str(machine / "kept")},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return said.stdout.splitlines()[-1]
-
-
-def of_playwright(machine, which):
-    """Where Playwright keeps a browser of its own; its folder names the revision."""
-    script = (
-        "from playwright.sync_api import sync_playwright\n"
-        "with sync_playwright() as p: print(p.chromium.executable_path)"
-    )
-    environment = {"PLAYWRIGHT_BROWSERS_PATH": str(machine / "kept")}
-    said = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
-    )
-    revision = said.stdout.partition("chromium-")[2].partition("/")[0]
-    return put(machine / "kept" / which.format(revision))
-
-
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="another system keeps its browsers elsewhere"
-)
+def without_a_window(machine):
+    """Where Playwright would keep that one, beside the whole one of the same revision."""
+    revision = str(printed_on(machine, OF_PLAYWRIGHT)).partition("chromium-")[2].split("/")[0]
+    folder = machine / "kept" / f"chromium_headless_shell-{revision}"
+    return folder / "chrome-headless-shell-linux64" / "chrome-headless-shell"
 
 
 def test_an_installed_browser_is_taken_and_the_one_without_a_window_before_others(machine):
     whole = put(machine / "bin" / "chromium")
-    of_playwright(machine, SHELL)
-    assert chosen_on(machine) == str(whole)
+    put(without_a_window(machine))
+    assert printed_on(machine, CHOOSE) == whole
 
     shell = put(machine / "bin" / _chromium.NAMES[0])
 
-    assert chosen_on(machine) == str(shell)
+    assert printed_on(machine, CHOOSE) == shell
 
 
 def test_playwrights_own_is_taken_where_none_is_installed(machine):
-    whole = of_playwright(machine, WHOLE)
-    assert chosen_on(machine) == str(whole)
+    whole = put(printed_on(machine, OF_PLAYWRIGHT))
+    assert printed_on(machine, CHOOSE) == whole
 
-    shell = of_playwright(machine, SHELL)
+    shell = put(without_a_window(machine))
 
-    assert chosen_on(machine) == str(shell)
+    assert printed_on(machine, CHOOSE) == shell
