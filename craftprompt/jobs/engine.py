@@ -41,6 +41,7 @@ LISTENS_EVERY_SECONDS = 1.0  # on a bus that we do not use; leaving waits for th
 KEPT_SECONDS = 3600  # how long a finished workflow is remembered
 FORGOTTEN_AT_ONCE = 1000
 OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+UNFINISHED = ["PENDING", "ENQUEUED"]
 
 StepWork = Callable[[UUID], Awaitable[str]]
 
@@ -65,6 +66,7 @@ class Engine:
         self._workflows: dict[str, Callable[[str], Awaitable[str]]] = {}
         self._tasks: dict[UUID, asyncio.Task[object]] = {}
         self._left: set[str] = set()
+        self.launched_at = clock.now()
 
     @property
     def slot(self) -> str:
@@ -133,6 +135,19 @@ class Engine:
     def at_work(self) -> set[UUID]:
         """The generations that this process works on now."""
         return set(self._tasks)
+
+    async def unfinished(self, generation_ids: Iterable[UUID]) -> set[UUID]:
+        """Those of these that the engine has noted as begun or waiting, here or elsewhere."""
+        ids = [str(each) for each in generation_ids]
+        if not ids:
+            return set()  # no id at all would mean every one
+        noted = await self._dbos.list_workflows_async(
+            workflow_ids=ids,
+            status=UNFINISHED,
+            load_input=False,
+            load_output=False,
+        )
+        return {UUID(each.workflow_id) for each in noted}
 
     async def ended(self, generation_id: UUID) -> None:
         """Wait until this process no longer works on a generation."""

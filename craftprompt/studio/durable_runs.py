@@ -147,12 +147,17 @@ async def begin_silent() -> None:
     """Begin anew what nobody works on: every step looks at the row and the disk first.
 
     The engine takes over what a dead process left. This is for what the engine does not know:
-    its database was lost, or a process died between the person's row and the engine's.
+    its database was lost, or a process died between the person's row and the engine's. After a
+    long pause everything is silent while the engine is about to go on with it, and what both began
+    would be claimed by one and ended by the other: so at the start the engine comes first.
     """
-    silent_since = clock.now() - SILENT_AFTER
+    durable, silent_since = engine.current(), clock.now() - SILENT_AFTER
     silent = await db.write(partial(durable_endings.take_silent, silent_since=silent_since))
-    for generation_id in set(silent) - engine.current().at_work():
-        await engine.current().forget([generation_id])
+    idle = set(silent) - durable.at_work()
+    if durable.launched_at > silent_since:
+        idle -= await durable.unfinished(idle)
+    for generation_id in idle:
+        await durable.forget([generation_id])
         await begin(generation_id, silent[generation_id])
 
 

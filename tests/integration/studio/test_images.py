@@ -41,6 +41,7 @@ from craftprompt.studio import (
     durable_endings,
     durable_runs,
     ended_runs,
+    image_references,
     image_workflow,
     images,
     queries,
@@ -807,6 +808,44 @@ async def test_what_the_engine_lost_is_begun_anew(making, google, time):
 
     assert (await until_over(lost))[0].status == SUCCEEDED
     assert len(google.calls) == 1
+
+
+async def test_what_a_studio_left_for_long_is_begun_by_its_engine_alone(
+    address, database, notes, google, time, monkeypatch
+):
+    person = await make_person()
+    with monkeypatch.context() as patched:
+        is_begun, never = asyncio.Event(), asyncio.Event()
+
+        async def loads_for_ever(*_):
+            is_begun.set()
+            await never.wait()
+
+        patched.setattr(image_references, "loaded", loads_for_ever)
+        async with making_images(address, engines_at(google)):
+            (image,) = await images.make(person.id, make_wish())
+            await is_begun.wait()
+    time.move(seconds=61)
+
+    google.answers(Answer(holds=True))
+    async with making_images(address, engines_at(google)) as durable:
+        # The worst moment to look: between the look and what follows, the engine has gone on.
+        forget = durable.forget
+
+        async def forgets_late(generation_ids):
+            await asyncio.to_thread(google.wait_for_calls, 1)
+            await forget(generation_ids)
+
+        monkeypatch.setattr(durable, "forget", forgets_late)
+        await durable_runs.begin_silent()
+        await asyncio.to_thread(google.wait_for_calls, 1)
+        await durable_runs.begin_silent()
+        google.release()
+        (made,) = await until_over(image)
+
+    assert (made.status, made.failure_message) == (SUCCEEDED, "")
+    assert len(google.calls) == 1
+    assert await images_used(person) == (1, 0)
 
 
 async def test_every_image_of_the_person_is_listed_until_it_is_put_away(database):
