@@ -17,23 +17,27 @@ from tests.servers import PACED_RUN, free_port, serving, starting
 ONE_REFUSAL = 1
 
 
-def test_one_build_lives_on_two_ports_under_both_loopback_names(tmp_path, live_socket):
-    with serving(tmp_path / "one") as first, serving(tmp_path / "two") as second:
-        for server in (first, second):
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A server for the tests that only look at it."""
+    with serving(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+def test_one_build_lives_on_two_ports_under_both_loopback_names(server, tmp_path, live_socket):
+    with serving(tmp_path) as another:
+        for each in (server, another):
             for host in ("localhost", "127.0.0.1"):
-                address = f"{host}:{server.port}"
+                address = f"{host}:{each.port}"
 
                 opened = live_socket(f"http://{address}/")
 
                 assert opened.startswith(f"ws://{address}/_event")
-        assert not any("Building" in line for line in first.output + second.output)
+        assert not any("Building" in line for line in server.output + another.output)
 
 
-def test_it_answers_that_it_is_up(tmp_path):
-    with (
-        serving(tmp_path) as server,
-        urllib.request.urlopen(f"{server.origin}/healthz", timeout=5) as answer,  # noqa: S310
-    ):
+def test_it_answers_that_it_is_up(server):
+    with urllib.request.urlopen(f"{server.origin}/healthz", timeout=5) as answer:  # noqa: S310
         assert answer.status == 200
 
 
@@ -47,18 +51,19 @@ def test_the_first_page_has_the_engines_warmed(tmp_path):
         server.wait_for_line(WARMED, seconds=WITHOUT_PAGE_SECONDS / 2)
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_cleanly_with_a_socket_open(tmp_path, how):
-    with serving(tmp_path) as server:
-        address = f"ws://localhost:{server.port}/_event/?EIO=4&transport=websocket&token=test"
-        with connect(address, origin=server.origin) as visitor:
-            visitor.recv(timeout=5)
+def test_it_ends_cleanly_with_a_socket_open_and_its_port_is_free_again(tmp_path):
+    port = free_port()
+    for how in (signal.SIGTERM, signal.SIGINT):
+        with serving(tmp_path, port=port) as server:  # the second has the port of the first
+            address = f"ws://localhost:{port}/_event/?EIO=4&transport=websocket&token=test"
+            with connect(address, origin=server.origin) as visitor:
+                visitor.recv(timeout=5)
 
-            status = server.stop(how)
+                status = server.stop(how)
 
-        assert status == 0
-        with socket.socket() as nobody:
-            assert nobody.connect_ex(("127.0.0.1", server.port)) != 0
+            assert status == 0, how
+            with socket.socket() as nobody:
+                assert nobody.connect_ex(("127.0.0.1", port)) != 0
 
 
 def test_ctrl_c_reaches_every_process_and_is_no_failure(tmp_path):
@@ -87,18 +92,19 @@ def test_a_taken_port_is_refused_in_one_sentence(tmp_path, family, host):
     assert not (tmp_path / "data").exists()
 
 
-def test_a_second_server_on_the_same_data_folder_is_refused(tmp_path):
-    with serving(tmp_path) as first, starting(tmp_path) as second:
+def test_a_second_server_on_the_same_data_folder_is_refused(server):
+    with starting(server.data_folder) as second:
         status, said = second.refusal()
 
-        assert status == ONE_REFUSAL
-        assert said == [
-            (
-                f"Another server (process {first.process.pid}) uses the data folder {tmp_path}. "
-                "Stop it, or set CRAFTPROMPT_DATA_DIR to another folder."
-            )
-        ]
-        assert first.process.poll() is None
+    assert status == ONE_REFUSAL
+    assert said == [
+        (
+            f"Another server (process {server.process.pid}) uses the data folder "
+            f"{server.data_folder}. "
+            "Stop it, or set CRAFTPROMPT_DATA_DIR to another folder."
+        )
+    ]
+    assert server.process.poll() is None
 
 
 def test_a_data_folder_that_cannot_be_written_to_is_refused(tmp_path):
@@ -167,10 +173,3 @@ def test_a_row_of_the_operators_own_that_cannot_be_true_is_refused(tmp_path):
     assert status == ONE_REFUSAL
     assert said == [f"{own}, row veo-3.1-t2v, field weight: must be 1 or 2 or 4, not 3."]
     assert not (tmp_path / "data").exists()
-
-
-def test_a_port_is_free_again_right_after_a_stop(tmp_path):
-    port = free_port()
-    for _ in range(2):
-        with serving(tmp_path, port=port) as server:
-            assert server.stop() == 0
