@@ -3,59 +3,54 @@
 import ast
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
+from types import SimpleNamespace
 
 import _environment
 import pytest
 
-BIN = Path(__file__).resolve().parents[3] / "bin"
+from tests.bare_projects import BIN, make_project, start
+
 OLD_PYTHON = (
     "import sys; sys.version_info = (3, 8, 18, 'final', 0); sys.version = '3.8.18 (default)'; "
     "sys.path.insert(0, sys.argv[1]); import _bootstrap"
 )
+NO_SUCH_PACKAGE = f"no-such-package==1 --hash=sha256:{'0' * 64}\n"
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    """A project that was started once, with what that start said; to be copied.
+
+    Each environment takes seconds to make.
+    """
+    folder = tmp_path_factory.mktemp("made")
+    place = make_project(folder / "project")
+    first = start(place, "--port", "1")
+    return SimpleNamespace(place=place, kept=place.rename(folder / "kept"), first=first)
 
 
 @pytest.fixture
-def project(tmp_path):
-    """The commands, an empty list of packages, and a studio that only says where it runs."""
-    root = tmp_path / "project"
-    shutil.copytree(BIN, root / "bin", ignore=shutil.ignore_patterns("__pycache__"))
-    (root / "requirements.txt").write_text("# nothing\n")
-    (root / "craftprompt/commands").mkdir(parents=True)
-    (root / "craftprompt/commands/server.py").write_text(
-        "import shutil, sys; print('up', sys.prefix, sys.argv[1:], shutil.which('python'))"
-    )
-    return root
+def project(made_once):
+    """This test's own copy, where it was made: elsewhere its environment would be a moved one."""
+    yield shutil.copytree(made_once.kept, made_once.place, symlinks=True)
+    shutil.rmtree(made_once.place, ignore_errors=True)
 
 
-def start(project, *arguments, **variables):
-    return subprocess.run(
-        [sys.executable, project / "bin/run", *arguments],
-        cwd="/",
-        env={"PATH": os.environ["PATH"], "HOME": str(project), **variables},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def test_the_first_start_makes_the_environment_and_the_second_uses_it(project):
+def test_the_first_start_makes_the_environment_and_the_second_uses_it(made_once, project):
     venv = project / ".venv"
     up = f"up {venv} ['--port', '1'] {venv}/bin/python"
 
-    first, second = start(project, "--port", "1"), start(project, "--port", "1")
+    second = start(project, "--port", "1")
 
-    assert first.stdout.splitlines()[-1] == up
+    assert made_once.first.stdout.splitlines()[0] == "Making .venv."
+    assert made_once.first.stdout.splitlines()[-1] == up
     assert second.stdout == up + "\n"
 
 
 def test_other_packages_are_installed_at_the_next_start(project):
-    start(project)
     (project / "requirements.txt").write_text("# still nothing, but another list\n")
 
     outcome = start(project)
@@ -65,7 +60,6 @@ def test_other_packages_are_installed_at_the_next_start(project):
 
 
 def test_a_half_made_environment_is_made_again(project):
-    start(project)
     (project / ".venv/unfinished").touch()
     (project / ".venv/half").touch()
 
@@ -78,14 +72,14 @@ def test_a_half_made_environment_is_made_again(project):
 
 
 def test_an_environment_that_was_moved_is_made_again(project, tmp_path):
-    start(project)
     moved = project.rename(tmp_path / "elsewhere")
 
     assert start(moved).stdout.splitlines()[-1].startswith(f"up {moved}/.venv")
 
 
 def test_an_environment_that_somebody_else_made_is_used(project):
-    subprocess.run([sys.executable, "-m", "venv", project / ".venv"], check=True)
+    for ours in ("requirements.txt.stamp", "install.log"):  # the rest is what `venv` made
+        (project / ".venv" / ours).unlink()
     (project / ".venv/mine").touch()
 
     assert start(project).stdout.splitlines()[-1].startswith("up")
@@ -93,7 +87,6 @@ def test_an_environment_that_somebody_else_made_is_used(project):
 
 
 def test_a_link_to_the_environment_of_another_folder_leaves_that_one_alone(project, tmp_path):
-    start(project)
     other = shutil.copytree(project, tmp_path / "other", ignore=shutil.ignore_patterns(".venv"))
     (other / ".venv").symlink_to(project / ".venv")
 
@@ -106,7 +99,7 @@ def test_a_link_to_the_environment_of_another_folder_leaves_that_one_alone(proje
 
 
 def test_packages_that_cannot_be_had_are_one_sentence(project):
-    (project / "requirements.txt").write_text(f"no-such-package==1 --hash=sha256:{'0' * 64}\n")
+    (project / "requirements.txt").write_text(NO_SUCH_PACKAGE)
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         index = f"http://127.0.0.1:{closed.getsockname()[1]}/"
@@ -118,31 +111,6 @@ def test_packages_that_cannot_be_had_are_one_sentence(project):
         "The packages of requirements.txt were not installed: the package index cannot be "
         f"reached. The log is {project}/.venv/install.log.\n"
     )
-
-
-def test_a_start_that_is_killed_while_it_installs_is_made_good_by_the_next(project):
-    (project / "requirements.txt").write_text(f"no-such-package==1 --hash=sha256:{'0' * 64}\n")
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        installing = subprocess.Popen(
-            [sys.executable, project / "bin/run"],
-            env={
-                "PATH": os.environ["PATH"],
-                "PIP_INDEX_URL": f"http://127.0.0.1:{silent.getsockname()[1]}/",
-                "PIP_CONFIG_FILE": os.devnull,
-            },
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        asking, _ = silent.accept()
-        os.killpg(installing.pid, signal.SIGKILL)
-        installing.wait()
-        asking.close()
-    (project / "requirements.txt").write_text("# nothing\n")
-
-    outcome = start(project)
-
-    assert outcome.stdout.splitlines()[0] == "Making .venv."
-    assert outcome.stdout.splitlines()[-1].startswith("up")
 
 
 def test_a_python_that_cannot_make_environments_names_the_package_that_helps(monkeypatch, tmp_path):
