@@ -4,6 +4,7 @@ import json
 
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
+from tests.reflex_client import Visitor
 
 SLOW_SCENE = "A red fox crosses the snow slowly at dusk. It carries the word {} in its mouth."
 
@@ -13,6 +14,15 @@ def make_prompt(client, visitor, scene):
     client.send(PromptEditorState.make, form_data={"csrf": visitor.csrf, "scene": scene})
     client.until(lambda: client.value(GenerationState, "generation_id"), "a generation appears")
     return client.value(GenerationState, "generation_id")
+
+
+def begin_writing(server, canary):
+    """Have a person's prompt be written slowly; returns with its first words: person and tab."""
+    person = Visitor(server.origin).register()
+    tab = person.connected().until_loaded()
+    make_prompt(tab, person, SLOW_SCENE.format(canary))
+    tab.until(lambda: tab.value(GenerationState, "attempts"), "the writer has begun")
+    return person, tab
 
 
 def stop(client):

@@ -1,29 +1,31 @@
 """A server that stops, restarts or is killed: who was signed in stays so, work is not lost."""
 
+from uuid import uuid4
+
 import pytest
 
 from craftprompt.billing.state import UsageState
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.state import PromptEditorState
 from craftprompt.studio.version_state import VersionState
-from tests.protocol.pages import SLOW_SCENE, make_prompt
-from tests.reflex_client import ReflexClient, Visitor
-from tests.servers import PACED_RUN, Server, serving, until
+from tests.protocol.pages import begin_writing
+from tests.reflex_client import Visitor
+from tests.servers import PACED_RUN, serving, until
+
+pytestmark = pytest.mark.faults
 
 CHEAP = {"CRAFTPROMPT_BCRYPT_COST": "4"}
 UNFINISHED = "select status from generations where status in ('queued', 'running', 'saving')"
 
 
+@pytest.fixture
+def canary():
+    """A word that stands nowhere else."""
+    return f"canary{uuid4().hex[:12]}"
+
+
 def studio(folder, *options, port=None):
     return serving(folder, *options, port=port, program=PACED_RUN, environment=CHEAP)
-
-
-def begin_writing(server: Server, canary: str) -> tuple[Visitor, ReflexClient]:
-    ada = Visitor(server.origin).register()
-    tab = ada.connected().until_loaded()
-    make_prompt(tab, ada, SLOW_SCENE.format(canary))
-    tab.until(lambda: tab.value(GenerationState, "attempts"), "the writer has begun")
-    return ada, tab
 
 
 @pytest.mark.parametrize("is_killed", [True, False], ids=["killed", "stopped"])
@@ -70,29 +72,6 @@ def test_after_a_restart_the_person_is_signed_in_and_the_scene_is_there(tmp_path
     ):
         assert again.redirects() == []
         assert again.value(PromptEditorState, "texts")["scene"] == canary
-
-
-def test_a_counted_prompt_that_is_stopped_gives_the_allowance_back(tmp_path, canary):
-    with studio(tmp_path, "--counted") as server:
-        _, tab = begin_writing(server, canary)
-        tab.until_value(UsageState, "prompts_held", 1)
-        tab.send(GenerationState.stop)
-        tab.until_value(GenerationState, "status", "cancelled")
-        tab.until_value(UsageState, "prompts_held", 0)
-
-        assert tab.value(UsageState, "prompts_used") == 0
-        tab.close()
-
-
-def test_a_counted_prompt_that_is_written_is_counted_once(tmp_path):
-    with studio(tmp_path, "--counted") as server:
-        ada = Visitor(server.origin).register()
-        with ada.connected().until_loaded() as tab:
-            make_prompt(tab, ada, "A boat lies in the harbour.")
-            tab.until_value(GenerationState, "status", "succeeded")
-            tab.until_value(UsageState, "prompts_used", 1)
-
-            assert tab.value(UsageState, "prompts_held") == 0
 
 
 def until_saved(server):
