@@ -12,15 +12,19 @@ from _chromium import NoChromium, find_or_install
 
 SUITES = ("unit", "integration", "protocol", "architecture", "browser")
 ON_REQUEST = ("faults",)
+# A crash that is seen in a browser lies beside the other tests of what it befalls, and
+# bears the mark `faults`. The browsers come last: their loop must come after all others.
+WITH_FAULTS = ("faults", "browser")
 # These talk to a real server, whose pages have to be built first.
 WITH_PAGES = ("integration", "protocol", "browser", "faults")
 WITH_BROWSER = ("integration", "browser", "faults")
 WITH_NODE_PACKAGES = ("protocol",)
-# A whole suite runs in two processes. A file stays in one of them, for its tests share a server;
-# the files keep their order, for the browsers' loop must come after all others.
-SIDE_BY_SIDE = ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
+# A whole suite runs in three processes, for each waits now and then and two cores would be idle for
+# a fifth of the time. A file stays in one of them, for its tests share a server; the files keep
+# their order, for the browsers' loop must come after all others.
+SIDE_BY_SIDE = ("--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder")
 # Of the faults each starts processes of its own: whichever process is free takes the next one.
-ONE_BY_ONE = ("--numprocesses=2", "--dist=load")
+ONE_BY_ONE = ("--numprocesses=3", "--dist=load")
 
 # What a developer has set for real use must not reach a test: keys, databases, proxies.
 PERSONAL = ("_PROXY", "_KEY", "_URL", "_SECRET", "_MODEL", "_MODELS")
@@ -44,10 +48,8 @@ def main(arguments: Sequence[str]) -> NoReturn:
             sys.exit(str(refusal))
     if needed(suites, rest, WITH_NODE_PACKAGES):
         _node_packages.install()
-    folders = [f"tests/{suite}" for suite in suites]
-    together = ONE_BY_ONE if suites == ["faults"] else SIDE_BY_SIDE
     sys.stdout.flush()
-    program = [sys.executable, "-m", "pytest", *(together if suites else ()), *folders, *rest]
+    program = [sys.executable, "-m", "pytest", *(together(suites) if suites else ()), *rest]
     os.execve(sys.executable, program, environment)
 
 
@@ -63,6 +65,14 @@ def chosen(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     if not suites and not any(word.startswith("tests/") for word in named):
         suites = [suite for suite in SUITES if Path("tests", suite).is_dir()]
     return suites, named
+
+
+def together(suites: Sequence[str]) -> list[str]:
+    """How pytest runs whole suites: which folders, which of their tests, and side by side."""
+    if list(suites) == ["faults"]:
+        return [*ONE_BY_ONE, "-m", "faults", *(f"tests/{suite}" for suite in WITH_FAULTS)]
+    chosen_by_mark = () if "faults" in suites else ("-m", "not faults")
+    return [*SIDE_BY_SIDE, *chosen_by_mark, *(f"tests/{suite}" for suite in suites)]
 
 
 def needed(suites: Sequence[str], rest: Sequence[str], by: Sequence[str]) -> bool:

@@ -38,6 +38,7 @@ MOST_FRAMES_DECODED = 600  # of one search: ten seconds at the highest rate
 OPENED_AT_ONCE = 2
 DARKEST = 16  # mean of 255: darker is a fade from black
 SKIPPED_SECONDS = 0.7  # a slate or a fade stands at the beginning
+NO_FRAME = "The film has no frame that can be read."
 CUT_MILLISECONDS = 500  # so much earlier than it says, a film was cut off
 
 
@@ -109,7 +110,7 @@ def _measure(path: Path) -> Footage:
             sha256=_sha256(path),
             size_bytes=path.stat().st_size,
         )
-    _last_frame(path)  # it can be decoded to its end
+    _last_still(path)  # it can be decoded to its end
     return found
 
 
@@ -142,6 +143,10 @@ def _poster(path: Path) -> bytes:
 
 
 def _last_frame(path: Path) -> bytes:
+    return _png(_last_still(path))
+
+
+def _last_still(path: Path) -> Image.Image:
     with _opened(path) as film:
         picture = film.streams.video[0]
         if film.duration:
@@ -149,7 +154,9 @@ def _last_frame(path: Path) -> bytes:
         last = None
         for frame in film.decode(picture):
             last = frame
-        return _png(last.to_image() if last else None)
+        if last is None:
+            raise _unusable(NO_FRAME)
+        return last.to_image()
 
 
 def _decoded(film: InputContainer) -> Iterator[av.VideoFrame]:
@@ -200,7 +207,7 @@ def _is_dark(still: Image.Image) -> bool:
 
 def _png(still: Image.Image | None) -> bytes:
     if still is None:
-        raise _unusable("The film has no frame that can be read.")
+        raise _unusable(NO_FRAME)
     written = io.BytesIO()
     still.save(written, "PNG", compress_level=1)
     return written.getvalue()

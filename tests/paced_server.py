@@ -3,8 +3,9 @@
 A scene with the word "slowly" is written word by word with pauses, of the frames of such a prompt
 only the first two are ever drawn, and its film is never ready; of a scene with the word "endlessly"
 only the beginning is ever written; at the word "stumbles" the writer has a fault of its own.
-Everything else is made exactly as always. `--counted` gives the writer the name of a provider that
-takes allowance. `--full-while FILE` gives SQLite no further page as long as the file is there.
+Everything else is made as always, the words all at once. `--counted` gives the writer the name of a
+provider that takes allowance. `--full-while FILE` gives SQLite no further page as long as the file
+is there.
 
 python -m tests.paced_server --port 3000 --counted
 """
@@ -42,7 +43,7 @@ class PacedWriter:
     """The local composer, slowed down on request."""
 
     def __init__(self, *, is_counted: bool) -> None:
-        self._composer = ComposerProvider()
+        self._composer = ComposerProvider(seconds_per_word=0)
         self.key = COUNTED_KEY if is_counted else self._composer.key
         self.is_local = not is_counted
 

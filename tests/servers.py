@@ -35,12 +35,11 @@ class Server:
         environment: Mapping[str, str] | None = None,
         root: Path = ROOT,
         program: Sequence[str] = BIN_RUN,
-        port_option: str = "--port",
     ) -> None:
         self.port = port or free_port()
         self.data_folder = data_folder
         self.process = subprocess.Popen(
-            [sys.executable, *program, port_option, str(self.port), *options],
+            [sys.executable, *program, "--port", str(self.port), *options],
             cwd=root,
             env={
                 **os.environ,

@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import _suites
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -56,3 +57,11 @@ def test_a_colour_elsewhere_is_found(line):
 @pytest.mark.parametrize("line", ['href="#main"', "# a comment", "an issue #123456789"])
 def test_what_only_looks_like_a_colour_is_left_alone(line):
     assert not COLOUR.search(line)
+
+
+def test_every_test_that_bears_the_mark_of_faults_is_run_with_them():
+    marked = {path for path in ROOT.glob("tests/**/*.py") if "mark.faults" in path.read_text()}
+    marked.remove(Path(__file__))
+
+    assert set(ROOT.glob("tests/faults/test_*.py")) <= marked
+    assert {path.relative_to(ROOT).parts[1] for path in marked} <= set(_suites.WITH_FAULTS)

@@ -87,6 +87,7 @@ def expect_library(page, kept):
         assert pixels_across(shown) > 0
 
 
+@pytest.mark.faults
 def test_with_a_key_what_reached_the_disk_is_found_and_nothing_is_sent_twice(
     chromium, serve, gemini
 ):
@@ -121,6 +122,7 @@ def test_with_a_key_what_reached_the_disk_is_found_and_nothing_is_sent_twice(
         assert call.body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
 
 
+@pytest.mark.faults
 def test_without_a_key_the_drawer_draws_again_what_had_not_reached_the_disk(chromium, serve):
     with serve(program=PACED_RUN) as killed, image_desk(chromium, killed) as (desk, ada):
         page = desk.page(signed_in=ada)

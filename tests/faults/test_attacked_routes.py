@@ -13,6 +13,8 @@ from tests.open_api import open_api
 from tests.reflex_client import Visitor
 from tests.servers import serving
 
+pytestmark = pytest.mark.faults
+
 FUZZER = Path(sys.executable).with_name("schemathesis")
 FAULTS = (
     "not_a_server_error",

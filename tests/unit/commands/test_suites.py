@@ -24,6 +24,14 @@ def test_without_a_suite_everything_runs_but_the_faults():
     assert rest == ["-x"]
 
 
+def test_what_bears_the_mark_of_faults_runs_only_where_it_is_asked_for():
+    usual, on_request = _suites.together(["unit", "browser"]), _suites.together(["faults"])
+
+    assert usual[-4:] == ["-m", "not faults", "tests/unit", "tests/browser"]
+    assert on_request[-4:] == ["-m", "faults", "tests/faults", "tests/browser"]
+    assert "-m" not in _suites.together(["faults", "browser"])
+
+
 def test_a_browser_is_needed_only_by_suites_that_open_pages():
     assert _suites.needed(["unit", "browser"], [], _suites.WITH_BROWSER)
     assert _suites.needed([], ["tests/browser/test_x.py"], _suites.WITH_BROWSER)
