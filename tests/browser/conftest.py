@@ -1,5 +1,8 @@
 """One real server and one real Chromium for all browser tests."""
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -9,6 +12,7 @@ from tests.emulators.text_models import text_models
 from tests.reflex_client import Visitor
 from tests.servers import PACED_RUN, chromium_path, serving
 
+BUILDERS = ("test_reflex_run.py",)  # two tests that build all pages anew, for a minute each
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -18,6 +22,20 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+def pytest_collection_modifyitems(items):
+    """The longest files first: at the end of a run no process is left with one for minutes."""
+    here = Path(__file__).parent
+    tests_in = Counter(each.path for each in items)
+    places = [place for place, each in enumerate(items) if each.path.is_relative_to(here)]
+
+    def by_length(item):
+        return item.path.name not in BUILDERS, -tests_in[item.path]
+
+    ordered = sorted((items[each] for each in places), key=by_length)
+    for place, item in zip(places, ordered, strict=True):
+        items[place] = item
 
 
 @pytest.fixture(scope="session")
