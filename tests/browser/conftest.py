@@ -1,12 +1,23 @@
 """One real server and one real Chromium for all browser tests."""
 
 import pytest
+from playwright.sync_api import sync_playwright
 
-from tests.browser.desk import PATIENT, Desk, launched_chromium
+from tests.browser.desk import PATIENT, Desk
 from tests.emulators.gemini_images import gemini_images
 from tests.emulators.text_models import text_models
 from tests.reflex_client import Visitor
-from tests.servers import PACED_RUN, serving
+from tests.servers import PACED_RUN, chromium_path, serving
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +31,10 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    with launched_chromium() as browser:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
         yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="module")

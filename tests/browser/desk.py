@@ -1,7 +1,6 @@
 """Browsers that are watched: what went wrong in any of them fails the test that opened it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -15,21 +14,10 @@ from playwright.sync_api import (
     Page,
     Request,
     expect,
-    sync_playwright,
 )
 
 from tests.reflex_client import PASSWORD, Visitor
-from tests.servers import chromium_path
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 OURS = ("localhost", "127.0.0.1")
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -49,15 +37,6 @@ PATIENT = {
     "PROVIDER_GAP_SECONDS": "30",
     "PROVIDER_CHAIN_SECONDS": "120",
 }
-
-
-@contextmanager
-def launched_chromium() -> Iterator[Browser]:
-    """A real Chromium without a window, for as long as it is needed."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 class Desk:

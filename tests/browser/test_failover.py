@@ -245,3 +245,28 @@ def test_what_a_model_wrote_is_shown_as_text_and_loads_nothing(studio, emulator,
     expect_status(studio, "succeeded")
     assert written(studio) == hostile
     assert not [each for each in desk.requests if "evil" in each]
+
+
+def test_a_server_killed_in_mid_stream_leaves_the_words_and_counts_nothing(
+    chromium, emulator, tmp_path
+):
+    environment = PATIENT | emulator.settings("anthropic")
+    emulator.behave("anthropic", seconds_per_word=0.3)
+    with serving(tmp_path, environment=environment) as killed:
+        ada = Visitor(killed.origin).register()
+        with Desk(chromium, killed.origin) as desk:
+            page = desk.page(signed_in=ada)
+            page.goto("/studio")
+            make_prompt(page, SCENE)
+            expect(page.get_by_test_id("prompt-output")).to_contain_text("Wide shot")
+            page.wait_for_timeout(1500)
+            killed.kill()
+            with serving(tmp_path, port=killed.port, environment=environment):
+                page.reload()
+                expect_status(page, "failed")
+                expect(page.get_by_test_id("prompt-output")).to_contain_text("Wide")
+                used(page, 0)
+                page.get_by_test_id("retry-generation").click()
+                expect_status(page, "succeeded")
+                used(page, 1)
+                desk.forget_the_outage()

@@ -205,6 +205,33 @@ def test_an_empty_form_is_told_what_is_missing(keyless):
     expect(error).to_have_attribute("data-kind", "invalid")
 
 
+def test_a_killed_server_finds_what_had_reached_the_disk(chromium, gemini, tmp_path):
+    environment = with_google(gemini)
+    gemini.answers(Answer(), Answer(holds=True))
+    with (
+        serving(tmp_path, environment=environment) as killed,
+        image_desk(chromium, killed) as (desk, ada),
+    ):
+        page = desk.page(signed_in=ada)
+        page.goto(PATH)
+        make(page, count=2)
+        expect(cards(page, "succeeded")).to_have_count(1)
+        gemini.wait_for_calls(2)
+        killed.kill()
+        gemini.release()
+        with serving(tmp_path, port=killed.port, environment=environment):
+            page.reload()
+            expect(cards(page, "succeeded")).to_have_count(1)
+            expect(cards(page, "failed")).to_have_count(1)
+            cards(page, "failed").get_by_role("button").first.click()
+            error = page.get_by_test_id("error-message").filter(has_text="server stopped")
+            expect(error).to_contain_text("not counted")
+            expect(error).to_contain_text("billed to the operator")
+            used(page, 1, "images")
+            desk.forget_the_outage()
+    assert len(gemini.calls) == 2
+
+
 @pytest.mark.parametrize("asked", ["from", "edit", "reference"])
 @pytest.mark.parametrize("wrong", ["nonsense", "00000000-0000-4000-8000-000000000000"])
 def test_an_address_that_asks_for_what_is_not_there_says_so_and_changes_nothing(

@@ -1,10 +1,11 @@
-"""A session that ends, here or elsewhere: typed words come back, to who typed them."""
+"""A session that ends, a server that goes away: typed words come back."""
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import expect_status, log_in, log_out, make_prompt, written
+from tests.browser.desk import Desk, expect_status, log_in, log_out, make_prompt, written
 from tests.reflex_client import PASSWORD, Visitor
-from tests.servers import until
+from tests.servers import PACED_RUN, serving, until
 
 END_SESSIONS = "delete from sessions where owner_id in (select id from users where email = ?)"
 DRAFT = "select scene from drafts join users on users.id = owner_id where email = ?"
@@ -145,3 +146,31 @@ def test_a_password_change_in_this_browser_leaves_its_other_pages_signed_in(
     make_prompt(studio, "A heron stands in the reeds.")
     expect_status(studio, "succeeded")
     assert left_for == []
+
+
+@pytest.mark.parametrize("is_killed", [True, False], ids=["killed", "stopped"])
+def test_half_typed_text_survives_a_restart_of_the_server(chromium, tmp_path, is_killed):
+    cheap = {"CRAFTPROMPT_BCRYPT_COST": "4"}
+    with serving(tmp_path, program=PACED_RUN, environment=cheap) as server:
+        ada = Visitor(server.origin).register()
+        desk = Desk(chromium, server.origin)
+        page = desk.page(signed_in=ada)
+        desk.go_to_studio(page)
+        scene = page.get_by_test_id("scene-input")
+        scene.press_sequentially("Saved words. ")
+        until(lambda: drafted(server, ada) == "Saved words. ", "the draft is saved")
+        scene.press_sequentially("Half a sen")
+        if is_killed:
+            server.kill()
+        else:
+            assert server.stop() == 0
+        expect(page.get_by_test_id("connection-banner")).to_be_visible()
+        scene.press_sequentially("tence")
+
+    with serving(tmp_path, program=PACED_RUN, environment=cheap, port=server.port) as again:
+        expect(page.get_by_test_id("connection-banner")).not_to_be_visible(timeout=30_000)
+        expect(scene).to_have_value("Saved words. Half a sentence")
+        expect(page.get_by_test_id("user-menu")).to_contain_text("Ada Lovelace")
+        scene.press_sequentially(".")
+        until(lambda: drafted(again, ada) == "Saved words. Half a sentence.", "all words are saved")
+        page.context.close()
