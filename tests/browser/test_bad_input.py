@@ -7,6 +7,19 @@ from tests.browser.desk import expect_status, make_prompt, written
 from tests.reflex_client import Visitor
 
 KIND = "data-kind"
+# What a text might do to a page, with the words of it that stand in the prompt.
+HOSTILE = (
+    ("A chef 👩🏽‍🍳 juggles 🍋🍋 in Köln.", "👩🏽‍🍳"),
+    ("قطة سوداء تجلس على السور عند الغروب", "قطة سوداء"),
+    ("女の子が雨の中で傘をさす", "傘"),
+    ("A fox\u0000\u0007\u001b[31m crosses the road.", "crosses the road"),
+    ("A fox \u202etxet sdrawkcab\u202c crosses the road.", "crosses the road"),
+    ("A sign says <script>document.title = 'run'</script> in red.", "<script>"),
+    ("A wall ![x](https://evil.example/track.png) of ivy.", "![x](https://evil.example"),
+    ("<img src=x onerror=\"document.title='run'\"> hangs on a wall", "onerror"),
+    ("{{ 7 * 7 }} ${7*7} %s {0} stands on a board", "{{ 7 * 7 }}"),
+    ("Robert'); DROP TABLE users;-- smiles", "DROP TABLE"),
+)
 
 
 def said(page):
@@ -43,44 +56,21 @@ def test_the_longest_scene_is_written(studio):
     expect_status(studio, "succeeded")
 
 
-@pytest.mark.parametrize(
-    ("scene", "kept"),
-    [
-        ("A chef 👩🏽‍🍳 juggles 🍋🍋 in Köln.", "👩🏽‍🍳"),
-        ("قطة سوداء تجلس على السور عند الغروب", "قطة سوداء"),
-        ("女の子が雨の中で傘をさす", "傘"),
-        ("A fox\u0000\u0007\u001b[31m crosses the road.", "crosses the road"),
-        ("A fox \u202etxet sdrawkcab\u202c crosses the road.", "crosses the road"),
-        ("A sign says <script>document.title = 'run'</script> in red.", "<script>"),
-        ("A wall ![x](https://evil.example/track.png) of ivy.", "![x](https://evil.example"),
-        ("<img src=x onerror=\"document.title='run'\"> hangs on a wall", "onerror"),
-        ("{{ 7 * 7 }} ${7*7} %s {0} stands on a board", "{{ 7 * 7 }}"),
-        ("Robert'); DROP TABLE users;-- smiles", "DROP TABLE"),
-    ],
-    ids=[
-        "emoji",
-        "arabic",
-        "japanese",
-        "control",
-        "bidi",
-        "script",
-        "markdown",
-        "image",
-        "template",
-        "sql",
-    ],
-)
-def test_any_text_is_shown_as_text(studio, desk, scene, kept):
+def test_any_text_is_shown_as_text(studio, desk):
     title = studio.title()
+    output = studio.get_by_test_id("prompt-output")
 
-    make_prompt(studio, scene)
-    expect_status(studio, "succeeded")
+    for number, (scene, kept) in enumerate(HOSTILE, 1):
+        make_prompt(studio, scene)
+        expect(studio.get_by_test_id("history-item")).to_have_count(number)
+        expect(output).to_contain_text(kept)
+        expect_status(studio, "succeeded")
 
-    assert kept in written(studio)
-    studio.reload()
-    expect(studio.get_by_test_id("prompt-output")).to_contain_text(kept)
-    assert studio.title() == title
-    assert studio.locator("main script, main img").count() == 0
+        assert kept in written(studio)
+        studio.reload()
+        expect(output).to_contain_text(kept)
+        assert studio.title() == title, kept
+        assert studio.locator("main script, main img").count() == 0, kept
     assert not [each for each in desk.requests if "evil.example" in each]
 
 

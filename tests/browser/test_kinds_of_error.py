@@ -64,7 +64,7 @@ def test_what_a_provider_answers_is_told_by_its_kind(asking, emulator, answer, k
     used(asking, 0)
 
 
-def test_a_day_that_is_used_up_is_told(asking, connected):
+def test_a_day_that_is_used_up_is_told_and_nobody_is_asked(asking, connected, emulator):
     connected.rows(
         "insert into allowance_days (owner_id, day, kind, used) "
         "select id, date('now'), 'prompt', 100 from users where true "
@@ -74,6 +74,7 @@ def test_a_day_that_is_used_up_is_told(asking, connected):
 
     expect_error(asking, "allowance", "None is left", "Nothing was counted", "your text is kept")
     expect(asking.get_by_test_id("scene-input")).to_have_value(SCENE)
+    assert emulator.log == []
 
 
 def test_a_form_that_is_not_from_this_page_is_told(studio):

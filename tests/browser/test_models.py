@@ -1,13 +1,12 @@
 """The page of target models, `/models`."""
 
-import pytest
 from playwright.sync_api import expect
 
+FAMILIES = ("Veo", "Kling", "Seedance", "Luma", "Hailuo", "Runway", "Gemini")
 
-@pytest.mark.parametrize(
-    "family", ["Veo", "Kling", "Seedance", "Luma", "Hailuo", "Runway", "Gemini"]
-)
-def test_every_family_is_listed(page, family):
+
+def test_every_family_is_listed(page):
     page.goto("/models")
 
-    expect(page.locator("main")).to_contain_text(family)
+    for family in FAMILIES:
+        expect(page.locator("main")).to_contain_text(family)

@@ -17,10 +17,10 @@ SECONDS_OF_A_BUSY_MACHINE = 3
 
 
 class Place:
-    """A studio of one person, with its server and its vendors."""
+    """A studio with its server, and the page of one person there."""
 
-    def __init__(self, page, server, desk):
-        self.page, self.server, self.desk = page, server, desk
+    def __init__(self, page, server):
+        self.page, self.server = page, server
 
     @property
     def error(self):
@@ -34,24 +34,55 @@ class Place:
         return seconds
 
 
+@contextlib.contextmanager
+def visited(chromium, server):
+    """The studio of a server, open for somebody new."""
+    ada = Visitor(server.origin).register()
+    with Desk(chromium, server.origin) as desk:
+        expect.set_options(timeout=SECONDS_FOR_EVERYBODY * 1000)
+        page = desk.page(signed_in=ada)
+        page.goto("/studio")
+        expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "100")
+        yield Place(page, server)
+
+
+def settings_of(emulator, *providers):
+    """A studio where these providers have a key and nobody else writes."""
+    order = ",".join(providers) or "anthropic"
+    return PATIENT | emulator.settings(*providers) | {"TEXT_CHAIN": order}
+
+
 @pytest.fixture
 def open_studio(chromium, emulator, tmp_path):
-    """Opens a studio where these providers have a key and nobody else writes."""
+    """Opens a studio of one person where these providers have a key and nobody else writes."""
     with contextlib.ExitStack() as open_until_the_end:
 
         def opened(*providers, **environment):
-            order = ",".join(providers) or "anthropic"
-            values = PATIENT | emulator.settings(*providers) | {"TEXT_CHAIN": order} | environment
+            values = settings_of(emulator, *providers) | environment
             server = open_until_the_end.enter_context(serving(tmp_path, environment=values))
-            ada = Visitor(server.origin).register()
-            desk = open_until_the_end.enter_context(Desk(chromium, server.origin))
-            expect.set_options(timeout=SECONDS_FOR_EVERYBODY * 1000)
-            page = desk.page(signed_in=ada)
-            page.goto("/studio")
-            expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "100")
-            return Place(page, server, desk)
+            return open_until_the_end.enter_context(visited(chromium, server))
 
         yield opened
+
+
+@pytest.fixture(scope="module")
+def claude_or_gpt(emulated, tmp_path_factory):
+    """A studio where Claude writes, or GPT; it forgets who rests when `rests` is touched."""
+    folder = tmp_path_factory.mktemp("nobody")
+    (folder / "rests").touch()
+    program = ("-m", "tests.forgetful_server", str(folder / "rests"))
+    environment = settings_of(emulated, "anthropic", "openai")
+    with serving(folder, program=program, environment=environment) as running:
+        yield running
+
+
+@pytest.fixture
+def of_two(chromium, claude_or_gpt, emulator):
+    """The studio of Claude and GPT, whose breakers have seen nothing yet."""
+    (claude_or_gpt.data_folder / "rests").touch()
+    claude_or_gpt.forgive_tries()
+    with visited(chromium, claude_or_gpt) as place:
+        yield place
 
 
 def test_all_down_is_an_error_with_the_reason_of_each(open_studio, emulator):
@@ -111,21 +142,8 @@ def test_with_nobody_set_up_the_button_is_blocked_and_says_why(open_studio):
     assert place.server.rows("select id from generations") == []
 
 
-def test_a_days_allowance_that_is_spent_is_told_and_nobody_is_asked(open_studio, emulator):
-    place = open_studio("anthropic")
-    place.server.rows(
-        "insert into allowance_days (owner_id, day, kind, used) "
-        "select id, date('now'), 'prompt', 100 from users"
-    )
-    make_prompt(place.page, SCENE)
-
-    expect(place.error).to_have_attribute("data-kind", "allowance")
-    expect(place.page.get_by_test_id("scene-input")).to_have_value(SCENE)
-    assert emulator.log == []
-
-
 def test_a_days_spend_that_is_reached_asks_nobody_and_counts_nothing(open_studio, emulator):
-    place = open_studio("anthropic", "openai", CRAFTPROMPT_DAILY_SPEND_USD="0.001")
+    place = open_studio("openai", "xai", CRAFTPROMPT_DAILY_SPEND_USD="0.001")
     make_prompt(place.page, SCENE)
 
     expect_status(place.page, "failed")
@@ -136,30 +154,28 @@ def test_a_days_spend_that_is_reached_asks_nobody_and_counts_nothing(open_studio
     used(place.page, 0)
 
 
-def test_another_writer_is_offered_for_as_long_as_there_is_one(open_studio, emulator):
-    place = open_studio("anthropic", "openai")
+def test_another_writer_is_offered_for_as_long_as_there_is_one(of_two, emulator):
     for provider in ("anthropic", "openai"):
         emulator.behave(provider, fault="refusal")
-    make_prompt(place.page, SCENE)
-    expect(place.error).to_contain_text("Claude declined")
-    expect(place.error).to_contain_text("ask another writer")
+    make_prompt(of_two.page, SCENE)
+    expect(of_two.error).to_contain_text("Claude declined")
+    expect(of_two.error).to_contain_text("ask another writer")
 
-    place.page.get_by_test_id("ask-another").click()
-    expect(place.error).to_contain_text("GPT declined")
-    expect(place.error).to_contain_text("no other writer")
-    expect(place.page.get_by_test_id("retry-generation")).to_be_visible()
-    expect(place.page.get_by_test_id("ask-another")).to_have_count(0)
-    place.page.reload()
-    expect(place.page.get_by_test_id("retry-generation")).to_be_visible()
-    expect(place.page.get_by_test_id("ask-another")).to_have_count(0)
-    used(place.page, 0)
+    of_two.page.get_by_test_id("ask-another").click()
+    expect(of_two.error).to_contain_text("GPT declined")
+    expect(of_two.error).to_contain_text("no other writer")
+    expect(of_two.page.get_by_test_id("retry-generation")).to_be_visible()
+    expect(of_two.page.get_by_test_id("ask-another")).to_have_count(0)
+    of_two.page.reload()
+    expect(of_two.page.get_by_test_id("retry-generation")).to_be_visible()
+    expect(of_two.page.get_by_test_id("ask-another")).to_have_count(0)
+    used(of_two.page, 0)
 
 
-def test_who_rests_since_the_last_prompt_is_no_longer_announced(open_studio, emulator):
-    place = open_studio("anthropic", "openai")
-    expect(place.page.get_by_text("Written by Claude. Takes one")).to_be_visible()
+def test_who_rests_since_the_last_prompt_is_no_longer_announced(of_two, emulator):
+    expect(of_two.page.get_by_text("Written by Claude. Takes one")).to_be_visible()
     emulator.behave("anthropic", fault="status", status=401)
-    make_prompt(place.page, SCENE)
+    make_prompt(of_two.page, SCENE)
 
-    expect_status(place.page, "succeeded")
-    expect(place.page.get_by_text("Written by GPT. Takes one")).to_be_visible()
+    expect_status(of_two.page, "succeeded")
+    expect(of_two.page.get_by_text("Written by GPT. Takes one")).to_be_visible()

@@ -153,11 +153,13 @@ def test_a_refusal_names_the_file_and_the_limit_and_keeps_the_others(tray, tmp_p
     expect(messages).to_have_count(0)
 
 
-@pytest.mark.parametrize("declared", ["", "application/octet-stream", "image/mpo"])
-def test_a_picture_that_its_system_calls_something_else_is_taken(tray, declared):
+def test_a_picture_that_its_system_calls_something_else_is_taken(tray):
     content = base64.b64encode(several_jpegs()).decode()
-    tray.evaluate(DROP, [content, "a phone's picture", declared])
-    expect_items(tray, 1)
+    for declared in ("", "application/octet-stream", "image/mpo"):
+        tray.evaluate(DROP, [content, "a phone's picture", declared])
+        expect_items(tray, 1)
+        tray.get_by_test_id("reference-remove").click()
+        expect_items(tray, 0)
 
 
 def test_the_tray_holds_twenty_and_says_so(tray):
@@ -299,13 +301,12 @@ def test_the_tray_has_no_accessibility_violation(desk, ada):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("width", [320, 390, 1440])
-def test_the_tray_fits_every_width(desk, ada, width):
-    page = desk.page(signed_in=ada, viewport={"width": width, "height": 800})
-    page.goto(PATH)
-    choose(page, picture(1, name=f"{'long' * 40}.png"), picture(2))
-    expect_items(page, 2)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_the_tray_fits_every_width(tray):
+    choose(tray, picture(1, name=f"{'long' * 40}.png"), picture(2))
+    expect_items(tray, 2)
+    for width in (320, 390, 1440):
+        tray.set_viewport_size({"width": width, "height": 800})
+        assert tray.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def _slow_down(page, *, bytes_per_second):
