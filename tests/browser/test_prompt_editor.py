@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import expect_status, log_in, make_prompt, refine, versions, written
+from tests.browser.desk import expect_status, log_in, make_prompt, versions, written
 from tests.browser.test_session_end import END_SESSIONS
 from tests.servers import until
 
@@ -153,9 +153,9 @@ def test_what_was_typed_a_moment_before_a_reload_is_a_version(studio, server, ad
 
 
 def type_after_the_end(page, server, person):
-    """Type over the prompt with a session that is over, and sign in again."""
-    server.rows(END_SESSIONS, person.email)
+    """Type over the prompt with a session that is over by then, and sign in again."""
     type_over(page)
+    server.rows(END_SESSIONS, person.email)
     page.wait_for_url("**/login?ended=1&next=/studio")
     log_in(page, person.email)
     page.wait_for_url("**/studio")
@@ -194,8 +194,9 @@ def test_a_wish_that_met_the_end_of_the_session_stands_there_again_until_it_is_d
 ):
     ready(studio)
     settled(studio)
+    studio.get_by_test_id("refine-input").fill("make it night")
     server.rows(END_SESSIONS, ada.email)
-    refine(studio, "make it night")
+    studio.keyboard.press("Enter")
     studio.wait_for_url("**/login?ended=1&next=/studio")
     log_in(studio, ada.email)
     studio.wait_for_url("**/studio")

@@ -7,6 +7,8 @@ from tests.browser.desk import Desk, expect_status, log_in, log_out, make_prompt
 from tests.reflex_client import PASSWORD, Visitor
 from tests.servers import PACED_RUN, serving, until
 
+# Ended right after the words were typed, before they are sent. The other way round the server's
+# next look at ended sessions may send the page away first, with nothing typed.
 END_SESSIONS = "delete from sessions where owner_id in (select id from users where email = ?)"
 DRAFT = "select scene from drafts join users on users.id = owner_id where email = ?"
 
@@ -24,10 +26,9 @@ def test_words_typed_after_the_session_ended_are_there_after_signing_in(studio, 
     scene = studio.get_by_test_id("scene-input")
     scene.press_sequentially("Before the end. ")
     until(lambda: "Before" in drafted(server, ada), "the draft is saved")
-    server.rows(END_SESSIONS, ada.email)
 
-    # In one go: letter by letter, the page may leave between two of them.
     studio.keyboard.insert_text("After the end.")
+    server.rows(END_SESSIONS, ada.email)
     studio.wait_for_url("**/login?ended=1&next=/studio")
     expect(studio.get_by_text("What you typed is kept")).to_be_visible()
     log_in(studio, ada.email)
@@ -49,9 +50,8 @@ def test_a_templates_filled_variables_are_there_after_signing_in_and_after_a_rel
     until(lambda: drafted(server, ada) == scene, "the draft is saved, and the choice before it")
     hero.focus()
     hero.select_text()
-    server.rows(END_SESSIONS, ada.email)
-    # In one go, as above.
     studio.keyboard.insert_text("A grey heron")
+    server.rows(END_SESSIONS, ada.email)
     studio.wait_for_url("**/login?ended=1&next=/studio")
     log_in(studio, ada.email)
 
@@ -68,8 +68,8 @@ def test_a_templates_filled_variables_are_there_after_signing_in_and_after_a_rel
 
 def test_words_kept_in_the_tab_are_shown_to_nobody_else(studio, server, ada):
     other = Visitor(server.origin).register("Grace Hopper")
+    studio.get_by_test_id("scene-input").fill("Ada's secret scene")
     server.rows(END_SESSIONS, ada.email)
-    studio.get_by_test_id("scene-input").press_sequentially("Ada's secret scene")
     studio.wait_for_url("**/login?ended=1&next=/studio")
 
     log_in(studio, other.email)
@@ -80,11 +80,10 @@ def test_words_kept_in_the_tab_are_shown_to_nobody_else(studio, server, ada):
 
 
 def test_pressing_make_after_the_session_ended_keeps_the_scene(studio, server, ada):
+    studio.get_by_test_id("scene-input").fill("A heron stands in the reeds.")
     server.rows(END_SESSIONS, ada.email)
-    scene = studio.get_by_test_id("scene-input")
-    scene.fill("A heron stands in the reeds.")
     # By the keys: a click would wait, and the draft's own saving could leave the page before it.
-    scene.press("Control+Enter")
+    studio.keyboard.press("Control+Enter")
     studio.wait_for_url("**/login?ended=1&next=/studio")
     log_in(studio, ada.email)
 

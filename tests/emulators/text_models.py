@@ -224,7 +224,8 @@ class TextModels:
             if event is None:
                 return _reset(request)
             await response.write(event)
-            asked.sent_at.append(time.time())
+            sent_at = time.time()
+            self._note(lambda sent_at=sent_at: asked.sent_at.append(sent_at))
         with suppress(ConnectionError):
             await response.write_eof()
         return response

@@ -39,7 +39,10 @@ def test_a_press_on_stop_closes_the_providers_socket_within_100_ms(studio, emula
         for number in range(PRESSES):
             make_prompt(tab, person, f"Boat {number} lies in the harbour.")
             tab.until_value(GenerationState, "status", "running")
-            emulator.wait_until(lambda log: log and log[-1].sent_at, seconds=60)
+            arrived = number + 1  # the last one of the log is this press's
+            emulator.wait_until(
+                lambda log, arrived=arrived: len(log) == arrived and log[-1].sent_at, seconds=60
+            )
             began = time.monotonic()
             tab.send(GenerationState.stop)
             emulator.wait_until(lambda log: log[-1].was_left)
