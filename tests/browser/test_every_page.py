@@ -110,7 +110,9 @@ def flaws_of_public(desk, server, paths, cookies):
         if wrong:
             found[path] = wrong
         page.emulate_media(color_scheme="null", reduced_motion="null")
-    assert row_counts(server) == before, paths
+    # Fewer there may be: what others deleted goes when its time is over.
+    after = row_counts(server)
+    assert {table: count for table, count in after.items() if count > before[table]} == {}, paths
     return found
 
 
