@@ -121,14 +121,7 @@ class GenerationState(TurnsState, rx.State):
     @rx.event
     async def open(self, generation_id: str) -> rx.event.EventType[()] | None:
         """Show a prompt of the history; what stands in the scene field is left alone."""
-        owner_id = await owner_of(self)
-        wanted = queries.generation_id_of(generation_id)
-        run, attempts = await db.read(lambda session: _rows(session, owner_id, wanted))
-        self._show(prompt_view(run, attempts))
-        await self._show_versions(owner_id)
-        if self.is_running:
-            return GenerationState.follow
-        return None
+        return await self._open(await owner_of(self), queries.generation_id_of(generation_id))
 
     @rx.event
     def open_from_history(self, generation_id: str) -> rx.event.EventType[()]:
@@ -176,7 +169,7 @@ class GenerationState(TurnsState, rx.State):
             await asyncio.sleep(removal.next_look(found, at_most=PROMPT_REREAD_EVERY_SECONDS))
 
     @rx.event
-    async def undo_deletion(self, generation_id: str) -> rx.event.EventType[()]:
+    async def undo_deletion(self, generation_id: str) -> rx.event.EventType[()] | None:
         """Bring back the prompt that was deleted less than ten seconds ago, and show it."""
         owner_id = await owner_of(self)
         wanted = queries.generation_id_of(generation_id)
@@ -184,7 +177,14 @@ class GenerationState(TurnsState, rx.State):
         self.removed = [each for each in self.removed if each.generation_id != generation_id]
         self.announcement = "It is back."
         await self._settle_down(owner_id)
-        return GenerationState.open(generation_id)
+        return await self._open(owner_id, wanted)
+
+    async def _open(self, owner_id: UUID, generation_id: UUID) -> rx.event.EventType[()] | None:
+        """Show a prompt now: an event of its own could come over one that is begun meanwhile."""
+        run, attempts = await db.read(lambda session: _rows(session, owner_id, generation_id))
+        self._show(prompt_view(run, attempts))
+        await self._show_versions(owner_id)
+        return GenerationState.follow if self.is_running else None
 
     def _show(self, view: PromptView) -> None:
         was = self.status if self.run_id == view.run_id else ""

@@ -70,7 +70,8 @@ class RecipeState(UndoState, mixin=True):
         kept = await db.write(lambda session: recipes.keep_prompt(session, owner_id, recipe))
         history = await self.get_state(HistoryState)
         await history._load_first(owner_id)
-        return GenerationState.open(str(kept.id))
+        generation = await self.get_state(GenerationState)
+        return await generation._open(owner_id, kept.id)
 
 
 async def _recipe_of(prompt: Generation) -> str:

@@ -83,7 +83,7 @@ class PromptEditorState(rx.State):
         generation = await self.get_state(GenerationState)
         generation._look_who_writes_next()
         if newest and generation.generation_id in ("", str(newest.id)):
-            return GenerationState.open(str(newest.id))
+            return await generation._open(owner_id, newest.id)
         await generation._read_again(owner_id)
         return GenerationState.follow if generation.is_running else None
 

@@ -63,5 +63,6 @@ def test_who_is_signed_in_finds_the_way_back(desk, ada):
         page.get_by_role("link", name="Open the studio").click()
 
         page.wait_for_url("**/studio")
+        expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "15")
         make_prompt(page, f"The {animal} crosses a snowy road at dusk.")
         expect(page.get_by_test_id("prompt-output")).to_contain_text(animal)
