@@ -32,6 +32,9 @@ FIRST_IN_VIEW = """
   return [inView.dataset.id, inView.getBoundingClientRect().top];
 }
 """
+PICTURES_ARRIVED = (
+    "[...document.querySelectorAll('.tile__picture')].every((each) => each.naturalWidth > 0)"
+)
 ROOM_BELOW = "document.documentElement.scrollHeight - innerHeight - scrollY >= 400"
 OF_PERSON = "owner_id in (select id from users where email = ?)"
 
@@ -441,7 +444,7 @@ def test_nothing_moves_while_pictures_arrive(library, desk, ada):
     page = desk.page(signed_in=ada)
     visit(page)
     expect(tiles(page, "image")).to_have_count(4)
-    page.wait_for_load_state("networkidle")
+    until(lambda: page.evaluate(PICTURES_ARRIVED), "the pictures arrive")
     sides = page.evaluate(
         "[...document.querySelectorAll('.tile__picture')].map((each) => "
         "[each.clientWidth / each.clientHeight, each.naturalWidth / each.naturalHeight])"

@@ -130,6 +130,7 @@ def test_shots_are_asked_for_as_typed_and_a_recipe_asks_for_them_again(
     with serving(tmp_path, environment=settings) as running, Desk(chromium, running.origin) as desk:
         first = desk.page(signed_in=Visitor(running.origin).register())
         first.goto("/studio")
+        expect(first.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "100")
         split(first)
         first.get_by_test_id("shot-action").nth(1).fill("The girl in a red coat runs, typed last.")
         first.get_by_test_id("make-prompt").click()
