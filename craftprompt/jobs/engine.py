@@ -66,7 +66,7 @@ class Engine:
         self._workflows: dict[str, Callable[[str], Awaitable[str]]] = {}
         self._tasks: dict[UUID, asyncio.Task[object]] = {}
         self._left: set[str] = set()
-        self.launched_at = clock.now()
+        self.began_at = clock.now()
 
     @property
     def slot(self) -> str:

@@ -154,7 +154,7 @@ async def begin_silent() -> None:
     durable, silent_since = engine.current(), clock.now() - SILENT_AFTER
     silent = await db.write(partial(durable_endings.take_silent, silent_since=silent_since))
     idle = set(silent) - durable.at_work()
-    if durable.launched_at > silent_since:
+    if durable.began_at > silent_since:
         idle -= await durable.unfinished(idle)
     for generation_id in idle:
         await durable.forget([generation_id])

@@ -12,7 +12,7 @@ from tests.emulators.text_models import text_models
 from tests.reflex_client import Visitor
 from tests.servers import PACED_RUN, chromium_path, serving
 
-BUILDERS = ("test_reflex_run.py",)  # two tests that build all pages anew, for a minute each
+BUILD_THE_PAGES = ("test_reflex_run.py",)  # anew, for a minute each time
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items):
     places = [place for place, each in enumerate(items) if each.path.is_relative_to(here)]
 
     def by_length(item):
-        return item.path.name not in BUILDERS, -tests_in[item.path]
+        return item.path.name not in BUILD_THE_PAGES, -tests_in[item.path]
 
     ordered = sorted((items[each] for each in places), key=by_length)
     for place, item in zip(places, ordered, strict=True):
