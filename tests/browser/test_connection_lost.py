@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import expect_status, make_prompt
-from tests.servers import until
+from tests.browser.desk import Desk, expect_status, make_prompt
+from tests.network import network
+from tests.reflex_client import Visitor
+from tests.servers import PACED_RUN, serving, until
 
 SCENE = "An old fisherman slowly mends a torn net on the pier at dawn, gulls above him. " * 6
 SAVED = (
@@ -12,6 +14,37 @@ SAVED = (
     "join users on users.id = owner_id where email = ?"
 )
 STORED = "select status, prompt from generations join users on users.id = owner_id where email = ?"
+
+
+@pytest.fixture(scope="module")
+def line():
+    """What lies between the browsers of this module and their server."""
+    with network() as between:
+        yield between
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, line):
+    environment = {"CRAFTPROMPT_BCRYPT_COST": "4", "CRAFTPROMPT_PUBLIC_URL": line.origin}
+    folder = tmp_path_factory.mktemp("away")
+    with serving(
+        folder, program=PACED_RUN, port=line.server_port, environment=environment
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def ada(server, line):
+    return Visitor(line.origin).register()
+
+
+@pytest.fixture
+def desk(chromium, line):
+    """The browser's complaints about a network that is away are expected."""
+    with Desk(chromium, line.origin) as opened:
+        yield opened
+        line.give_back()
+        opened.forget_the_outage()
 
 
 def stored(server, visitor):
@@ -27,28 +60,20 @@ def begun(page):
     return page.get_by_test_id("prompt-output").inner_text()
 
 
-@pytest.fixture
-def offline(studio, desk):
-    """Takes the network away until it is called again; the browser's complaints are expected."""
-    yield studio.context.set_offline
-    studio.context.set_offline(False)
-    desk.forget_the_outage()
-
-
 def test_words_written_while_the_network_was_away_are_read_on_its_return(
-    studio, server, ada, offline
+    studio, server, ada, line, desk
 ):
     before, output = begun(studio), studio.get_by_test_id("prompt-output")
-
-    def is_behind():
-        """With a network, the page is ahead of what the server saves now and then."""
-        return len(output.inner_text()) + 20 < (server.rows(SAVED, ada.email)[0][0] or 0)
-
-    offline(True)
-    until(is_behind, "the server writes on, and the page hears nothing of it")
+    line.take_away()
+    expect(studio.get_by_test_id("connection-banner")).to_be_visible()
     away = output.inner_text()
+    until(
+        lambda: len(away) < server.rows(SAVED, ada.email)[0][0],
+        "the server writes on, and the page hears nothing of it",
+    )
+    assert output.inner_text() == away
     expect_status(studio, "running")
-    offline(False)
+    line.give_back()
 
     expect_status(studio, "succeeded")
     status, text = stored(server, ada)
@@ -56,15 +81,16 @@ def test_words_written_while_the_network_was_away_are_read_on_its_return(
     assert status == "succeeded"
     assert text.startswith(before)
     assert text.startswith(away)
+    assert any(each.endswith(f"&from={len(away)}") for each in desk.requests)
 
 
 def test_a_prompt_that_was_finished_while_the_network_was_away_is_whole_on_its_return(
-    studio, server, ada, offline
+    studio, server, ada, line
 ):
     begun(studio)
-    offline(True)
+    line.take_away()
     until(lambda: stored(server, ada)[0] == "succeeded", "it is written to its end")
-    offline(False)
+    line.give_back()
 
     expect_status(studio, "succeeded")
     expect(studio.get_by_test_id("prompt-output")).to_have_text(stored(server, ada)[1])
