@@ -12,6 +12,7 @@ PASSING_KINDS = frozenset({"conditions", "actions", "looks"})
 PICTURED_KINDS = frozenset({"conditions", "places", "subjects"})
 WEATHER = frozenset({"rain", "snow", "storm", "thunder", "fog", "wind"})
 LIVING = frozenset({"person", "animal", "figure"})
+HANDS_AT_WORK = frozenset({"handwork", "typing"})
 # How many words may stand between the words that say so and what they say it of.
 AFTER_GAP, OVER_GAP, MADE_GAP, ALONE_GAP = 1, 2, 2, 2
 WISHED_GAP = PICTURE_GAP = 3
@@ -82,7 +83,7 @@ class Surroundings:
 
     def say_alone(self, concept: Concept) -> bool:
         """Whether hands do nothing here: "the chair assembles itself", "a drawing of a house"."""
-        if "handwork" not in concept.raises:
+        if not concept.raises & HANDS_AT_WORK:
             return False
         return self._follows("alone", ALONE_GAP) or self._is_picture(self._cue + self._after)
 

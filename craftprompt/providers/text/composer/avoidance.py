@@ -56,7 +56,7 @@ def _negative_field(avoid: str, chooser: Chooser) -> str:
     if chooser.target.family != "veo":
         return avoid
     reading = chooser.reading
-    nouns = [noun for tag, noun in avoidable().field_nouns.items() if tag in reading.tags]
+    nouns = [noun for tag, noun in avoidable().field_nouns.items() if tag in reading.unwanted]
     extras: list[str] = [] if reading.lettering or reading.has("lettering") else list(VEO_DEFAULTS)
     if chooser.target.has_audio and not reading.tags & {
         "music",

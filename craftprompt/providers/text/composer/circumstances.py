@@ -16,6 +16,10 @@ _DARK = (
 )
 _DARK_BEFORE = re.compile(rf"(?<!\w){_DARK}\s+$", re.IGNORECASE)
 _DARK_AFTER = re.compile(rf"\s+(?:et |e |y |i )?{_DARK}(?!\w)", re.IGNORECASE)
+# "A burning hallway" burns; a desert that is called so is only hot. Other languages have a word
+# for burning that means nothing else, which is a cue by itself.
+_BURNING_BEFORE = re.compile(r"(?<!\w)(?:burning|blazing)\s+$", re.IGNORECASE)
+_ONLY_HOT = frozenset({"desert", "beach", "sky", "road"})
 _NOUN_FIRST = frozenset({"fr", "es", "pt", "it"})
 _DARK_UNSPACED = re.compile(r"(?:黑暗的|昏暗的|阴暗的|暗い|薄暗い|어두운 )$")
 REACH_BEFORE = 12
@@ -29,9 +33,11 @@ _THEN = re.compile(
 
 
 def added(text: str, hits: Iterable[Hit]) -> set[str]:
-    """Tags that stand in no single cue: a place called dark, a look out of a room."""
+    """Tags that stand in no single cue: a place called dark or burning, a look out of a room."""
     present = [hit for hit in hits if hit.is_there]
     tags = {"dark" for hit in present if _is_room(hit) and _is_called_dark(text, hit)}
+    if any(_is_burning(text, hit) for hit in present):
+        tags |= {"fire", "light_stated"}
     return tags | _look_out(present)
 
 
@@ -59,6 +65,11 @@ def _is_called_dark(text: str, hit: Hit) -> bool:
     if _DARK_BEFORE.search(before) or _DARK_UNSPACED.search(before):
         return True
     return hit.language in _NOUN_FIRST and _DARK_AFTER.match(text, hit.end) is not None
+
+
+def _is_burning(text: str, hit: Hit) -> bool:
+    can_burn = hit.concept.kind in {"places", "subjects"} and hit.concept.key not in _ONLY_HOT
+    return can_burn and _BURNING_BEFORE.search(text[: hit.start][-REACH_BEFORE:]) is not None
 
 
 def _look_out(hits: list[Hit]) -> set[str]:

@@ -70,7 +70,8 @@ class Reading:
     """What a scene says, as far as we understand it.
 
     `tags` are the keys and implications of every cue, "no_" before those denied; `causes` gives
-    the words that raised each. `denied` are the tags of what the scene says is not there.
+    the words that raised each. `denied` are the tags of what the scene says is not there,
+    `unwanted` those and what the field "avoid" names: never what only ends, for it is seen before.
     `focus` is how we may name what the camera looks at.
     """
 
@@ -83,6 +84,7 @@ class Reading:
     lines: tuple[str, ...]
     lettering: tuple[str, ...]
     denied: tuple[str, ...]
+    unwanted: frozenset[str]
     year: int | None
 
     def has(self, *tags: str) -> bool:
@@ -118,8 +120,10 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
     hits = joined_nouns(masked, without_doubles(masked, find_cues(masked, codes)))
     causes = _causes(masked, hits)
     denied = tuple(tag for tag in causes if tag == "nobody" or tag in _denials(hits))
-    for hit in find_cues(filled.get("avoid", ""), codes):
-        causes.setdefault(f"no_{hit.concept.key}", hit.text)
+    avoided = {
+        f"no_{hit.concept.key}": hit.text for hit in find_cues(filled.get("avoid", ""), codes)
+    }
+    causes = avoided | causes
     year = _year(text, hits)
     lines, lettering = _quoted(text, protected, causes)
     raised = set(causes) | _extra_tags(hits, filled, text, lines, year) | added(masked, hits)
@@ -141,6 +145,7 @@ def read(scene: str, scene_fields: SceneFields) -> Reading:
         lines=lines,
         lettering=lettering,
         denied=denied,
+        unwanted=frozenset(tags).intersection({*denied, *avoided}),
         year=year,
     )
 
