@@ -40,6 +40,11 @@ ENGLISH_EVERYWHERE = frozenset(
 WEAK_CONCEPTS = frozenset(
     ["fast", "slow", "still", "quiet", "speech", "whisper", "shout", "interior", "exterior"]
 )
+# Who stands before a church is outdoors; who stands before one of these is in the same house.
+ROOMS_WITHIN = frozenset(
+    {"elevator", "bathroom", "bedroom", "kitchen", "living_room", "classroom", "cellar"}
+    | {"corridor", "stairwell", "attic", "office", "courtroom", "ballroom"}
+)
 SECOND_GUESS_LETTERS = 4
 UNSPACED_SCRIPTS = frozenset({"han", "kana"})
 SHORTEST_STEM = 3  # of an Arabic word, before we take it apart
@@ -95,7 +100,8 @@ class Hit:
     @property
     def raises(self) -> frozenset[str]:
         """The tags that the cue brings where it stands: a church seen from outside is no room."""
-        if self.is_from_outside and self.concept.kind == "places" and self.is_indoors:
+        is_building = self.concept.kind == "places" and self.concept.key not in ROOMS_WITHIN
+        if self.is_from_outside and is_building and self.is_indoors:
             return frozenset({"exterior"})
         return self.concept.raises
 
