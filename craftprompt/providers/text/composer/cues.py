@@ -51,6 +51,14 @@ SHORTEST_STEM = 3  # of an Arabic word, before we take it apart
 _TOKEN = re.compile(r"[\w\u0900-\u0963\u0966-\u097f\u064b-\u065f]+")
 _ARABIC_MARKS = re.compile(r"[\u064b-\u065f\u0640]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
+# What may follow a Korean noun: its particles, but for "like". All else makes it the beginning of
+# another word, as 아이 (a child) is of 아이스크림 (ice cream).
+_PARTICLES = (
+    *("은", "는", "이", "가", "을", "를", "에", "의", "와", "과", "도", "로", "으로", "만", "들"),
+    *("까지", "부터", "께", "한테", "보다", "마다", "밖", "조차", "라도", "라는", "하고"),
+    *("랑", "님", "씨", "인", "였", "입"),
+)
 _HONORIFIC_AFTER = ("さん", "ちゃん", "くん", "君", "様", "先生", "小姐", "女士", "太太")
 
 
@@ -259,7 +267,15 @@ def _matches(tokens: list[Token], place: int, language: Language) -> list[_Cue]:
             found += [cue for _, cue in sorted((*candidates.placed, *longer), key=_place)]
         else:
             found += candidates.single
+    if language.script == "hangul":
+        return [cue for cue in found if _is_korean_noun(cue, tokens, place)]
     return found
+
+
+def _is_korean_noun(cue: _Cue, tokens: list[Token], place: int) -> bool:
+    """Whether what a cue names stands there as a noun, not as the beginning of another word."""
+    ending = tokens[place + len(cue.words) - 1].folded.removeprefix(cue.words[-1][0])
+    return not (cue.is_subject and ending) or ending.startswith(_PARTICLES)
 
 
 @lru_cache(maxsize=4096)
@@ -351,13 +367,25 @@ def _unspaced_hits(masked: str, language: Language) -> Iterator[Hit]:
 
 
 def _stands_alone(cue: _Cue, masked: str, place: int, language: Language) -> bool:
-    """A single Japanese character inside a compound is more often a name than a cue."""
+    """Japanese: a single character inside a compound, or a part of a foreign word, is no cue."""
     end = place + cue.letters
     if masked.startswith(_HONORIFIC_AFTER, end):
         return False
-    if language.script != "kana" or cue.letters > 1 or cue.concept.kind == "conditions":
+    if language.script != "kana":
+        return True
+    if _KATAKANA.match(cue.words[0][0]) and _is_inside_katakana(cue, masked, place):
+        return False
+    if cue.letters > 1 or cue.concept.kind == "conditions":
         return True
     return not (_HAN.match(masked[place - 1 : place]) or _HAN.match(masked[end : end + 1]))
+
+
+def _is_inside_katakana(cue: _Cue, masked: str, place: int) -> bool:
+    """Whether a foreign word only contains the cue: バー (a bar) in メンバー (members)."""
+    word = cue.words[0][0]
+    end = place + cue.letters
+    goes_on = _KATAKANA.match(word[-1]) and _KATAKANA.match(masked[end : end + 1])
+    return bool(_KATAKANA.match(masked[place - 1 : place]) or (goes_on and cue.is_exact))
 
 
 @cache
@@ -382,7 +410,7 @@ def _index(code: str) -> _Index:
 
 def _cues_of(concept: Concept, text: str, language: Language, *, is_first: bool) -> Iterator[_Cue]:
     if language.script in UNSPACED_SCRIPTS:
-        yield _Cue(concept, ((text.rstrip("*").lower(), False),), "*" not in text)
+        yield _Cue(concept, ((text.rstrip("*").lower(), "*" in text),), "*" not in text)
         return
     names_noun = is_first and "*" not in text
     words = [

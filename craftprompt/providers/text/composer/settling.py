@@ -70,7 +70,7 @@ def _acts_told_together(tags: set[str]) -> set[str]:
 def _settled_place(tags: set[str]) -> set[str]:
     """One place: in the rain is outside, a room has no horizon, space has no sky."""
     tags = _with_space(_inside_or_out(tags))
-    if {"train", "harbour"} <= tags and not tags & {"boat", "sea"}:
+    if "harbour" in tags and tags & {"train", "no_train"} and not tags & {"boat", "sea"}:
         tags = (tags - {"harbour", "water"}) | {"station"}  # French says "quai" of both
     if tags & SHELTERED:
         tags -= OUTDOOR_TAGS | _outdoor_places()
