@@ -42,8 +42,8 @@ WEAK_CONCEPTS = frozenset(
 )
 # Who stands before a church is outdoors; who stands before one of these is in the same house.
 ROOMS_WITHIN = frozenset(
-    {"elevator", "bathroom", "bedroom", "kitchen", "living_room", "classroom", "cellar"}
-    | {"corridor", "stairwell", "attic", "office", "courtroom", "ballroom"}
+    {"elevator", "bathroom", "bedroom", "kitchen", "living_room", "classroom", "office"}
+    | {"corridor", "stairwell", "attic", "courtroom", "ballroom"}
 )
 SECOND_GUESS_LETTERS = 4
 UNSPACED_SCRIPTS = frozenset({"han", "kana"})

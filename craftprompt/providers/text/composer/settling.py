@@ -43,6 +43,8 @@ def settled(tags: set[str]) -> set[str]:
     tags = _settled_place(set(tags))
     if "backdrop" in tags and tags & WARES and not tags & {"person", "animal"}:
         tags.add("product")
+    if {"product", "person", "motion"} <= tags:
+        tags.discard("product")  # a commercial whose athlete runs is no table with a lamp
     tags |= _acts_told_together(tags)
     if tags & PERSONS_ACTS and not tags & {"animal", "robot", "no_people"}:
         tags.add("person")
