@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from craftprompt.catalogue.entries import TargetModel
 from craftprompt.catalogue.wording import lengths
-from craftprompt.providers.base import Severity
+from craftprompt.providers.base import SceneFields, Severity
 from craftprompt.providers.shots import Shot, ShotList, lasting
 from craftprompt.providers.text.composer.blocks import sentence
 from craftprompt.providers.text.composer.protection import protect
+from craftprompt.providers.text.composer.reading import read_once
 from craftprompt.providers.text.examined import source_of
 
 _DEFINITE_WORDS = "the this that der die das den dem le la les l' el los las il lo o os as"
@@ -30,6 +31,8 @@ _PRONOUNS = re.compile(
     r"|lei)(?!\w)|他们|她们|他|她|彼女|彼",
     re.IGNORECASE,
 )
+_SOMEBODY = frozenset({"person", "animal", "robot", "figure"})
+_NAME_WITHIN = re.compile(r"[\w,]\s+[A-ZÀ-ÝА-Я][\w'’-]+")  # a capital that opens no sentence
 _CERTAIN = frozenset({"he", "she", "him"})  # stand for one, and own nothing
 _FOLLOWED = re.compile(rf"\s+(?:{'|'.join(sorted(_AFTER_HEAD))})(?!\w)|['’]", re.IGNORECASE)
 
@@ -175,7 +178,7 @@ def _other_words(listed: ShotList, at: int, masked: str) -> Iterator[ShotFlaw]:
 
 def _pronoun(listed: ShotList, at: int, masked: str) -> Iterator[ShotFlaw]:
     match = _PRONOUNS.search(masked)
-    if match is None or _is_anchored(listed, at):
+    if match is None or _is_anchored(listed, at) or _names_somebody(masked[: match.start()]):
         return
     flaw = ShotFlaw(
         "pronoun",
@@ -185,6 +188,12 @@ def _pronoun(listed: ShotList, at: int, masked: str) -> Iterator[ShotFlaw]:
     if len(listed.anchors) == 1 and match.group().casefold() in _CERTAIN:
         flaw = _saying(flaw, listed, at, match, listed.anchors[0])
     yield flaw
+
+
+def _names_somebody(words: str) -> bool:
+    """Whether the words before a pronoun say who it may be: "Chef Amara … behind her"."""
+    tags = read_once(words, SceneFields()).tags
+    return bool(tags & _SOMEBODY) or _NAME_WITHIN.search(words) is not None
 
 
 def _nobody(listed: ShotList, at: int, _: str) -> Iterator[ShotFlaw]:

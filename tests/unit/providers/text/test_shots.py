@@ -204,6 +204,18 @@ def test_a_pronoun_for_nobody_is_flagged_and_mended_where_one_anchor_can_be_mean
     assert one("pronoun", found(VEO, *shots, anchors=())).mended is None
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        "Chef Amara plates a dessert, flames flare on the stove behind her.",
+        "An old man waits, and his dog sleeps.",
+        "On the pier Amara looks up, then she runs.",
+    ],
+)
+def test_a_pronoun_for_somebody_whom_the_shot_itself_names_is_left_alone(action):
+    assert "pronoun" not in {flaw.rule for flaw in found(VEO, Shot(action, 8), anchors=())}
+
+
 def test_other_words_for_an_anchor_are_flagged_and_mended_where_that_is_certain():
     def flaw(action, *anchors):
         return one("anchor_words", found(VEO, Shot(action, 8), anchors=(GIRL, *anchors)))
