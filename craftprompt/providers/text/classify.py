@@ -96,7 +96,7 @@ def classify(provider: str, ending: BaseException | Finished | None) -> Classifi
         return Classified(Verdict.TRUNCATED, "its answer broke off")
     if isinstance(ending, Finished):
         return _finished(provider, ending)
-    status = _status(ending)
+    status = status_of(ending)
     if status is None or status < HTTPStatus.BAD_REQUEST:  # an error in a stream has its 200
         return _without_status(provider, ending)
     return _with_status(provider, ending, status)
@@ -223,7 +223,7 @@ def _busy(status: int) -> str:
     return "overloaded" if is_full else "an error of its own"
 
 
-def _status(error: BaseException) -> int | None:
+def status_of(error: BaseException) -> int | None:
     """The HTTP status, under whichever name the vendor's package keeps it."""
     for name in ("status_code", "code"):
         value = getattr(error, name, None)
