@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -73,6 +73,14 @@ def take(session: Session, limit: Limit, subject: str) -> TooManyAttempts | None
         f"Too many tries. Wait {_in_words(seconds)}, then try again.",
         retry_after_seconds=seconds,
     )
+
+
+def taken(session: Session, limit: Limit, subject: str) -> int:
+    """How many tries of this window are counted."""
+    count = select(col(ThrottleCount.count)).where(
+        col(ThrottleCount.key) == _key(limit, subject), col(ThrottleCount.ends_at) > clock.now()
+    )
+    return session.scalar(count) or 0
 
 
 def forgive(session: Session, limit: Limit, subject: str) -> None:

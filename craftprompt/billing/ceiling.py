@@ -26,12 +26,18 @@ def hold(
 ) -> None:
     """Set an amount aside for each of the generations of a press, or for none.
 
-    They have their reservations already.
+    They have their reservations already, all of one press and so of one day: its month is the one
+    that they are settled in, also where midnight falls between the two.
 
     Raises:
         AllowanceSpent: all together would pass this month's ceiling; nothing was set aside.
     """
-    key = {"owner_id": owner_id, "month": this_month()}
+    mine = (
+        col(Reservation.owner_id) == owner_id,
+        col(Reservation.generation_id).in_(generation_ids),
+    )
+    day = session.scalars(select(col(Reservation.day)).where(*mine).limit(1)).one()
+    key = {"owner_id": owner_id, "month": month_of(day)}
     limit, together = plan.provider_ceiling_usd * MICRO, micro_usd * len(generation_ids)
     if not added_within(session, SpendMonth, key, micro_usd=together, limit_micro_usd=limit):
         raise AllowanceSpent(
@@ -41,14 +47,7 @@ def hold(
             f"lower resolution or a cheaper model; {BEGINS_ANEW}.",
             left=0,
         )
-    session.execute(
-        update(Reservation)
-        .where(
-            col(Reservation.owner_id) == owner_id,
-            col(Reservation.generation_id).in_(generation_ids),
-        )
-        .values(ceiling_micro_usd=micro_usd)
-    )
+    session.execute(update(Reservation).where(*mine).values(ceiling_micro_usd=micro_usd))
 
 
 def settle(session: Session, owner_id: UUID, generation_id: UUID, *, spent_micro_usd: int) -> None:
@@ -70,7 +69,7 @@ def settle(session: Session, owner_id: UUID, generation_id: UUID, *, spent_micro
         update(SpendMonth)
         .where(
             col(SpendMonth.owner_id) == owner_id,
-            col(SpendMonth.month) == reservation.day.replace(day=1),
+            col(SpendMonth.month) == month_of(reservation.day),
         )
         .values(
             micro_usd=col(SpendMonth.micro_usd) + (spent_micro_usd - reservation.ceiling_micro_usd)
@@ -81,7 +80,7 @@ def settle(session: Session, owner_id: UUID, generation_id: UUID, *, spent_micro
 
 def left(session: Session, owner_id: UUID, plan: Plan) -> int:
     """What this month still gives, in micro-dollars; never below 0, also after a smaller plan."""
-    row = session.get(SpendMonth, (owner_id, this_month()))
+    row = session.get(SpendMonth, (owner_id, month_of(clock.today())))
     return max(0, plan.provider_ceiling_usd * MICRO - (row.micro_usd if row else 0))
 
 
@@ -91,9 +90,9 @@ def left_in_words(left_micro_usd: int, plan: Plan) -> str:
     return f"Of this month's {limit}, {_usd(left_micro_usd)} are left."
 
 
-def this_month() -> date:
-    """The first day of this month."""
-    return clock.today().replace(day=1)
+def month_of(day: date) -> date:
+    """The month of a day, by its first one."""
+    return day.replace(day=1)
 
 
 def _usd(micro_usd: int) -> str:

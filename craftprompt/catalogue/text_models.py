@@ -11,6 +11,7 @@ from craftprompt.catalogue.schema_check import read_checked
 
 MICRO = 1_000_000
 CHARACTERS_PER_TOKEN = 4  # what the makers give as a rule of thumb for English
+NO_EFFORT = frozenset({"", "none"})
 _FOLDER = Path(__file__).parent
 
 
@@ -40,6 +41,11 @@ class TextModel:
     stops_thinking: bool = False
     takes_schema: bool = True
     price: TextPrice | None = None
+
+    @property
+    def may_think(self) -> bool:
+        """Whether it may think before its first words: billed as output, and never shown."""
+        return self.effort not in NO_EFFORT and not self.stops_thinking
 
 
 class _Price(TypedDict):

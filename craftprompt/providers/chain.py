@@ -225,10 +225,9 @@ class Chain:
             async for piece in call.pieces():
                 yield piece
         finally:
-            call.settle()
+            spent_micro_usd = call.settle(hold.micro_usd)
             self._note(writer, model, call.outcome)
-            spent = call.meter.cost_micro_usd
-            await self._budget.settle(hold, hold.micro_usd if spent is None else spent)
+            await self._budget.settle(hold, spent_micro_usd)
         this.last = writer, model, call
         if call.outcome.verdict is not Verdict.OK:
             this.reasons.append(f"{writer.name}: {call.outcome.reason}")

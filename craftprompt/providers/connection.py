@@ -26,6 +26,8 @@ _newest: ContextVar["Response"] = ContextVar("the answer that this task was give
 
 CONNECT_SECONDS = 3.0
 MARGIN_SECONDS = 5.0  # the attempt's own timers come first; these are for what they cannot see
+# Of the connection's own classes, those of a request that never left; none is imported for it.
+NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
 SENT_HEADERS = frozenset(
     {
         "accept",
@@ -62,6 +64,15 @@ def connection(gap_seconds: float, own_headers: Mapping[str, str]) -> "AsyncClie
         timeout=httpx2.Timeout(connect=CONNECT_SECONDS, read=read, write=read, pool=read),
         event_hooks={"request": [keep_to_the_list], "response": [_note]},
     )
+
+
+def was_never_sent(failure: BaseException | None) -> bool:
+    """Whether nobody was reached. The vendors' packages may raise it under a name of their own."""
+    while failure:
+        if type(failure).__name__ in NOT_SENT:
+            return True
+        failure = failure.__cause__
+    return False
 
 
 async def _note(response: "Response") -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from craftprompt import clock
-from craftprompt.billing import allowance
+from craftprompt.billing import allowance, released
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.db import insert_into
 from craftprompt.models import (
@@ -122,7 +122,7 @@ def write_ending(
     """Write how a run ended, once: a row that is gone or over already stays as it is.
 
     The reservation is settled where the author takes allowance and the prompt is there, and
-    released in every other case.
+    released in every other case; after a provider had begun to write, that is counted by itself.
     """
     generation = open_row(session, run.generation_id)
     if generation is None:
@@ -155,7 +155,10 @@ def _write_into(
         generation.remarks = [asdict(each) for each in ending.prompt.remarks]
     used = [each.meter.usage for each in run.attempts]
     _count_tokens(session, generation, sum(each.input_tokens + each.output_tokens for each in used))
-    end(session, generation, ending, is_used=takes_allowance and ending.prompt is not None)
+    is_used = takes_allowance and ending.prompt is not None
+    end(session, generation, ending, is_used=is_used)
+    if not is_used and any(_was_written_for_money(each) for each in run.attempts):
+        released.note(session, generation.owner_id)
     if ending.prompt and generation.kind == GenerationKind.PROMPT:
         versions.note_written(session, generation, ending.prompt)
 
@@ -312,6 +315,12 @@ def end(session: Session, generation: Generation, ending: Ending, *, is_used: bo
     generation.finished_at = clock.now()
     end_reservation = allowance.settle if is_used else allowance.release
     end_reservation(session, generation.owner_id, generation.id)
+
+
+def _was_written_for_money(attempt: AttemptText) -> bool:
+    """Whether a provider that takes allowance had begun to write; what it wrote may be hidden."""
+    has_begun = bool(attempt.text) or attempt.meter.usage.output_tokens > 0
+    return has_begun and attempt.provider not in TAKES_NO_ALLOWANCE
 
 
 def _attempt_row(generation_id: UUID, attempt: AttemptText) -> dict[str, object]:

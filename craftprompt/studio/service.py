@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from craftprompt import clock
 from craftprompt.account import queries as account_queries
-from craftprompt.billing import allowance
+from craftprompt.billing import allowance, released
 from craftprompt.billing.plans import plan
 from craftprompt.catalogue.loader import catalogue
 from craftprompt.db import insert_into
@@ -201,7 +201,7 @@ def queue_each(
     Gives the running one for each that is being written already.
 
     Raises:
-        AllowanceSpent: `is_counted` and too few are left today.
+        AllowanceSpent: `is_counted` and too few are left today, or too many came to nothing.
         Unavailable: thirty prompts of this person are being written already.
     """
     person = account_queries.lock_person(session, owner_id)
@@ -220,12 +220,14 @@ def queue_each(
     session.add_all(added)
     session.flush()
     if is_counted:
+        chosen = plan(person.plan or settings().default_plan)
+        released.refuse_beyond(session, owner_id, plan=chosen)
         allowance.reserve_each(
             session,
             owner_id,
             generation_ids=[each.id for each in added],
             kind="prompt",
-            plan=plan(person.plan or settings().default_plan),
+            plan=chosen,
         )
     return queued
 

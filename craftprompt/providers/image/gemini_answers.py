@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from craftprompt.providers.base import Usage, Verdict
 from craftprompt.providers.image.base import Drawn
 from craftprompt.providers.outcomes import FailureKind, NotMade
+from craftprompt.providers.text.classify import codes_of, said_by
 
 if TYPE_CHECKING:
     from google.genai import errors, types
@@ -30,7 +31,9 @@ REFUSALS = {
 }
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, RATE_LIMIT = 400, 401, 403, 404, 429
 REQUEST_FAULTS = (413, 422)
-OUR_KEY_SIGNS = ("API_KEY_INVALID", "API key", "FAILED_PRECONDITION", "billing")
+# What a 400 says of the key or the account, in small letters: codes, and words of its sentence.
+OUR_KEY_CODES = frozenset({"api_key_invalid", "failed_precondition"})
+OUR_KEY_WORDS = ("api key", "billing")
 
 
 def of_answer(answer: "types.GenerateContentResponse") -> Drawn | NotMade:
@@ -99,7 +102,6 @@ def usage_of(answer: "types.GenerateContentResponse") -> Usage:
 
 def _of_status(failure: "errors.APIError", model: str) -> NotMade:
     status = failure.code or 0
-    words = f"{failure.status} {failure.message}"
     reason = failure.status or str(status)
     if status == NOT_FOUND:
         return NotMade(
@@ -108,8 +110,9 @@ def _of_status(failure: "errors.APIError", model: str) -> NotMade:
             f"Google does not offer {model} to this studio. {NOT_COUNTED} Choose another model.",
             MODEL_GONE,
         )
-    is_our_key = status == BAD_REQUEST and any(sign in words for sign in OUR_KEY_SIGNS)
-    if status in (UNAUTHORIZED, FORBIDDEN) or is_our_key:
+    if status in (UNAUTHORIZED, FORBIDDEN) or (
+        status == BAD_REQUEST and _is_about_our_key(failure)
+    ):
         return NotMade(
             Verdict.SKIP_PROVIDER,
             "unavailable",
@@ -132,6 +135,12 @@ def _of_status(failure: "errors.APIError", model: str) -> NotMade:
         f"Google {busy}. {NOT_COUNTED} Try again in a minute.",
         reason,
     )
+
+
+def _is_about_our_key(failure: "errors.APIError") -> bool:
+    """By codes, and by the sentence up to where it may repeat the person's words."""
+    said = said_by(failure)
+    return bool(codes_of(failure) & OUR_KEY_CODES) or any(word in said for word in OUR_KEY_WORDS)
 
 
 def _without_picture(reason: str) -> tuple[Verdict, FailureKind, str]:

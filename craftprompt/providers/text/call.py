@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from craftprompt.errors import trace_of
 from craftprompt.providers.base import (
@@ -21,9 +22,10 @@ from craftprompt.providers.base import (
     Usage,
     Verdict,
 )
+from craftprompt.providers.connection import was_never_sent
 from craftprompt.providers.text.answer import AnswerReader, AnswerUnreadable
 from craftprompt.providers.text.checks import checked
-from craftprompt.providers.text.classify import Classified, classify
+from craftprompt.providers.text.classify import Classified, classify, status_of
 from craftprompt.providers.text.composer.cleaning import visible
 from craftprompt.providers.text.critique import CritiqueReader
 from craftprompt.providers.text.prices import cost, estimated_tokens
@@ -81,11 +83,13 @@ class Call:
         self._waits_for = f"no words within {timers.first_token:g} seconds"
         self._ends_at = min(ends_at, time.monotonic() + timers.attempt)
         self._finished: Finished | None = None
+        self._failure: Exception | None = None
+        self._is_opened = False
         self._is_counted = False
+        self._is_thought_counted = False
 
     async def pieces(self) -> AsyncIterator[Piece]:
         """The prompt's words as they arrive; nothing that goes wrong is raised but a cancel."""
-        failure: Exception | None = None
         try:
             async with aclosing(self._vendor.ask(self._question)) as stream:
                 while (event := await self._next(stream)) is not None:
@@ -95,8 +99,8 @@ class Call:
                     if shown or is_last:
                         yield Piece(shown, is_last)
         except Exception as raised:  # noqa: BLE001  the chain's border: any failure of a vendor is a verdict
-            failure = raised
-        await self._judge(self._finished or failure)
+            self._failure = raised
+        await self._judge(self._finished or self._failure)
 
     async def _next(self, stream: AsyncIterator[VendorEvent]) -> VendorEvent | None:
         """The next event, None at the end; who takes too long is cancelled: its socket closes."""
@@ -121,11 +125,13 @@ class Call:
                 self._waits_for = f"nothing more for {self._timers.gap:g} seconds"
                 return visible(self._reader.take(text))
             case Opened(request_id):
-                self.meter.request_id = request_id
+                self._is_opened, self.meter.request_id = True, request_id
                 asked = estimated_tokens(self._question.instructions + self._question.message)
                 self._count(Usage(input_tokens=asked, is_estimated=True))
             case Counted(usage):
                 self._is_counted = True
+                # A count from before the first words knows nothing of what was thought for them.
+                self._is_thought_counted = bool(self._reader.raw)
                 self._count(usage)
             case Finished():
                 self._finished = event
@@ -169,13 +175,49 @@ class Call:
     def _estimate(self) -> None:
         """A call that died says nothing, or not all, of the tokens it wrote."""
         written = estimated_tokens(self._reader.raw)
-        is_whole = self._finished is not None and self._is_counted
-        if not is_whole and written > self.meter.usage.output_tokens:
+        if not self._is_whole and written > self.meter.usage.output_tokens:
             self._count(replace(self.meter.usage, output_tokens=written, is_estimated=True))
 
-    def settle(self) -> None:
-        """The attempt was broken off from outside: count what it had written."""
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the provider finished and counted: nothing is left to be estimated."""
+        return self._finished is not None and self._is_counted
+
+    def settle(self, held_micro_usd: int) -> int:
+        """Count what was written, also where the attempt was broken off from outside.
+
+        Gives what of the amount that was held for it is spent, or may be: who hung up in time
+        may be billed all the same, and is told no count.
+        """
         self._estimate()
+        if self._is_opened:
+            self._add_thought(held_micro_usd)
+        elif not self._made_nothing:
+            self._keep_the_most(held_micro_usd)
+        cost_micro_usd = self.meter.cost_micro_usd
+        return held_micro_usd if cost_micro_usd is None else cost_micro_usd
+
+    @property
+    def _made_nothing(self) -> bool:
+        """Whether it is certain that no model worked: it was never reached, or turned us away."""
+        if was_never_sent(self._failure):
+            return True
+        status = status_of(self._failure) if self._failure else None
+        return status is not None and status >= HTTPStatus.BAD_REQUEST
+
+    def _add_thought(self, held_micro_usd: int) -> None:
+        """Nobody sees how long it thought before its words: at most as long as it may answer."""
+        model, known = self._question.model, self.meter.cost_micro_usd
+        if known is None or self._is_whole or self._is_thought_counted or not model.may_think:
+            return
+        usage = replace(self.meter.usage, output_tokens=self._question.most_output_tokens)
+        with_thought = min(held_micro_usd, cost(model, usage) or 0)
+        self.meter.cost_micro_usd = max(known, with_thought)
+
+    def _keep_the_most(self, held_micro_usd: int) -> None:
+        is_priced = cost(self._question.model, Usage()) is not None
+        self.meter.usage = replace(self.meter.usage, is_estimated=True)
+        self.meter.cost_micro_usd = held_micro_usd if is_priced else None
 
 
 class _BrokenOff(Exception):

@@ -96,7 +96,7 @@ def classify(provider: str, ending: BaseException | Finished | None) -> Classifi
         return Classified(Verdict.TRUNCATED, "its answer broke off")
     if isinstance(ending, Finished):
         return _finished(provider, ending)
-    status = _status(ending)
+    status = status_of(ending)
     if status is None or status < HTTPStatus.BAD_REQUEST:  # an error in a stream has its 200
         return _without_status(provider, ending)
     return _with_status(provider, ending, status)
@@ -128,7 +128,7 @@ def _by_codes(provider: str, codes: set[str]) -> Classified:
 
 
 def _with_status(provider: str, error: BaseException, status: int) -> Classified:
-    codes = _codes(error)
+    codes = codes_of(error)
     if status == HTTPStatus.PAYMENT_REQUIRED or codes & SPEND_LIMITS:
         return _spend_limit(provider)  # also behind a 429: waiting a minute would not help
     if status in BUSY_STATUSES or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -138,7 +138,7 @@ def _with_status(provider: str, error: BaseException, status: int) -> Classified
 
 def _refused_request(provider: str, error: BaseException, status: int) -> Classified:
     """Whose fault it is: the words', the key's, or that of what the operator set."""
-    codes, said = _codes(error), _said(error)
+    codes, said = codes_of(error), said_by(error)
     if category := _refused_category(codes, said):
         return _refusal(category)
     if codes & REFUSED_KEYS or REFUSED_KEY_WORDS in said:
@@ -180,7 +180,7 @@ def _for_the_operator(provider: str, status: int) -> Classified:
 
 def _without_status(provider: str, error: BaseException) -> Classified:
     names = [each.__name__ for each in type(error).__mro__]
-    codes = _codes(error)
+    codes = codes_of(error)
     if codes:
         return _by_codes(provider, codes)
     if isinstance(error, TimeoutError) or any(sign in name for name in names for sign in LATE):
@@ -223,7 +223,7 @@ def _busy(status: int) -> str:
     return "overloaded" if is_full else "an error of its own"
 
 
-def _status(error: BaseException) -> int | None:
+def status_of(error: BaseException) -> int | None:
     """The HTTP status, under whichever name the vendor's package keeps it."""
     for name in ("status_code", "code"):
         value = getattr(error, name, None)
@@ -232,7 +232,7 @@ def _status(error: BaseException) -> int | None:
     return None
 
 
-def _codes(error: BaseException) -> set[str]:
+def codes_of(error: BaseException) -> set[str]:
     """Every code that the vendor gave: a type, a code, a status in words."""
     named = (getattr(error, name, None) for name in ("error_code", "code", "type", "status"))
     found = {each.lower() for each in named if isinstance(each, str) and each}
@@ -247,12 +247,14 @@ def _reasons(details: object) -> set[str]:
 
 def _names_our_part(error: BaseException) -> bool:
     """Whether the vendor complains of a parameter or a model, which no wording can mend."""
-    said = _said(error)
+    said = said_by(error)
     front = PART_AT_THE_FRONT.match(said)
     named = {re.split(r"[.\[]", part)[0] for part in _parts(error)} | {front[0] if front else ""}
     if named & THEIR_WORDS:
         return False
-    return bool(_codes(error) & UNSUPPORTED or named & OUR_PARTS or UNSUPPORTED_WORDS.search(said))
+    return bool(
+        codes_of(error) & UNSUPPORTED or named & OUR_PARTS or UNSUPPORTED_WORDS.search(said)
+    )
 
 
 def _parts(error: BaseException) -> list[str]:
@@ -263,7 +265,7 @@ def _parts(error: BaseException) -> list[str]:
     return [parameter or "", *(text_at(each, "field") for each in violations)]
 
 
-def _said(error: BaseException) -> str:
+def said_by(error: BaseException) -> str:
     """The vendor's own sentence up to where it may quote the scene, in small letters."""
     body = getattr(error, "body", None) or getattr(error, "details", None)
     sentence = body if isinstance(body, str) else text_at(body, "error", "message")

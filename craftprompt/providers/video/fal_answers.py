@@ -356,9 +356,12 @@ def _said(reply: Reply) -> Iterator[object]:
 
 
 def _has_no_path(reply: Reply) -> bool:
-    """Whether nothing lies under the model's path: the queue takes such requests all the same."""
+    """Whether nothing lies under the model's path: the queue takes such requests all the same.
+
+    Only where that is the whole of it: other faults repeat the person's words, which may say so.
+    """
     detail = _field(reply.body, "detail") or _field(reply.body, "error")
-    return isinstance(detail, str) and bool(_NO_PATH.search(detail))
+    return isinstance(detail, str) and bool(_NO_PATH.fullmatch(detail))
 
 
 def _field(body: object, name: str) -> object:

@@ -1,10 +1,11 @@
 """The monthly ceiling of provider cost, on both databases."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
-from craftprompt import db
+from craftprompt import clock, db
 from craftprompt.billing import allowance, ceiling
 from craftprompt.billing.plans import plan
 from craftprompt.billing.spend import MICRO
@@ -94,6 +95,28 @@ async def test_the_month_begins_anew_and_a_run_of_the_last_one_is_settled_there(
     await settle(person, generation, MICRO)
     assert await left(person) == 8 * MICRO
     time.move(days=-10)
+    assert await left(person) == 7 * MICRO
+
+
+async def test_a_hold_is_of_the_month_of_its_allowance_also_where_midnight_falls_between(time):
+    time.move(days=6, hours=11, minutes=59)  # from noon on the 24th of November
+    person = await make_person()
+    generation = await make_generation(person, kind="video")
+
+    def work(session):
+        allowance.reserve(
+            session, person.id, generation_id=generation.id, kind="video", plan=STUDIO
+        )
+        time.move(minutes=1)
+        ceiling.hold(session, person.id, [generation.id], micro_usd=3 * MICRO, plan=CREATOR)
+
+    await db.write(work)
+    assert clock.today() == date(2026, 12, 1)
+    assert await left(person) == 8 * MICRO
+
+    await settle(person, generation, MICRO)
+    assert await left(person) == 8 * MICRO
+    time.move(days=-1)
     assert await left(person) == 7 * MICRO
 
 

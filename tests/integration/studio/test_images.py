@@ -371,7 +371,8 @@ async def test_two_hundred_presses_never_pass_the_months_ceiling_and_each_share_
 @on_sqlite
 async def test_an_image_that_would_pass_the_months_ceiling_is_not_asked_for(making, google):
     person = await make_person()  # on the plan Free: 2 USD a month
-    spent = {"owner_id": person.id, "month": ceiling.this_month(), "micro_usd": 1_900_000}
+    month = ceiling.month_of(clock.today())
+    spent = {"owner_id": person.id, "month": month, "micro_usd": 1_900_000}
     await db.write(lambda session: session.add(SpendMonth(**spent)))
 
     with pytest.raises(AllowanceSpent, match=r"up to 0\.13 USD.*0\.10 USD are left.*counted"):

@@ -2,13 +2,16 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from craftprompt import db
+from craftprompt.billing import released
+from craftprompt.billing.plans import plan
 from craftprompt.catalogue.rewrites import RewriteAct
-from craftprompt.errors import InputInvalid, NotFound
+from craftprompt.errors import AllowanceSpent, InputInvalid, NotFound
 from craftprompt.library import queries as library_queries
 from craftprompt.models import Generation, GenerationStatus, PromptVersion
 from craftprompt.providers.base import Verdict
@@ -129,6 +132,15 @@ async def test_of_a_prompt_that_changed_meanwhile_waits_for_the_person(person, p
 
     assert (await versions_of(prompt))[-1].chosen is None
     assert (await row_of(prompt)).prompt == f"{WRITTEN} Mine."
+
+
+async def test_that_gives_the_same_text_back_again_and_again_is_bounded(person, prompt):
+    for _ in range(2 * plan("free").prompts - 1):
+        await db.write(partial(released.note, owner_id=person.id))
+    await rewrite(person, await wanted(prompt), answering(WRITTEN))
+
+    with pytest.raises(AllowanceSpent, match="Nobody was asked, nothing was counted"):
+        await rewrite(person, await wanted(prompt), answering("By night."))
 
 
 async def test_that_gives_the_same_text_back_is_no_version_and_not_counted(person, prompt):

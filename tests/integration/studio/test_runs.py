@@ -6,13 +6,13 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from craftprompt import clock, db
 from craftprompt.account import service as account
-from craftprompt.billing import allowance
+from craftprompt.billing import allowance, released
 from craftprompt.billing.plans import plan
-from craftprompt.errors import DatabaseBusy, InputInvalid
+from craftprompt.errors import AllowanceSpent, DatabaseBusy, InputInvalid
 from craftprompt.models import (
     Attempt,
     Generation,
@@ -222,6 +222,94 @@ class TestStop:
             await over(theirs)
         assert (await row(mine)).status == GenerationStatus.CANCELLED
         assert (await row(theirs)).status == GenerationStatus.SUCCEEDED
+
+
+async def released_today(person, amount):
+    """Let so many of today's prompts have come to nothing after their provider had begun."""
+    for _ in range(amount):
+        await db.write(partial(released.note, owner_id=person.id))
+
+
+class TestBound:
+    """How often a day what a provider wrote may go uncounted: on the plan Free, 30 times."""
+
+    MOST = 2 * plan("free").prompts
+
+    async def stop_at(self, person, gate, words):
+        async with runs.running_prompts(ScriptedProvider(BEGUN, *words, gate)) as running:
+            run = await begin(running, person)
+            await until(run, lambda run: run.current and run.current.text == "".join(words))
+            running.stop(person.id, run.generation_id)
+            await over(run)
+
+    async def test_beyond_it_the_next_press_is_refused_before_anybody_is_asked(
+        self, person, gate, time
+    ):
+        await released_today(person, self.MOST - 1)
+        await self.stop_at(person, gate, ["Waves"])
+
+        with pytest.raises(AllowanceSpent, match=r"30 .*nothing was counted.*00:00 UTC"):
+            await make_queued_prompt(person)
+        assert await used_today(person) == (0, 0)
+        rows = await db.read(lambda session: list(session.scalars(select(Generation))))
+        assert [each.status for each in rows] == [GenerationStatus.CANCELLED]
+
+        time.move(hours=12)  # from noon to midnight
+        await make_queued_prompt(person)
+
+    async def test_up_to_it_a_stopped_prompt_is_not_counted(self, person, gate):
+        await released_today(person, self.MOST - 2)
+        await self.stop_at(person, gate, ["Waves"])
+        await make_queued_prompt(person)
+        assert await used_today(person) == (1, 1)
+
+    async def test_is_not_touched_by_a_stop_before_the_first_words(self, person, gate):
+        await released_today(person, self.MOST - 1)
+        await self.stop_at(person, gate, [])
+        await make_queued_prompt(person)
+
+    @pytest.mark.parametrize(
+        "steps",
+        [
+            (BEGUN, "Waves", ended(verdict=Verdict.RETRYABLE)),
+            (BEGUN, "Waves", ended(verdict=Verdict.RETRYABLE), LOCAL, SENTENCE, ended(SENTENCE)),
+            (BEGUN, ended(verdict=Verdict.REFUSAL, tokens=(10, 2))),
+        ],
+        ids=["it broke off", "the composer went on", "it wrote unseen, then declined"],
+    )
+    async def test_is_of_all_that_a_provider_had_begun_and_nobody_used(self, person, steps):
+        await released_today(person, self.MOST - 1)
+        await play(person, *steps)
+        with pytest.raises(AllowanceSpent):
+            await make_queued_prompt(person)
+
+    @pytest.mark.parametrize(
+        "steps",
+        [
+            (BEGUN, SENTENCE, ended(SENTENCE, tokens=(9, 9))),
+            (LOCAL, "Wav", ended(verdict=Verdict.UNKNOWN)),
+        ],
+        ids=["a prompt that is counted", "a local engine"],
+    )
+    async def test_is_not_of_what_is_counted_or_local(self, person, steps):
+        await released_today(person, self.MOST - 1)
+        await play(person, *steps)
+        await make_queued_prompt(person)
+
+    async def test_never_holds_a_local_engine_up(self, person):
+        await released_today(person, self.MOST)
+        await make_queued_prompt(person, is_counted=False)
+
+    async def test_is_each_persons_own(self, person):
+        await released_today(await make_person(), self.MOST)
+        await make_queued_prompt(person)
+
+    async def test_is_kept_when_what_was_stopped_is_deleted(self, person, gate):
+        await released_today(person, self.MOST - 1)
+        await self.stop_at(person, gate, ["Waves"])
+        await db.write(lambda session: session.execute(delete(Generation)))
+        with pytest.raises(AllowanceSpent):
+            await make_queued_prompt(person)
 
 
 class TestSwitch:

@@ -2,9 +2,12 @@ import asyncio
 import json
 import time
 from contextlib import aclosing
+from dataclasses import replace
 
+import httpx2
 import pytest
 
+from craftprompt.catalogue.text_models import TextModel, dearest_price
 from craftprompt.errors import Unavailable
 from craftprompt.providers import breaker
 from craftprompt.providers.base import (
@@ -15,14 +18,17 @@ from craftprompt.providers.base import (
     Usage,
     Verdict,
 )
-from craftprompt.providers.chain import Chain
+from craftprompt.providers.chain import Chain, Writer
 from craftprompt.providers.text.call import Timers
 from craftprompt.providers.text.composer.provider import ComposerProvider
+from craftprompt.providers.text.instructions import MOST_OUTPUT_TOKENS
+from craftprompt.providers.text.prices import most
 from craftprompt.providers.text.vendor import Counted, Delta, Finished, Stop
 from tests.scripted_vendor import (
     COMPLETE,
     NEVER,
     OPENED,
+    PRICE,
     Purse,
     Refusing,
     ScriptedVendor,
@@ -568,6 +574,128 @@ async def test_a_stop_closes_the_connection_keeps_the_count_and_asks_nobody_else
     assert seen[0].meter.usage.output_tokens > 0
     assert 0 < 1_000_000 - desk.purse.left == seen[0].meter.cost_micro_usd
     assert desk.chain.in_line()[0] == "anthropic"
+
+
+async def stopped(desk, *, when):
+    """The first thing that a chain had said when it was stopped in that moment."""
+    first = []
+
+    async def read():
+        async for event in desk.chain.stream(REQUEST):
+            if not first:
+                first.append(event)
+
+    task = asyncio.create_task(read())
+    async with asyncio.timeout(5):
+        await when.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    return first[0]
+
+
+class Reached(asyncio.Event):
+    """A gate that never opens and says when somebody waits at it."""
+
+    def __init__(self):
+        super().__init__()
+        self.by_somebody = asyncio.Event()
+
+    async def wait(self):
+        self.by_somebody.set()
+        return await super().wait()
+
+
+def the_most(vendor):
+    """What a call of this vendor was held for."""
+    return most(replace(vendor.questions[0], model=writer(vendor).models[0]))
+
+
+async def test_a_stop_before_the_answers_headers_keeps_what_was_held():
+    gate = Reached()
+    claude = ScriptedVendor("anthropic", (gate,))
+    desk = Desk(writer(claude), timers=PATIENT)
+    started = await stopped(desk, when=gate.by_somebody)
+
+    assert claude.was_cancelled
+    assert 1_000_000 - desk.purse.left == the_most(claude) > 20_000
+    assert started.meter.cost_micro_usd == the_most(claude)
+    assert started.meter.usage == Usage(is_estimated=True)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [(NEVER(),), (ConnectionResetError(),), (TimeoutError(),), ()],
+    ids=["silence", "a cut connection", "no answer in time", "an empty answer"],
+)
+async def test_who_may_have_been_asked_and_said_nothing_keeps_what_was_held(script):
+    claude = ScriptedVendor("anthropic", script)
+    desk = Desk(writer(claude))
+    await desk.ask()
+
+    assert 1_000_000 - desk.purse.left == the_most(claude)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        *[Refusing(status) for status in (400, 401, 403, 404, 413, 429, 500, 529)],
+        httpx2.ConnectError("no"),
+        httpx2.ConnectTimeout("no"),
+        httpx2.PoolTimeout("no"),
+    ],
+    ids=lambda each: str(getattr(each, "status_code", type(each).__name__)),
+)
+async def test_who_was_not_reached_or_turned_us_away_gives_all_of_it_back(failure):
+    desk = Desk(writer(failing("anthropic", failure)))
+    talk = await desk.ask()
+
+    assert talk.started[0].meter.cost_micro_usd == 0
+    assert desk.purse.left == 1_000_000
+
+
+@pytest.fixture
+def prices():
+    """The prices of the catalogue, read before the loop runs, as the start of the studio does."""
+    return dearest_price()
+
+
+@pytest.mark.usefixtures("prices")
+async def test_a_model_that_nobody_priced_keeps_what_was_held_and_says_no_price():
+    claude = ScriptedVendor("anthropic", (ConnectionResetError(),))
+    desk = Desk(Writer(claude, (TextModel("new", "anthropic", "New"),)))
+    talk = await desk.ask()
+
+    assert talk.started[0].meter.cost_micro_usd is None
+    assert 1_000_000 - desk.purse.left == most(claude.questions[0])
+
+
+THOUGHTFUL = TextModel("deep", "anthropic", "Deep", effort="low", price=PRICE)
+SHALLOW = replace(THOUGHTFUL, stops_thinking=True)
+SILENT = replace(THOUGHTFUL, effort="none")
+BEFORE, AFTER = Counted(Usage(input_tokens=1000, output_tokens=1)), Counted(Usage(1000, 0, 300))
+
+
+@pytest.mark.parametrize(
+    ("model", "counts", "output_tokens"),
+    [
+        (THOUGHTFUL, (BEFORE, "words", NEVER()), MOST_OUTPUT_TOKENS),
+        (THOUGHTFUL, (BEFORE, NEVER()), MOST_OUTPUT_TOKENS),
+        (THOUGHTFUL, ("words", AFTER, NEVER()), 300),
+        (SHALLOW, (BEFORE, "words" * 100, NEVER()), 125),
+        (SILENT, (BEFORE, "words" * 100, NEVER()), 125),
+    ],
+    ids=["no count after it", "no words yet", "counted", "thinking is off", "does not think"],
+)
+async def test_what_was_thought_unseen_before_an_answer_broke_off_is_paid_for_too(
+    model, counts, output_tokens
+):
+    desk = Desk(Writer(ScriptedVendor("anthropic", (OPENED, *counts)), (model,)))
+    talk = await desk.ask()
+    [first, _composer] = talk.started
+
+    assert 1_000_000 - desk.purse.left == first.meter.cost_micro_usd == 1000 + 5 * output_tokens
+    assert first.meter.usage.output_tokens < MOST_OUTPUT_TOKENS
 
 
 async def test_every_vendor_is_closed():

@@ -96,6 +96,12 @@ async def test_the_last_picture_counts_and_thoughts_do_not(gemini, google):
             "unavailable",
             "FAILED_PRECONDITION",
         ),
+        (
+            refused(400, "INVALID_ARGUMENT", "Invalid prompt: 'a desk for billing, an API key'."),
+            "request_fault",
+            "invalid",
+            "INVALID_ARGUMENT",
+        ),
         (refused(401, "UNAUTHENTICATED"), "skip_provider", "unavailable", "UNAUTHENTICATED"),
         (refused(403, "PERMISSION_DENIED"), "skip_provider", "unavailable", "PERMISSION_DENIED"),
         (refused(404, "NOT_FOUND"), "skip_provider", "unavailable", "NOT_FOUND"),

@@ -70,6 +70,7 @@ LOST = [
     (TimeoutError(), Verdict.UNKNOWN),
 ]
 FAILED = {"status": "COMPLETED", "logs": None, "error": SECRET}
+QUOTING = "Invalid prompt: 'a sign reads Path /x not found'"
 LOOKS = [
     (Reply(202, {"status": "IN_QUEUE", "queue_position": 3}), InQueue(3)),
     (Reply(202, {"status": "IN_QUEUE"}), InQueue(None)),
@@ -91,6 +92,10 @@ LOOKS = [
     ),
     (Reply(200, FAILED), (Verdict.RETRYABLE, "unavailable", "200")),
     (Reply(200, {"status": "COMPLETED", "error": "Path /a/b/c not found"}), GONE),
+    (
+        Reply(200, {"status": "COMPLETED", "error": QUOTING}),
+        (Verdict.RETRYABLE, "unavailable", "200"),
+    ),
     (Reply(200, {"status": "PAUSED"}), Unclear("status PAUSED")),
     (Reply(200, {"status": SECRET}), Unclear("status unreadable")),
     (Reply(200, {}), Unclear("status unreadable")),
@@ -133,6 +138,7 @@ RESULTS = [
         (Verdict.CANCELLED, "unavailable", "request_cancelled"),
     ),
     (Reply(404, {"detail": "Path /text-to-video not found"}), GONE),
+    (Reply(422, {"detail": QUOTING}), (Verdict.REQUEST_FAULT, "invalid", "422")),
     (Reply(404, {"detail": "Request not found"}), Unclear("404")),
     (Reply(400, {"detail": "Request is still in progress"}), Unclear("400")),
     (Reply(401, None), Unclear("401")),
