@@ -131,6 +131,13 @@ async def read_form(
     return SubmittedForm(fields)
 
 
+def is_short(request: Request) -> bool:
+    """Whether the body is announced to be no longer than a form without files."""
+    announced = request.headers.get("content-length", "")
+    is_announced = announced.isdecimal() and "transfer-encoding" not in request.headers
+    return is_announced and int(announced) <= FORM_BYTES
+
+
 async def read_json(request: Request, *, limit_bytes: int = FORM_BYTES) -> dict[str, object]:
     """A JSON object from the body.
 
