@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 
 from craftprompt import db
 from craftprompt.account import sessions
-from craftprompt.account.forms import Origin
+from craftprompt.account.forms import Origin, bare_address
 from craftprompt.account.sessions import SignedIn
 from craftprompt.account.tokens import is_pass, is_same
 from craftprompt.errors import InputInvalid, NotPermitted, SignInRequired, Unavailable
@@ -62,7 +62,7 @@ def client_ip(connection: HTTPConnection) -> str:
     lines = connection.headers.getlist("x-forwarded-for")  # a proxy may add a line of its own
     forwarded = [each.strip() for each in ",".join(lines).split(",")]
     if hops and len(forwarded) >= hops and forwarded[-hops]:
-        return forwarded[-hops][:45]
+        return bare_address(forwarded[-hops])[:45]
     return connection.client.host if connection.client else ""
 
 
