@@ -17,6 +17,9 @@ LONGEST_NAME = 100
 # The smallest IPv6 network: who is in it takes any of its addresses, at any time.
 # Source: RFC 4291, 2.5.1.
 NETWORK_BITS = 64
+# Some proxies write the caller's port beside its address, and an IPv6 address then in brackets.
+_WITH_PORT = re.compile(r"\[(?P<v6>[^\[\]]*)\](?::\d{1,5})?|(?P<v4>[\d.]+):\d{1,5}", re.ASCII)
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,20 @@ class Origin:
         return network_of(self.ip)
 
 
+def bare_address(written: str) -> str:
+    """An address without the port and the brackets that a proxy wrote around it."""
+    found = _WITH_PORT.fullmatch(written)
+    return (found["v6"] or found["v4"] or "") if found else written
+
+
 def network_of(ip: str) -> str:
     """An address as throttles count it: of IPv6 the /64, which one person has whole."""
     try:
-        address = ip_address(ip)
-    except ValueError:  # a proxy wrote something else: one subject like any other text
-        return ip
+        address = ip_address(bare_address(ip))
+    except (
+        ValueError
+    ):  # a proxy wrote something else: all of that is one subject, however it varies
+        return UNREADABLE
     if not isinstance(address, IPv6Address):
         return str(address)
     if address.ipv4_mapped:

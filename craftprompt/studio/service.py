@@ -24,7 +24,8 @@ from craftprompt.providers.text.composer import structure
 from craftprompt.settings import settings
 from craftprompt.studio import locks, queries, templates
 from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE, refuse_long_draft
-from craftprompt.studio.shots import checked, from_stored, stored
+from craftprompt.studio.shots import checked, from_stored, refuse_long_action, stored
+from craftprompt.studio.templates import Template
 from craftprompt.wording import clean_text, is_blank
 
 MOST_AT_ONCE = 30  # prompts of one person; more than anyone presses, less than hurts others
@@ -92,12 +93,7 @@ def checked_scene(scene: str, target: str, scene_fields: dict[str, str]) -> Scen
         raise InputInvalid(
             "Describe your scene first: who does what, where. Nothing was counted.", field="scene"
         )
-    if len(words) > LONGEST_SCENE:
-        raise InputInvalid(
-            f"The scene has {len(words):,} characters; {LONGEST_SCENE:,} are the most. Nothing was "
-            "counted and your text is kept. Shorten it, then try again.",
-            field="scene",
-        )
+    _refuse_long_scene(len(words))
     catalogue().target(target)
     for name, value in kept.items():
         if len(value) > LONGEST_FIELD:
@@ -127,9 +123,10 @@ def checked_scenes(
     template = templates.parse(clean_text(texts["scene"]).strip())
     if not template.variables:
         return as_it_stands
+    plain = {name: clean_text(value) for name, value in values.items()}
     return [
         (
-            checked_scene(template.resolved(each), target, fields),
+            _resolved_scene(template, each, target, fields),
             replace(
                 take,
                 template=template.text,
@@ -137,12 +134,34 @@ def checked_scenes(
                 shots=_filled_in(take.shots, each),
             ),
         )
-        for each in template.takes(values)
+        for each in template.takes(plain)
     ]
+
+
+def _resolved_scene(
+    template: Template, values: Mapping[str, str], target: str, fields: dict[str, str]
+) -> Scene:
+    """The scene with these values; one that grows too long is refused before it is put together.
+
+    A long value that stands everywhere would make millions of characters of it.
+    """
+    _refuse_long_scene(templates.filled_length(template.text, values))
+    return checked_scene(template.resolved(values), target, fields)
+
+
+def _refuse_long_scene(length: int) -> None:
+    if length > LONGEST_SCENE:
+        raise InputInvalid(
+            f"The scene has {length:,} characters; {LONGEST_SCENE:,} are the most. Nothing was "
+            "counted and your text is kept. Shorten it, then try again.",
+            field="scene",
+        )
 
 
 def _filled_in(listed: ShotList, values: Mapping[str, str]) -> ShotList:
     """The shots with the scene's values in place of its variables."""
+    for number, each in enumerate(listed.shots, start=1):
+        refuse_long_action(number, templates.filled_length(each.action, values))
     shots = tuple(
         replace(each, action=templates.filled_in(each.action, values)) for each in listed.shots
     )

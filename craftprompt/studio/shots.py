@@ -56,6 +56,16 @@ def checked(listed: ShotList) -> ShotList:
     return ShotList(shots, anchors)
 
 
+def refuse_long_action(number: int, length: int) -> None:
+    """Refuse a shot that says too much.
+
+    Raises:
+        InputInvalid: it has more characters than a shot may have.
+    """
+    if length > LONGEST_ACTION:
+        raise _refused(f"Shot {number} has {length:,} characters; {LONGEST_ACTION:,} are the most.")
+
+
 def refuse_empty(listed: ShotList) -> None:
     """Refuse shots that cannot be told yet.
 
@@ -181,10 +191,7 @@ def save(session: Session, owner_id: UUID, listed: ShotList, keys: Sequence[str]
 
 def _checked(number: int, shot: Shot) -> Shot:
     action = clean_text(shot.action)
-    if len(action) > LONGEST_ACTION:
-        raise _refused(
-            f"Shot {number} has {len(action):,} characters; {LONGEST_ACTION:,} are the most."
-        )
+    refuse_long_action(number, len(action))
     if not 1 <= shot.seconds <= MOST_SECONDS:
         raise _refused(f"Shot {number} has to last from 1 to {MOST_SECONDS} seconds.")
     if shot.framing and shot.framing not in framings():

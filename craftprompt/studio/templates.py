@@ -152,12 +152,18 @@ def parse(text: str) -> Template:
 
 def filled_in(text: str, values: Mapping[str, str]) -> str:
     """Other words of the form with the scene's values; a variable of their own stays as it is."""
+    return _VARIABLE.sub(lambda match: _value_at(match, values), text)
 
-    def value(match: re.Match[str]) -> str:
-        found = _INSIDE.fullmatch(match["inside"])
-        return values.get(found["name"], match.group()) if found else match.group()
 
-    return _VARIABLE.sub(value, text)
+def filled_length(text: str, values: Mapping[str, str]) -> int:
+    """How long `filled_in` would make the words; they are not put together for it."""
+    grown = (len(_value_at(each, values)) - len(each.group()) for each in _VARIABLE.finditer(text))
+    return len(text) + sum(grown)
+
+
+def _value_at(match: re.Match[str], values: Mapping[str, str]) -> str:
+    found = _INSIDE.fullmatch(match["inside"])
+    return values.get(found["name"], match.group()) if found else match.group()
 
 
 def _described(inside: str) -> Variable:

@@ -27,9 +27,11 @@ from craftprompt.web import cookies
 from craftprompt.web.answers import onward, signed_out
 from craftprompt.web.demo import LONGEST_DEMO_SCENE
 from craftprompt.web.gate import Gate
+from craftprompt.web.places import Places, Room
 from craftprompt.web.requests import (
     FORM_BYTES,
     SubmittedForm,
+    is_short,
     must_be_signed_in,
     origin_of,
     read_form,
@@ -40,6 +42,17 @@ logger = logging.getLogger(__name__)
 
 AVATAR_BYTES = 2_000_000
 STUDIO = "/studio"
+# With an avatar a form takes up to 3 MB of memory while it comes; without one it needs no place.
+WITH_AVATAR = Room(
+    16,
+    "Many people are registering with a picture just now. No account was made. Send the form "
+    "again in a moment, or without the picture.",
+)
+WITH_AVATAR_OF_A_NETWORK = Room(
+    4,
+    "Others in your network are registering with a picture just now. No account was made. Send the "
+    "form again in a moment, or without the picture.",
+)
 
 
 def auth_routes(gate: Gate) -> list[Route]:
@@ -85,7 +98,7 @@ def auth_routes(gate: Gate) -> list[Route]:
 
     return [
         Route("/auth/csrf", give_csrf, methods=["GET"]),
-        Route("/auth/register", register, methods=["POST"]),
+        _register_route(),
         Route("/auth/login", log_in, methods=["POST"]),
         Route("/auth/logout", log_out, methods=["POST"]),
         Route("/auth/password", change_password, methods=["POST"]),
@@ -116,11 +129,28 @@ async def give_csrf(request: Request) -> Response:
     return answer
 
 
-async def register(request: Request) -> Response:
-    """Make an account from the form and sign its person in."""
+def _register_route() -> Route:
+    places = Places()
+
+    async def register(request: Request) -> Response:
+        """Make an account from the form and sign its person in.
+
+        Raises:
+            Unavailable: it may have an avatar, and too many forms with one are coming already.
+        """
+        if is_short(request):
+            return await _register(request, FORM_BYTES)
+        network = origin_of(request).network
+        with places.taken(network, of_one=WITH_AVATAR_OF_A_NETWORK, of_all=WITH_AVATAR):
+            return await _register(request, AVATAR_BYTES + FORM_BYTES)
+
+    return Route("/auth/register", register, methods=["POST"])
+
+
+async def _register(request: Request, limit_bytes: int) -> Response:
     form = await read_form(
         request,
-        limit_bytes=AVATAR_BYTES + FORM_BYTES,
+        limit_bytes=limit_bytes,
         too_large="The avatar is larger than 2 MB. Choose a smaller picture; nothing was kept.",
     )
     registration = await _registration(form)

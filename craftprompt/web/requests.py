@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 
 from craftprompt import db
 from craftprompt.account import sessions
-from craftprompt.account.forms import Origin
+from craftprompt.account.forms import Origin, bare_address
 from craftprompt.account.sessions import SignedIn
 from craftprompt.account.tokens import is_pass, is_same
 from craftprompt.errors import InputInvalid, NotPermitted, SignInRequired, Unavailable
@@ -62,7 +62,7 @@ def client_ip(connection: HTTPConnection) -> str:
     lines = connection.headers.getlist("x-forwarded-for")  # a proxy may add a line of its own
     forwarded = [each.strip() for each in ",".join(lines).split(",")]
     if hops and len(forwarded) >= hops and forwarded[-hops]:
-        return forwarded[-hops][:45]
+        return bare_address(forwarded[-hops])[:45]
     return connection.client.host if connection.client else ""
 
 
@@ -129,6 +129,13 @@ async def read_form(
         raise InputInvalid("This form is malformed. Nothing was changed.") from None
     check_csrf(fields.get(CSRF_FIELD), expected)
     return SubmittedForm(fields)
+
+
+def is_short(request: Request) -> bool:
+    """Whether the body is announced to be no longer than a form without files."""
+    announced = request.headers.get("content-length", "")
+    is_announced = announced.isdecimal() and "transfer-encoding" not in request.headers
+    return is_announced and int(announced) <= FORM_BYTES
 
 
 async def read_json(request: Request, *, limit_bytes: int = FORM_BYTES) -> dict[str, object]:

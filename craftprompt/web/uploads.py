@@ -5,9 +5,6 @@ header: a page of another site can neither read the token nor send the header wi
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -18,11 +15,12 @@ from starlette.routing import Route
 from craftprompt import db, storage
 from craftprompt.account import throttle
 from craftprompt.addresses import backend
-from craftprompt.errors import InputInvalid, Unavailable
+from craftprompt.errors import InputInvalid
 from craftprompt.pictures import MOST_BYTES
 from craftprompt.studio import tray
 from craftprompt.studio.tray import KeptReference
 from craftprompt.web import cookies
+from craftprompt.web.places import Places, Room
 from craftprompt.web.requests import (
     bounded_body,
     check_csrf,
@@ -40,38 +38,6 @@ WRITTEN_AT_ONCE = 1 << 20  # a thread for every network packet would cost more t
 TOO_LARGE = "The picture is larger than 20 MB. It was not kept. Choose a smaller one."
 
 
-class Places:
-    """The uploads that go on in this process: so many in all, and of one person."""
-
-    def __init__(self) -> None:
-        self._taken: Counter[UUID] = Counter()
-
-    @contextmanager
-    def taken(self, owner_id: UUID) -> Iterator[None]:
-        """A place while this is entered.
-
-        Raises:
-            Unavailable: none is free.
-        """
-        if self._taken[owner_id] >= MOST_OF_ONE_PERSON:
-            raise Unavailable(
-                f"{MOST_OF_ONE_PERSON} uploads of yours are going on already. This picture was not "
-                "kept. Wait until one is done, then add it again."
-            )
-        if self._taken.total() >= MOST_AT_ONCE:
-            raise Unavailable(
-                "Many people are uploading just now. This picture was not kept. Add it again in a "
-                "moment."
-            )
-        self._taken[owner_id] += 1
-        try:
-            yield
-        finally:
-            self._taken[owner_id] -= 1
-            if not self._taken[owner_id]:
-                del self._taken[owner_id]
-
-
 def upload_routes() -> list[Route]:
     """The one route that takes uploads."""
     places = Places()
@@ -87,7 +53,7 @@ def upload_routes() -> list[Route]:
         """
         person = await must_be_signed_in(request)
         check_csrf(request.headers.get(CSRF_HEADER), cookies.csrf_for_session(person.session_hash))
-        with places.taken(person.owner_id):
+        with places.taken(person.owner_id, of_one=_room_of_one(), of_all=_room_of_all()):
             await _refuse_in_vain(person.owner_id)
             await note_action(person)
             async with storage.receiving() as received:
@@ -96,6 +62,21 @@ def upload_routes() -> list[Route]:
         return JSONResponse(_answer(kept), headers={"Cache-Control": "no-store"})
 
     return [Route("/api/uploads", upload, methods=["POST"])]
+
+
+def _room_of_one() -> Room:
+    return Room(
+        MOST_OF_ONE_PERSON,
+        f"{MOST_OF_ONE_PERSON} uploads of yours are going on already. This picture was not kept. "
+        "Wait until one is done, then add it again.",
+    )
+
+
+def _room_of_all() -> Room:
+    return Room(
+        MOST_AT_ONCE,
+        "Many people are uploading just now. This picture was not kept. Add it again in a moment.",
+    )
 
 
 async def receive(request: Request, received: Path) -> None:

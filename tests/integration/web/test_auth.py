@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 
@@ -18,8 +20,9 @@ from craftprompt.models import (
 from craftprompt.privacy.legal_texts import documents_to_accept
 from craftprompt.providers.text.composer.provider import ComposerProvider
 from craftprompt.studio import runs
+from craftprompt.web import auth
 from tests.builders import PASSWORD
-from tests.integration.web.conftest import Browser, count
+from tests.integration.web.conftest import REGISTRATION, Browser, count
 from tests.scripted_provider import ScriptedProvider
 
 TRIED = {"demo_scene": "A heron in the fog", "demo_target": "veo-3.1-t2v"}
@@ -78,6 +81,29 @@ class TestRegister:
         )
         assert answer.status_code == 422
         assert await count(User) == 0
+
+    async def test_with_a_picture_waits_where_many_people_send_one(self, visitor, monkeypatch):
+        monkeypatch.setattr(auth, "WITH_AVATAR", replace(auth.WITH_AVATAR, most=1))
+        token, other = await visitor.csrf(), Browser(ip="198.51.100.9")
+        going, arrived = asyncio.Event(), asyncio.Event()
+
+        async def waits():
+            arrived.set()
+            await going.wait()
+            yield urlencode({"csrf": token, **REGISTRATION}).encode()
+
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        sending = asyncio.create_task(
+            visitor.http.post("/auth/register", content=waits(), headers=headers)
+        )
+        await arrived.wait()
+        refused = await other.register(email="eve@example.com", avatar=b"\x00" * 100_000)
+        going.set()
+
+        assert (await sending).status_code == 200
+        assert (refused.status_code, problem(refused)["kind"]) == (503, "unavailable")
+        assert "Many people are registering with a picture" in problem(refused)["message"]
+        assert await count(User) == 1
 
     async def test_with_a_known_address_signs_nobody_in(self, ada):
         other = Browser(ip="198.51.100.9")

@@ -107,8 +107,16 @@ def test_both_promises_are_enough():
         ("::ffff:c000:207", "192.0.2.7"),
         ("fe80::1%eth0", "fe80::/64"),
         ("::1", "::/64"),
-        ("unknown", "unknown"),
-        ("", ""),
+        ("192.0.2.7:50123", "192.0.2.7"),
+        ("[2001:db8:0:7::1]", "2001:db8:0:7::/64"),
+        ("[2001:db8:0:7::1]:50123", "2001:db8:0:7::/64"),
+        ("[::ffff:192.0.2.7]:50123", "192.0.2.7"),
+        ("unknown", forms.UNREADABLE),
+        ("unknown:50123", forms.UNREADABLE),
+        ("192.0.2.7:port", forms.UNREADABLE),
+        ("[192.0.2", forms.UNREADABLE),
+        ("[]:50123", forms.UNREADABLE),
+        ("", forms.UNREADABLE),
     ],
 )
 def test_throttles_count_a_network_where_one_person_has_many_addresses(ip, network):

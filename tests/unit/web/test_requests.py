@@ -3,6 +3,7 @@
 import pytest
 from starlette.requests import HTTPConnection
 
+from craftprompt.account.forms import network_of
 from craftprompt.web.requests import client_ip
 
 SOCKET = "10.0.0.1"
@@ -32,6 +33,11 @@ def test_without_a_trusted_proxy_the_socket_alone_counts(forwarded, kind):
         (1, None, SOCKET),
         (1, "1.1.1.1,", SOCKET),
         (1, "2001:db8::7", "2001:db8::7"),
+        (1, "1.1.1.1:50123", "1.1.1.1"),
+        (2, "1.1.1.1:50123, 2.2.2.2:443", "1.1.1.1"),
+        (1, "[2001:db8::7]", "2001:db8::7"),
+        (1, "[2001:db8::7]:50123", "2001:db8::7"),
+        (1, "[2001:0db8:0000:0000:0000:0000:0000:0007]:50123", "2001:0db8:" + "0000:" * 5 + "0007"),
         (1, "x" * 100, "x" * 45),
     ],
 )
@@ -47,6 +53,14 @@ def test_a_line_that_a_proxy_added_counts_before_the_one_that_the_caller_wrote(c
     caller = HTTPConnection({"type": "http", "headers": lines, "client": (SOCKET, 50000)})
 
     assert client_ip(caller) == "203.0.113.5"
+
+
+@pytest.mark.parametrize("written", ["1.1.1.1:{}", "[2001:db8::7]:{}", "unknown:{}", "_{}"])
+def test_a_proxy_that_writes_ports_makes_no_new_subject_of_each_connection(configure, written):
+    configure(TRUSTED_PROXY_HOPS="1")
+    callers = [client_ip(connection(written.format(port))) for port in range(50_000, 50_050)]
+
+    assert len({network_of(each) for each in callers}) == 1
 
 
 def test_a_caller_without_an_address_has_none():
