@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -30,6 +31,7 @@ from craftprompt.models import Consent, FileRemoval, Media, User
 logger = logging.getLogger(__name__)
 
 AVATAR_SIDE = 512
+FOLDER_SWEPT_FOR = timedelta(seconds=storage.STALE_SECONDS)  # of the erased; nothing is written on
 ADDRESS_TAKEN = "This address cannot be registered. Log in or reset the password."
 WRONG_LOGIN = "This address and password do not go together."
 
@@ -164,7 +166,8 @@ async def delete_account(
 ) -> list[str]:
     """Erase a person: rows by cascade, then files; gives the hashes of the ended sessions.
 
-    `stop_work` ends what runs for them, once the password is known to be right.
+    `stop_work` ends what runs for them, once the password is known to be right. Their sessions end
+    before it: no other tab begins anew what is being stopped.
     Where mail is sent, a last letter says so: it keeps the address until it is sent.
 
     Raises:
@@ -172,17 +175,20 @@ async def delete_account(
         TooManyAttempts: too many wrong tries.
     """
     await _reauthenticated(owner_id, password, field="password")
+    ended = await db.write(lambda session: sessions.end_all(session, owner_id))
     await stop_work(owner_id)
 
     def erase(session: Session) -> list[str]:
-        ended = sessions.end_all(session, owner_id)
+        begun_meanwhile = sessions.end_all(session, owner_id)
         letters.say_farewell(session, queries.lock_person(session, owner_id))
         session.execute(delete(User).where(col(User.id) == owner_id))
-        # Beside the files that the rows name, their folder may hold what a killed process left.
-        session.add(FileRemoval(storage_key=storage.folder_key(owner_id)))
-        return ended
+        # Beside the files that the rows name, their folder may hold what a killed process left,
+        # and another process may write into it once more: no row says so any longer.
+        folder = storage.folder_key(owner_id)
+        session.add(FileRemoval(storage_key=folder, kept_until=clock.now() + FOLDER_SWEPT_FOR))
+        return begun_meanwhile
 
-    ended = await db.write(erase)
+    ended += await db.write(erase)
     try:
         await sweep_files()
         await files.erase(owner_id)
@@ -197,18 +203,17 @@ async def delete_account(
 async def sweep_files() -> None:
     """Remove the files whose media rows are gone, and the folders of people who are.
 
-    What fails stays noted for the next sweep.
+    What fails stays noted for the next sweep, and so does a folder whose hour is not over.
     """
-    keys = await db.read(
-        lambda session: list(session.scalars(select(col(FileRemoval.storage_key))))
-    )
-    for key in keys:
+    now = clock.now()
+    for note in await db.read(lambda session: session.scalars(select(FileRemoval)).all()):
         try:
-            await asyncio.to_thread(storage.delete, key)
+            await asyncio.to_thread(storage.delete, note.storage_key)
         except (OSError, NotFound) as failure:
             logger.warning("a removed file is still there: %s", type(failure).__name__)
             continue
-        await db.write(partial(_forget_removal, key=key))
+        if note.kept_until is None or note.kept_until <= now:
+            await db.write(partial(_forget_removal, key=note.storage_key))
 
 
 def _forget_removal(session: Session, key: str) -> None:

@@ -118,8 +118,13 @@ class GenerationReference(SQLModel, table=True):
 
 
 class FileRemoval(SQLModel, table=True):
-    """A file whose row is gone; a trigger writes it, the sweeper unlinks and forgets it."""
+    """A file whose row is gone; a trigger writes it, the sweeper unlinks and forgets it.
+
+    An erased person's folder stays noted until `kept_until`, and goes with every sweep before: what
+    was at work for them may still write into it.
+    """
 
     __tablename__ = "file_removals"
 
     storage_key: str = column(TECHNICAL, max_length=200, primary_key=True)
+    kept_until: datetime | None = moment(TECHNICAL, default=None)

@@ -97,8 +97,7 @@ async def _draw(task: ImageTask) -> str:
 
 
 async def _describe(task: ImageTask) -> str:
-    await PICTURES.small(task, await PICTURES.kept(task))
-    return "described"
+    return await PICTURES.described(task)
 
 
 async def _settle_or_say_why(task: ImageTask) -> str:

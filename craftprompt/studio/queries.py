@@ -82,19 +82,20 @@ def owned_preset(session: Session, owner_id: UUID, preset_id: UUID) -> Preset:
     return preset
 
 
-def owned_generation(session: Session, owner_id: UUID, generation_id: UUID) -> Generation:
-    """One generation of this person.
+def owned_generation(
+    session: Session, owner_id: UUID, generation_id: UUID, *, lock: bool = False
+) -> Generation:
+    """One generation of this person; with `lock` it is held until the transaction ends.
 
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    found = session.scalar(
-        select(Generation).where(
-            col(Generation.owner_id) == owner_id,
-            col(Generation.id) == generation_id,
-            col(Generation.removed_at).is_(None),
-        )
+    wanted = select(Generation).where(
+        col(Generation.owner_id) == owner_id,
+        col(Generation.id) == generation_id,
+        col(Generation.removed_at).is_(None),
     )
+    found = session.scalar(wanted.with_for_update(key_share=True) if lock else wanted)
     if found is None:
         raise NotFound(NO_SUCH_PROMPT)
     return found

@@ -98,7 +98,8 @@ async def forget_removed() -> None:
 
 
 def _mark(session: Session, owner_id: UUID, generation_id: UUID) -> None:
-    generation = queries.owned_generation(session, owner_id, generation_id)
+    # Held before its rewrites are looked for: one that is being begun is seen, or finds it deleted.
+    generation = queries.owned_generation(session, owner_id, generation_id, lock=True)
     is_rewritten = queries.running_rewrites(session, owner_id, generation_id)
     if generation.status in UNFINISHED or is_rewritten:
         raise InputInvalid(STILL_RUNNING)

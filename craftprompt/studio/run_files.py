@@ -65,6 +65,11 @@ class RunFiles:
             logger.warning("a file has no thumbnails yet: %s", type(failure).__name__)
             return []
 
+    async def described(self, task: Task) -> str:
+        """Draw the file small; what was drawn goes again where the person was erased meanwhile."""
+        await self.small(task, await self.kept(task))
+        return await self.found(task, step="described")
+
     async def settled(self, task: Task, media: Media, small: list[Thumbnail]) -> str:
         """Give the file to its person: rows, status and allowance in one transaction."""
         end = partial(

@@ -22,7 +22,7 @@ async def sweep() -> None:
     """Remove files older than an hour that no row names and no unfinished run will take up.
 
     Folders of people whom the database does not know are left alone: another studio may share the
-    media folder. Of the erased, the erasure itself takes the folder.
+    media folder. Of the erased, the erasure itself takes the folder, again and again for an hour.
     """
     for owner_id in await asyncio.to_thread(storage.owners):
         keys = await asyncio.to_thread(storage.stale_keys, owner_id)

@@ -143,7 +143,8 @@ class VersionState(rx.State):
     @rx.event
     async def compare_with(self, version_id: str) -> None:
         """Compare what is shown with another version, or with the one it came from."""
-        self._asked_compared = version_id
+        # Kept once it is known to be a name: what is kept is read with every load from now on.
+        self._asked_compared = version_id and str(version_queries.version_id_of(version_id))
         await self._act(lambda _session, _owner, _prompt: None, show=self.shown.version_id)
 
     @rx.event

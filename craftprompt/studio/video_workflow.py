@@ -180,8 +180,7 @@ async def _keep(task: VideoTask, outcome: Filmed, received: Path) -> str:
 
 
 async def _describe(task: VideoTask) -> str:
-    await FILMS.small(task, await FILMS.kept(task))
-    return "described"
+    return await FILMS.described(task)
 
 
 async def _settle(task: VideoTask) -> str:

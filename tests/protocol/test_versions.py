@@ -28,6 +28,20 @@ def test_the_end_told_twice_does_not_take_away_the_version_that_is_looked_at(ser
         assert tab.value(VersionState, "shown")["version_id"] == first
 
 
+def test_what_is_no_name_of_a_version_is_not_compared_with_ever_after(server, ada):
+    with ada.connected().until_loaded() as tab:
+        make_prompt(tab, ada, "A heron stands in the reeds at dawn. The camera pushes in.")
+        first = until_versions(tab, 1)
+        tab.send(PromptEditorState.rework, act=RewriteAct.SHORTENED.value)
+        until_versions(tab, 2)
+        tab.until_value(GenerationState, "status", "succeeded")
+
+        tab.send(VersionState.compare_with, version_id="x")
+        tab.settle()
+        tab.send(VersionState.look_at, version_id=first)
+        tab.until(lambda: tab.value(VersionState, "shown")["version_id"] == first, "it is shown")
+
+
 def test_undo_of_a_name_finds_the_version_that_was_named(server, ada):
     with ada.connected().until_loaded() as tab:
         make_prompt(tab, ada, "A heron stands in the reeds at dawn. The camera pushes in.")

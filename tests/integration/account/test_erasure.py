@@ -188,23 +188,29 @@ async def row_counts():
     return await db.read(count)
 
 
-async def test_no_row_of_the_person_is_left_and_no_row_of_anybody_else_is_gone(address):
+async def test_no_row_of_the_person_is_left_and_no_row_of_anybody_else_is_gone(address, time):
     bystander, _ = await make_full_person(is_bounded="postgresql" in address)
     before = await row_counts()
     person, _ = await make_full_person(is_bounded="postgresql" in address)
     await service.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
+    time.move(hours=1)
+    await service.sweep_files()
     after = await row_counts()
     assert after | {"throttle_counts": 0} == before | {"throttle_counts": 0}
     await db.read(lambda session: session.get_one(User, bystander.id))
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-async def test_no_byte_of_the_person_is_left_in_any_file(caplog):
+async def test_no_byte_of_the_person_is_left_in_any_file(caplog, time):
     caplog.set_level(logging.DEBUG)
     person, words = await make_full_person(is_bounded=False)
     assert len(words) > 50
     assert words_found(words) == words  # the control: they can be found
     await service.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
+    assert words_found(words) == {str(person.id)}  # the folder's name, swept for an hour
+    time.move(hours=1)
+    await service.sweep_files()
+    await db.forget_traces()
     assert words_found(words) == set()
     assert [word for word in words if word in caplog.text] == []
 
@@ -224,6 +230,20 @@ async def test_a_file_that_no_row_names_goes_with_the_person():
     await asyncio.to_thread(storage.put, orphan, b"what a killed upload left")
     await service.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
     assert not (settings().media_folder / str(person.id)).exists()
+
+
+async def test_what_is_written_for_the_erased_within_an_hour_goes_with_the_next_sweep(time):
+    person = await make_person()
+    await service.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
+    for _ in range(2):
+        time.move(minutes=29)
+        late = storage.key_for(person.id, uuid4(), "webp")
+        await asyncio.to_thread(storage.put, late, b"what another process still wrote")
+        await service.sweep_files()
+        assert not (settings().media_folder / str(person.id)).exists()
+    assert (await row_counts())["file_removals"] == 1
+    time.move(minutes=2)
+    await service.sweep_files()
     assert (await row_counts())["file_removals"] == 0
 
 
@@ -235,7 +255,7 @@ async def test_what_waits_for_its_final_deletion_goes_with_the_person_at_once():
     assert (settings().media_folder / media.storage_key).is_file()  # undo would need it
     await service.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
     counts = await row_counts()
-    assert (counts["generations"], counts["media"], counts["file_removals"]) == (0, 0, 0)
+    assert (counts["generations"], counts["media"]) == (0, 0)
     assert not (settings().media_folder / str(person.id)).exists()
 
 
@@ -246,6 +266,20 @@ async def test_every_session_ends_and_is_named():
     assert set(ended) == set(map(token_hash, tokens))
     for token in tokens:
         assert not await db.read(lambda s, token=token: sessions.find(s, token_hash(token)))
+
+
+async def test_nobody_is_signed_in_any_more_while_running_work_is_waited_for():
+    person = await make_person()
+    token = await make_session(person)
+    late = []
+
+    async def stop_work(owner_id):
+        assert owner_id == person.id
+        assert not await db.read(lambda session: sessions.find(session, token_hash(token)))
+        late.append(await make_session(person))  # who logs in at this very moment
+
+    ended = await service.delete_account(person.id, password=PASSWORD, stop_work=stop_work)
+    assert ended == [token_hash(each) for each in (token, *late)]
 
 
 async def test_a_wrong_password_deletes_nothing():
@@ -292,7 +326,7 @@ async def test_a_file_that_cannot_be_removed_yet_is_removed_by_the_next_sweep(mo
     monkeypatch.setattr(storage, "delete", real)
     await service.sweep_files()
     assert not (settings().media_folder / media.storage_key).exists()
-    assert (await row_counts())["file_removals"] == 0
+    assert (await row_counts())["file_removals"] == 1  # the folder, for an hour
 
 
 async def test_a_file_that_cannot_be_removed_holds_up_no_other(monkeypatch):
@@ -325,7 +359,7 @@ async def deliver(sender):
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-async def test_letters_kept_as_files_go_in_the_same_job(capsys):
+async def test_letters_kept_as_files_go_in_the_same_job(capsys, time):
     person, other = await make_person(), await make_person()
     for each in (person, other):
         await service.change_password(
@@ -336,7 +370,10 @@ async def test_letters_kept_as_files_go_in_the_same_job(capsys):
     words = {person.email, str(person.id), person.id.hex}
     assert words_found(words) == words  # the control: they can be found
     await service.delete_account(person.id, password=CHOSEN, stop_work=nothing_runs)
-    assert words_found(words) == set()
+    assert words_found(words) == {str(person.id)}  # the folder's name, swept for an hour
+    time.move(hours=1)
+    await service.sweep_files()
+    await db.forget_traces()
     await deliver(FileSender())
     assert words_found(words) == set()  # no last letter either: it would have to stay
     assert not folder_of(person.id).exists()
@@ -353,7 +390,7 @@ async def test_the_last_letter_is_sent_and_then_its_address_is_gone_too(configur
         person = await make_person()
         await service.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
         assert words_found({person.email}) == {person.email}  # until it is sent
-        assert words_found({str(person.id), person.id.hex, person.password_hash}) == set()
+        assert words_found({person.id.hex, person.password_hash}) == set()
 
         await deliver(SmtpSender())
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from craftprompt import clock, db, storage
+from craftprompt import clock, db, pictures, storage
 from craftprompt.account import service as account
 from craftprompt.billing import ceiling, plans, spend
 from craftprompt.errors import (
@@ -56,6 +56,7 @@ from tests.builders import (
     make_image,
     make_media,
     make_person,
+    nothing_runs,
 )
 from tests.disks import files_up_to
 from tests.emulators.gemini_images import (
@@ -735,6 +736,26 @@ async def test_erasing_a_person_breaks_off_their_images_and_forgets_them(making,
     noted = await asyncio.to_thread(everything_in, address)
     for image in (kept, *running):
         assert str(image.id) not in noted
+
+
+@pytest.mark.usefixtures("database")
+async def test_what_is_drawn_small_for_a_person_erased_meanwhile_leaves_no_file(monkeypatch):
+    drawn_at_once = pictures.thumbnails
+
+    async def erased_meanwhile(still, widths):
+        drawn = await drawn_at_once(still, widths)
+        # In another process: nothing here is broken off.
+        await account.delete_account(person.id, password=PASSWORD, stop_work=nothing_runs)
+        return drawn
+
+    person = await make_person()
+    image = await make_generation(person, kind="image", status=GenerationStatus.SAVING)
+    key = storage.key_for(person.id, image.id, "webp")
+    await asyncio.to_thread(storage.put, key, painted(1))
+    monkeypatch.setattr(pictures, "thumbnails", erased_meanwhile)
+
+    assert await image_workflow.describe(image.id) == image_workflow.OVER
+    assert await asyncio.to_thread(files_of, person) == []
 
 
 @on_sqlite

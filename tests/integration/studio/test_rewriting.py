@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.orm import Session
 
 from craftprompt import db
 from craftprompt.billing import released
@@ -141,6 +142,32 @@ async def test_that_gives_the_same_text_back_again_and_again_is_bounded(person, 
 
     with pytest.raises(AllowanceSpent, match="Nobody was asked, nothing was counted"):
         await rewrite(person, await wanted(prompt), answering("By night."))
+
+
+async def is_waited_for():
+    """Somebody waits for a row that another transaction holds."""
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    return await db.read(lambda session: session.scalar(waiting)) > 0
+
+
+# SQLite has one writer: nothing comes between a look and what it is followed by.
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+async def test_that_is_just_being_begun_is_not_overtaken_by_a_deletion(address, person, prompt):
+    asked = await wanted(prompt)
+    pressing = create_engine(address)
+    async with runs.running_prompts(answering(NIGHT)):
+        with Session(pressing, expire_on_commit=False) as press:
+            await asyncio.to_thread(rewriting.request, press, person.id, [asked])
+            deletion = asyncio.create_task(removal.remove(person.id, prompt.id))
+            while not (deletion.done() or await is_waited_for()):
+                pass
+            await asyncio.to_thread(press.commit)
+        with pytest.raises(InputInvalid, match="Nothing was deleted"):
+            await deletion
+    pressing.dispose()
+
+    assert (await row_of(prompt)).removed_at is None
+    assert await used_today(person) == (1, 1)
 
 
 async def test_that_gives_the_same_text_back_is_no_version_and_not_counted(person, prompt):
