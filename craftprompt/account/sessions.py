@@ -15,6 +15,7 @@ from craftprompt.models import Session, User
 from craftprompt.settings import settings
 
 LONGEST_LIFE = timedelta(days=30)
+MOST_OF_ONE_PERSON = 20  # each holds the states of its tabs in memory
 NOTED_EVERY = 240  # an action is written down at most 240 times in one idle time
 # Asked with every event, request and look at a stream: it is put together once, without rows.
 _BY_TOKEN = (
@@ -50,7 +51,11 @@ def idle_time() -> timedelta:
 
 
 def begin(session: DatabaseSession, owner_id: UUID, *, ip: str, user_agent: str) -> str:
-    """Begin a session and give its token, which is nowhere else."""
+    """Begin a session and give its token, which is nowhere else.
+
+    Of more than twenty the one that was idle longest ends, as if its time were over.
+    """
+    _make_room(session, owner_id)
     token = new_token()
     session.add(
         Session(
@@ -108,6 +113,19 @@ def end_all(session: DatabaseSession, owner_id: UUID) -> list[str]:
         delete(Session).where(col(Session.owner_id) == owner_id).returning(col(Session.token_hash))
     )
     return list(session.scalars(ended))
+
+
+def _make_room(session: DatabaseSession, owner_id: UUID) -> None:
+    """End those of a person that leave no room for one more."""
+    stay = (
+        select(col(Session.id))
+        .where(col(Session.owner_id) == owner_id)
+        .order_by(col(Session.last_action_at).desc(), col(Session.created_at).desc())
+        .limit(MOST_OF_ONE_PERSON - 1)
+    )
+    session.execute(
+        delete(Session).where(col(Session.owner_id) == owner_id, col(Session.id).not_in(stay))
+    )
 
 
 def purge(session: DatabaseSession) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import reflex as rx
 
 from craftprompt.errors import NO_PROBLEM, Problem
+from craftprompt.studio.limits import refuse_long_draft
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class DraftState(rx.State, mixin=True):
         """Keep the words a second after typing stops."""
         if text != self.prompt:
             self.problem = self.problem.after_typing()
+        refuse_long_draft(text)  # what is not kept does not stay in memory either
         self.prompt = text
         await self._save(prompt=text)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -23,7 +23,7 @@ from craftprompt.providers.text import instructions
 from craftprompt.providers.text.composer import structure
 from craftprompt.settings import settings
 from craftprompt.studio import locks, queries, templates
-from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE, refuse_long_draft
+from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_SCENE, refuse_long_form
 from craftprompt.studio.shots import checked, from_stored, refuse_long_action, stored
 from craftprompt.studio.templates import Template
 from craftprompt.wording import clean_text, is_blank
@@ -344,10 +344,15 @@ def ask_stop(session: Session, owner_id: UUID, generation_id: UUID) -> None:
 
 
 def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None:
-    """Keep what stands in the prompt page: only the columns that came, the rest as it was."""
+    """Keep what stands in the prompt page: only the columns that came, the rest as it was.
+
+    Raises:
+        InputInvalid: more text than a form holds, with what another tab saved meanwhile.
+    """
     known = {*SceneColumns.model_fields, "target"}
     kept = {name: clean_text(value) for name, value in values.items() if name in known}
-    refuse_long_draft(*kept.values())
+    if texts := {name: value for name, value in kept.items() if name != "target"}:
+        refuse_long_form(_kept_texts(session, owner_id) | texts)
     if not catalogue().known(kept.get("target", "")):
         kept.pop("target", None)
     blank: dict[str, object] = {**dict.fromkeys(known, ""), "shot_list": NOTHING_TOLD}
@@ -359,6 +364,15 @@ def save_draft(session: Session, owner_id: UUID, values: dict[str, str]) -> None
             index_elements=["owner_id"], set_={**kept, "saved_at": clock.now()}
         )
     )
+
+
+def _kept_texts(session: Session, owner_id: UUID) -> dict[str, str]:
+    """The scene and its fields as the draft has them; nobody else changes them meanwhile."""
+    columns = [getattr(Draft, name) for name in SceneColumns.model_fields]
+    found = session.execute(
+        select(*columns).where(col(Draft.owner_id) == owner_id).with_for_update()
+    ).one_or_none()
+    return dict(zip(SceneColumns.model_fields, found, strict=True)) if found else {}
 
 
 def _twin(unfinished: list[Generation], wanted: Generation) -> Generation | None:

@@ -17,7 +17,7 @@ from craftprompt.providers.shots import ShotList
 from craftprompt.studio import porting, prompts, queries, rewriting, service, version_queries
 from craftprompt.studio.generation_state import GenerationState
 from craftprompt.studio.history_state import HistoryState
-from craftprompt.studio.limits import refuse_long_draft
+from craftprompt.studio.limits import refuse_long_form
 from craftprompt.studio.rewriting import Wanted
 from craftprompt.studio.service import FIRST_TAKE, Scene, Take
 from craftprompt.studio.shots_state import ShotsState
@@ -94,6 +94,7 @@ class PromptEditorState(rx.State):
             raise InputInvalid("There is no such field.")
         if self.texts[name] != text:  # what was refused stays refused while nothing changes
             self.problem = self.problem.after_typing()
+        refuse_long_form({**self.texts, name: text})
         await self._save({name: text})
         self.texts[name], self.news = text, ""
 
@@ -109,7 +110,7 @@ class PromptEditorState(rx.State):
         """Have a prompt written for what stands in the form."""
         texts = {name: str(form_data.get(name, "")) for name in NO_TEXTS}
         try:
-            refuse_long_draft(*texts.values())
+            refuse_long_form(texts)
         except InputInvalid as refusal:
             self.problem, self.news = Problem.of(refusal), ""
             return None

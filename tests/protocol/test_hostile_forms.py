@@ -5,7 +5,8 @@ from craftprompt.providers.text.field_checks import SCENE
 from craftprompt.studio import recipes
 from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
-from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_SCENE
+from craftprompt.studio.image_state import ImageState
+from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FORM, LONGEST_SCENE
 from craftprompt.studio.recipes import Recipe
 from craftprompt.studio.service import Take, checked_scene
 from craftprompt.studio.state import PromptEditorState
@@ -29,6 +30,33 @@ def test_a_text_that_is_not_kept_does_not_stay_in_the_page_s_memory_either(serve
 
         assert tab.value(PromptEditorState, "texts")[SCENE] == FOX
     assert draft_of(server, ada.email) == FOX
+
+
+def test_a_tab_does_not_hold_more_by_many_fields_than_a_form_has(server, ada):
+    half = "x" * (LONGEST_FORM // 2 + 1)
+    with ada.connected().until_loaded() as stale, ada.connected().until_loaded() as tab:
+        stale.send(PromptEditorState.save_text, name=SCENE, text=half)
+        stale.until(lambda: draft_of(server, ada.email) == half, "the scene is kept")
+        stale.send(PromptEditorState.save_text, name="mood", text=half)
+        stale.until(lambda: "are not saved" in stale.heard(), "the refusal is said")
+        tab.send(PromptEditorState.save_text, name=SCENE, text=FOX)
+        tab.until(lambda: draft_of(server, ada.email) == FOX, "the shorter scene is kept")
+        # The row has room for it now; the tab that still shows the long scene has none.
+        stale.send(PromptEditorState.save_text, name="light", text=half)
+        stale.settle()
+
+        assert stale.value(PromptEditorState, "texts")["mood"] == ""
+        assert stale.value(PromptEditorState, "texts")["light"] == ""
+
+
+def test_words_for_a_picture_that_are_not_kept_do_not_stay_in_memory_either(ada):
+    with ada.connected(path="/studio/image").until_loaded() as tab:
+        tab.send(ImageState.save_prompt, text=FOX)
+        tab.send(ImageState.save_prompt, text=TOO_LONG)
+        tab.until(lambda: "are not saved" in tab.heard(), "the refusal is said")
+        tab.settle()
+
+        assert tab.value(ImageState, "prompt") == FOX
 
 
 def test_of_variables_only_those_of_the_scene_are_filled(server, ada):

@@ -142,6 +142,24 @@ async def test_those_still_alive_are_told_apart(person, time):
     assert live == {new}
 
 
+async def test_of_more_than_twenty_the_one_that_was_idle_longest_ends(person, time):
+    tokens = []
+    for _ in range(sessions.MOST_OF_ONE_PERSON):
+        tokens.append(await make_session(person))
+        time.move(minutes=1)
+    others = await make_session(await make_person())
+    time.move(minutes=5)
+    await act(tokens[0])
+
+    begun = await db.write(
+        lambda session: sessions.begin(session, person.id, ip="192.0.2.7", user_agent="Firefox")
+    )
+
+    assert [bool(await find(each)) for each in tokens] == [True, False] + [True] * 18
+    assert await find(begun)
+    assert await find(others)
+
+
 async def test_addresses_and_user_agents_of_any_length_are_cut_to_fit(person):
     await db.write(
         lambda session: sessions.begin(session, person.id, ip="f" * 90, user_agent="u" * 9000)

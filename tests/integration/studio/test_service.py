@@ -19,7 +19,7 @@ from craftprompt.models import Draft, Generation, GenerationStatus
 from craftprompt.providers.base import SceneFields
 from craftprompt.providers.text.instructions import INSTRUCTIONS_VERSION
 from craftprompt.studio import queries, service
-from craftprompt.studio.limits import LONGEST_DRAFT, LONGEST_FIELD, LONGEST_SCENE
+from craftprompt.studio.limits import LONGEST_FIELD, LONGEST_FORM, LONGEST_SCENE
 from craftprompt.studio.queries import Cursor
 from craftprompt.studio.views import history_item, prompt_view
 from tests.builders import TARGET, make_attempt, make_generation, make_person, make_scene
@@ -164,8 +164,25 @@ class TestDraft:
     async def test_says_when_a_text_is_too_long_to_keep_and_keeps_the_one_before(self, person):
         await self.save(person, scene="A heron")
         with pytest.raises(InputInvalid, match="are not saved"):
-            await self.save(person, scene="x" * (LONGEST_DRAFT + 1))
+            await self.save(person, scene="x" * (LONGEST_FORM + 1))
         assert (await read(queries.draft, person.id)).scene == "A heron"
+
+    async def test_keeps_every_form_that_a_prompt_can_be_made_from(self, person):
+        fields = dict.fromkeys(service.field_names(), "y" * LONGEST_FIELD)
+        kept = await self.save(person, scene="x" * LONGEST_SCENE, **fields)
+        assert len(kept.scene) == LONGEST_SCENE
+        assert {len(getattr(kept, name)) for name in fields} == {LONGEST_FIELD}
+
+    async def test_counts_together_what_is_saved_field_by_field(self, person):
+        await self.save(person, scene="x" * (LONGEST_FORM - 4))
+        await self.save(person, mood="calm")
+        with pytest.raises(InputInvalid, match="40,001 characters together"):
+            await self.save(person, light="l")
+
+        kept = await self.save(person, target=TARGET)
+        assert (kept.light, kept.mood, kept.target) == ("", "calm", TARGET)
+        await self.save(person, scene="A heron")
+        assert (await self.save(person, light="low")).light == "low"
 
     async def test_keeps_no_model_that_there_never_was(self, person):
         await self.save(person, target=TARGET)
