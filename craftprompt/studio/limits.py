@@ -17,6 +17,7 @@ LONGEST_LOCK = 500
 MOST_LOCKS = 20
 LONGEST_VERSION_NAME = 60
 MOST_VERSIONS_SHOWN = 60
+MOST_VERSIONS = 500  # of one prompt; with its longest texts they take 20 MB or more
 
 
 def is_too_long(texts: Mapping[str, str]) -> bool:

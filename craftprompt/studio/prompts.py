@@ -1,11 +1,12 @@
 """Prompts in this process: asked for, asked for again, stopped; each is written by a task here."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from craftprompt import db
+from craftprompt import db, storage
 from craftprompt.models import Generation
 from craftprompt.providers.base import PROVIDER_NAMES, TAKES_NO_ALLOWANCE
 from craftprompt.studio import queries, runs, service
@@ -36,6 +37,7 @@ async def make_each(owner_id: UUID, asked: Sequence[tuple[Scene, Take]]) -> list
             counted and none is written.
     """
     writing = runs.current()
+    await asyncio.to_thread(storage.refuse_when_nearly_full)
     generations = await db.write(
         partial(
             service.request_prompts,

@@ -19,7 +19,7 @@ from craftprompt.models import Generation, GenerationKind, PromptVersion
 from craftprompt.models.generation import SceneColumns
 from craftprompt.providers.base import TAKES_NO_ALLOWANCE, Rewrite
 from craftprompt.providers.text import instructions
-from craftprompt.studio import locks, queries, runs, service, version_queries
+from craftprompt.studio import locks, queries, runs, service, version_queries, versions
 from craftprompt.studio.limits import LONGEST_WISH
 from craftprompt.studio.service import Take
 from craftprompt.wording import clean_text, is_blank
@@ -85,7 +85,8 @@ async def ask(owner_id: UUID, wanted: Wanted) -> Generation:
 
     Raises:
         NotFound: not a prompt or version of theirs.
-        InputInvalid: no wish, an empty prompt, or one that is still being written.
+        InputInvalid: no wish, an empty prompt, one that is still being written or takes no more
+            versions.
         UnknownTarget: its model is no longer in the catalogue.
         AllowanceSpent, Unavailable: as for every prompt; nothing was counted.
     """
@@ -161,6 +162,7 @@ def request(session: Session, owner_id: UUID, wanted: Sequence[Wanted]) -> Reque
     if is_blank(version.prompt):
         raise InputInvalid("This version is empty. Write something into it first.")
     catalogue().target(root.target)
+    versions.refuse_when_full(session, root, more=len(wanted))
     is_by_rules = TAKES_NO_ALLOWANCE.issuperset(version_queries.version_writers(*found))
     asked = [_rewrite(root, version, each, is_by_rules=is_by_rules) for each in wanted]
     runs_wanted = [

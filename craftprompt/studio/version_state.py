@@ -15,7 +15,7 @@ from craftprompt import db
 from craftprompt.account.state import owner_of
 from craftprompt.errors import NO_PROBLEM, CraftPromptError, NotFound, Problem
 from craftprompt.models import UNFINISHED, VersionAct
-from craftprompt.studio import decisions, queries, version_queries, versions
+from craftprompt.studio import decisions, edits, queries, version_queries, versions
 from craftprompt.studio.decisions import Pair
 from craftprompt.studio.difference import difference
 from craftprompt.studio.limits import MOST_VERSIONS_SHOWN
@@ -80,16 +80,13 @@ class VersionState(rx.State):
         generation_id = queries.generation_id_of(self.generation_id)
         version_id = UUID(self.shown.version_id) if self.shown.version_id else None
         try:
-            await db.write(
-                lambda session: versions.edit(
-                    session, owner_id, generation_id, text, version_id=version_id
-                )
-            )
+            told = await edits.keep(owner_id, generation_id, text, version_id=version_id)
         except CraftPromptError as problem:
             self.edit_problem = problem.message
             return
         self.edit_problem = ""
         await self._load(owner_id, self.generation_id)
+        self.news = told or self.news
 
     @rx.event
     async def show_older_versions(self) -> None:

@@ -1,7 +1,8 @@
 """Versions of a prompt: every text that it had or might have, for good.
 
-Nothing is written over. Which version stands is one number, `chosen`: the highest one wins, and
-undo takes it back to 0, or to the place that it had before it was restored. The text that stands is
+Nothing is written over, but for an edit in a prompt that has as many versions as one keeps. Which
+version stands is one number, `chosen`: the highest one wins, and undo takes it back to 0, or to the
+place that it had before it was restored. The text that stands is
 also kept on the prompt's own row, where history, library and the other pages read it.
 """
 
@@ -17,11 +18,15 @@ from craftprompt.models import UNFINISHED, Generation, PromptVersion, VersionAct
 from craftprompt.providers.base import PromptText
 from craftprompt.studio import locks, queries, version_queries
 from craftprompt.studio.difference import loses_words
-from craftprompt.studio.limits import LONGEST_PROMPT, LONGEST_VERSION_NAME
+from craftprompt.studio.limits import LONGEST_PROMPT, LONGEST_VERSION_NAME, MOST_VERSIONS
 from craftprompt.wording import clean_line, clean_text
 
 # Words that are typed on within this time belong to the edit that is under way.
 AN_EDIT_GOES_ON_FOR = timedelta(minutes=5)
+KEPT_IN_THE_LAST = (
+    f"This prompt has {MOST_VERSIONS} versions, the most that one keeps: your edit is saved in the "
+    "version that you edited, in the place of its text before."
+)
 
 
 def note_written(session: Session, run: Generation, written: PromptText) -> None:
@@ -89,15 +94,17 @@ def edit(
     text: str,
     *,
     version_id: UUID | None,
-) -> None:
+) -> str:
     """Keep the person's own hand on a version, as a version of its own, and let it stand.
 
     `version_id` is what they edited, None where the prompt has no version yet. While they type on,
-    the edit stays one version, as long as no word of it would be nowhere afterwards.
+    the edit stays one version, as long as no word of it would be nowhere afterwards. Where the
+    prompt takes no more versions, an edit of theirs is written over all the same; the sentence that
+    says so is what this gives, empty otherwise.
 
     Raises:
         NotFound: not a prompt or version of theirs.
-        InputInvalid: too long, or still being written.
+        InputInvalid: too long, still being written, or one version too many.
     """
     words = _checked(text)
     root = queries.own_prompt_to_change(session, owner_id, generation_id)
@@ -107,12 +114,14 @@ def edit(
         session, owner_id, generation_id, version_id
     )
     if edited and edited.prompt == words:
-        return
-    if edited and _goes_on(session, owner_id, root, edited, words):
+        return ""
+    goes_on = edited and _goes_on(session, owner_id, root, edited, words)
+    if edited and (goes_on or (_is_full(session, root) and _is_loose(session, owner_id, edited))):
         edited.prompt, edited.saved_at = words, clock.now()
         stand(session, root, edited)
-        return
+        return "" if goes_on else KEPT_IN_THE_LAST
     write(session, root, edited, act=VersionAct.EDITED, text=words)
+    return ""
 
 
 def keep_draft(session: Session, owner_id: UUID, generation_id: UUID, number: int) -> None:
@@ -257,11 +266,9 @@ def _goes_on(
     session: Session, owner_id: UUID, root: Generation, edited: PromptVersion, words: str
 ) -> bool:
     """Whether an edit is the one under way: nothing hangs on it yet, and no word would be lost."""
-    if edited.act != VersionAct.EDITED or edited.name or edited.decisions:
-        return False
     if clock.now() - edited.saved_at > AN_EDIT_GOES_ON_FOR:
         return False
-    if version_queries.is_built_on(session, owner_id, edited):
+    if not _is_loose(session, owner_id, edited):
         return False
     parent = edited.parent_id and version_queries.owned_version(
         session, owner_id, root.id, edited.parent_id
@@ -269,10 +276,41 @@ def _goes_on(
     return not loses_words(parent.prompt if parent else "", edited.prompt, words)
 
 
+def _is_loose(session: Session, owner_id: UUID, version: PromptVersion) -> bool:
+    """Whether a version is an edit of the person's on which nothing hangs yet."""
+    if version.act != VersionAct.EDITED or version.name or version.decisions:
+        return False
+    return not version_queries.is_built_on(session, owner_id, version)
+
+
+def refuse_when_full(session: Session, root: Generation, *, more: int = 1) -> None:
+    """Keep to the number of versions that one prompt has; the caller holds its row.
+
+    Raises:
+        InputInvalid: so many more are too many.
+    """
+    if _is_full(session, root, more=more):
+        raise InputInvalid(
+            f"This prompt has as many versions as one keeps, {MOST_VERSIONS}. Nothing was counted "
+            "or changed, all of them are kept, and what you typed stands in its field. To go on, "
+            "copy the recipe and import it: it becomes a new prompt."
+        )
+
+
+def _is_full(session: Session, root: Generation, *, more: int = 1) -> bool:
+    # No version goes alone, so the newest one's number says how many there are.
+    return version_queries.last_number(session, root.owner_id, root.id) + more > MOST_VERSIONS
+
+
 def write(
     session: Session, root: Generation, parent: PromptVersion | None, *, act: VersionAct, text: str
 ) -> PromptVersion:
-    """A version of the person's own making, which stands from now on."""
+    """A version of the person's own making, which stands from now on.
+
+    Raises:
+        InputInvalid: the prompt takes no more versions.
+    """
+    refuse_when_full(session, root)
     version = _new(
         session,
         root,

@@ -144,6 +144,19 @@ async def test_that_gives_the_same_text_back_again_and_again_is_bounded(person, 
         await rewrite(person, await wanted(prompt), answering("By night."))
 
 
+async def test_that_would_be_one_version_too_many_is_neither_asked_for_nor_counted(
+    person, prompt, monkeypatch
+):
+    monkeypatch.setattr(versions, "MOST_VERSIONS", 2)
+    provider = answering(NIGHT)
+    await rewrite(person, await wanted(prompt), provider)
+    with pytest.raises(InputInvalid, match="Nothing was counted"):
+        await rewrite(person, await wanted(prompt), provider)
+    assert len(provider.requests) == 1
+    assert len(await versions_of(prompt)) == 2
+    assert await used_today(person) == (1, 0)
+
+
 async def is_waited_for():
     """Somebody waits for a row that another transaction holds."""
     waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")

@@ -8,11 +8,11 @@ from functools import partial
 import pytest
 from sqlalchemy import delete, select
 
-from craftprompt import clock, db
+from craftprompt import clock, db, storage
 from craftprompt.account import service as account
 from craftprompt.billing import allowance, released
 from craftprompt.billing.plans import plan
-from craftprompt.errors import AllowanceSpent, DatabaseBusy, InputInvalid
+from craftprompt.errors import AllowanceSpent, DatabaseBusy, InputInvalid, StorageNearlyFull
 from craftprompt.models import (
     Attempt,
     Generation,
@@ -22,7 +22,7 @@ from craftprompt.models import (
     User,
 )
 from craftprompt.providers.base import AttemptStarted, Usage, Verdict
-from craftprompt.studio import endings, runs, service, versions
+from craftprompt.studio import endings, prompts, runs, service, versions
 from tests.builders import (
     PASSWORD,
     make_attempt,
@@ -75,6 +75,16 @@ async def play(person, *steps, is_counted=True):
         run = await begin(running, person, is_counted=is_counted)
         await over(run)
     return await row(run)
+
+
+async def test_none_is_begun_on_a_disk_that_is_nearly_full(person, monkeypatch):
+    monkeypatch.setattr(storage, "LEAST_FREE_BYTES", 10**18)
+    provider = ScriptedProvider()
+    async with runs.running_prompts(provider):
+        with pytest.raises(StorageNearlyFull, match="Nothing was counted"):
+            await prompts.make(person.id, make_scene())
+    assert provider.requests == []
+    assert await used_today(person) == (0, 0)
 
 
 async def row(run):

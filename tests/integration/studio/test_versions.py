@@ -5,10 +5,10 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from craftprompt import db
-from craftprompt.errors import InputInvalid, NotFound
+from craftprompt import db, storage
+from craftprompt.errors import InputInvalid, NotFound, StorageNearlyFull
 from craftprompt.models import Generation, GenerationStatus, PromptVersion
-from craftprompt.studio import decisions, service, version_queries, versions
+from craftprompt.studio import decisions, edits, service, version_queries, versions
 from craftprompt.studio.decisions import ACCEPTED, REJECTED
 from craftprompt.studio.limits import LONGEST_PROMPT, LONGEST_VERSION_NAME
 from craftprompt.studio.versions import AN_EDIT_GOES_ON_FOR
@@ -122,6 +122,36 @@ class TestEdit:
         time.move(seconds=AN_EDIT_GOES_ON_FOR.total_seconds() + 1)
         await edit(prompt, f"{WRITTEN} It waits.")
         assert len(await rows(prompt)) == 3
+
+    async def test_beyond_the_most_versions_stays_in_the_one_that_was_edited(
+        self, prompt, time, monkeypatch
+    ):
+        monkeypatch.setattr(versions, "MOST_VERSIONS", 3)
+        for text in ("By hand.", "Another hand.", "A third hand."):
+            await edit(prompt, text)
+            time.move(hours=1)
+        assert await texts(prompt) == [WRITTEN, "By hand.", "A third hand."]
+        assert await stands(prompt) == "A third hand."
+
+    async def test_beyond_the_most_versions_writes_over_nothing_that_something_hangs_on(
+        self, person, prompt, monkeypatch
+    ):
+        monkeypatch.setattr(versions, "MOST_VERSIONS", 2)
+        await edit(prompt, "By hand.")
+        first, second = await rows(prompt)
+        with pytest.raises(InputInvalid, match="all of them are kept"):
+            await edit(prompt, "Another hand.", of=first.id)
+        await write(versions.rename, person.id, prompt.id, second.id, "Keep")
+        with pytest.raises(InputInvalid, match="import it"):
+            await edit(prompt, "Another hand.")
+        assert await texts(prompt) == [WRITTEN, "By hand."]
+
+    async def test_on_a_disk_that_is_nearly_full_is_not_saved(self, person, prompt, monkeypatch):
+        monkeypatch.setattr(storage, "LEAST_FREE_BYTES", 10**18)
+        (first,) = await rows(prompt)
+        with pytest.raises(StorageNearlyFull, match="make room"):
+            await edits.keep(person.id, prompt.id, "By hand.", version_id=first.id)
+        assert await texts(prompt) == [WRITTEN]
 
     async def test_of_a_version_that_has_a_name_leaves_it_alone(self, person, prompt):
         await edit(prompt, f"{WRITTEN} It")
