@@ -12,6 +12,7 @@ from craftprompt.catalogue.entries import Kind
 from craftprompt.catalogue.vocabulary import Wish, camera, rewording, terms
 from craftprompt.providers.base import SceneFields
 from craftprompt.providers.text.composer.blocks import (
+    CAMERA,
     LIGHT,
     LOOK,
     MOOD,
@@ -26,13 +27,14 @@ from craftprompt.providers.text.composer.camera_words import (
     named,
     own_moves,
     standing_move,
+    without_camera_words,
 )
 from craftprompt.providers.text.composer.choosing import PRESENT, Chooser
 from craftprompt.providers.text.composer.plain_words import tidied
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.rewriting import quoted
-from craftprompt.providers.text.composer.standing import Sentence, as_text
+from craftprompt.providers.text.composer.standing import UNKNOWN, Sentence, as_text
 from craftprompt.providers.text.composer.work import Work
 from craftprompt.providers.text.mends import clauses_of, without_clauses
 
@@ -54,6 +56,7 @@ _ADDED = re.compile(r"(?:add|include)\s+", re.IGNORECASE)
 # "Add a drone" may ask for the thing itself.
 _ADDED_MATTERS = frozenset({"light", "warmth", "colour", "contrast", "sound", "pace"})
 _MOVING = frozenset({"move", "pace", "motion"})
+_LIT_MATTERS = frozenset({"light", "warmth", "colour", "contrast"})
 _COLOUR = re.compile(r"colou?r|black and white|palette|\btones\b", re.IGNORECASE)
 _MOOD = re.compile(r"\bmood\b|^the picture\b", re.IGNORECASE)
 _OPPOSITES = {
@@ -299,6 +302,8 @@ def _give_way(work: Work, tags: set[str], wished: Wish) -> None:
 def _leave_clauses(work: Work, is_untrue: Callable[[str], bool], wished: Wish) -> None:
     """Leave out such clauses of ours; where it is a sentence's first one, the whole sentence."""
     for each in _free(work):
+        if wished.matter in _LIT_MATTERS and _is_of_camera(each):
+            continue
         untrue = [clause for clause in clauses_of(each.text) if is_untrue(clause)]
         says_it = each.text == wished.wanted or wished.term.casefold() in each.text.casefold()
         if not untrue or (wished.term and says_it and untrue == clauses_of(each.text)[:1]):
@@ -309,6 +314,12 @@ def _leave_clauses(work: Work, is_untrue: Callable[[str], bool], wished: Wish) -
             left = without_clauses(each.text, partial(_goes, untrue=untrue))
         work.text = tidied(work.text.replace(each.text, left, 1)).strip()
         work.notes.append(NO_LONGER_TRUE.format(each.text if not left else ", ".join(untrue)))
+
+
+def _is_of_camera(each: Sentence) -> bool:
+    """Whether it only says how it is shot, in our words or in those that a wish has changed."""
+    is_reworded = each.rank == UNKNOWN and not re.search(r"\w", without_camera_words(each.text))
+    return each.rank == CAMERA or is_reworded
 
 
 def _goes(clause: str, untrue: Iterable[str]) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from craftprompt.catalogue.rewrites import RewriteAct
 from craftprompt.catalogue.vocabulary import rewording
 from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields, Shortfall
-from craftprompt.providers.text.composer.blocks import LIGHT, PERSONS_OWN, sentence
-from craftprompt.providers.text.composer.camera_words import named
+from craftprompt.providers.text.composer.blocks import CAMERA, LIGHT, PERSONS_OWN, sentence
+from craftprompt.providers.text.composer.camera_words import named, without_camera_words
 from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.cues import Hit, find_cues
@@ -54,7 +54,7 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _REPLACE = re.compile(
-    r"(?:replace|change|swap|turn)\s+(?P<old>.+?)\s+(?:with|to|into|for|by)\s+(?P<new>.+)",
+    r"(?:replace|change|swap|switch|turn)\s+(?P<old>.+?)\s+(?:with|to|into|for|by)\s+(?P<new>.+)",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"(?:use |with )?(?P<new>.+?)\s+instead of\s+(?P<old>.+)", re.IGNORECASE)
@@ -83,6 +83,14 @@ _BESIDE_CONDITION = frozenset(
     | {"happen", "take", "place", "time", "weather", "now", "instead"}
 )
 _LENS_NAMES = frozenset({"lens", "focal length"})
+# "Change the camera to a drone shot" asks for a shot, not for another word in our sentences.
+_MATTERS = re.compile(
+    r"(?:(?:whole|entire|current)\s+)?"
+    r"(?:camera(?:\s+(?:angle|view|shot|move(?:ment)?|work|position|motion|to))?|shot(?:\s+size)?"
+    r"|view(?:point)?|angle|framing|perspective|light(?:s|ing)?|mood|look|style|pace|focus"
+    r"|colou?rs?|contrast|sound|music|time(?:\s+of\s+day)?|weather|season)",
+    re.IGNORECASE,
+)
 _LEADS_TO_TIME = re.compile(r"\b(?:at|by|before|after|around|until|towards?) $", re.IGNORECASE)
 _STRETCHES = frozenset({"daytime", "morning", "afternoon", "evening", "sunshine"})
 _DAY = re.compile(r"\bday\b", re.IGNORECASE)
@@ -174,9 +182,22 @@ def _replace(work: Work, wish: str) -> bool:
     old, new = match["old"], match["new"]
     if ARTICLE.sub("", old).casefold() in _LENS_NAMES:
         return _change_lens(work, ARTICLE.sub("", new))
-    is_done = work.rename(old, new)
+    is_matter = bool(_MATTERS.fullmatch(ARTICLE.sub("", old)))
+    if is_matter and (direct(work, new) or _condition(work, new)):
+        return True
+    is_done = _rename_own(work, old, new) if is_matter else work.rename(old, new)
     if is_done:
         work.notes.append(f"“{old}” became “{new}”.")
+    return is_done
+
+
+def _rename_own(work: Work, old: str, new: str) -> bool:
+    """Put another thing in its place where the person names it; our sentences stay."""
+    ours = [each.text for each in work.sentences() if each.rank != PERSONS_OWN]
+    held = replace(work.rewrite, locked=(*work.rewrite.locked, *ours))
+    narrowed = replace(work, rewrite=held)
+    is_done = narrowed.rename(old, new)
+    work.text, work.own = narrowed.text, narrowed.own
     return is_done
 
 
@@ -325,7 +346,7 @@ def _follow(work: Work, new: Hit, group: frozenset[str], past: Container[str]) -
     gone = [
         each
         for each in found
-        if each.rank != PERSONS_OWN
+        if each.rank not in {PERSONS_OWN, CAMERA}
         and not each.is_kept
         and not (_still_holds(each, chooser) and not _tells_of(each, past))
     ]
@@ -340,9 +361,12 @@ def _follow(work: Work, new: Hit, group: frozenset[str], past: Container[str]) -
 
 
 def _still_holds(each: Sentence, chooser: Chooser) -> bool:
-    """Whether a sentence fits the scene; of those that are not ours only what it says counts."""
+    """Whether a sentence fits the scene; of those that are not ours only what it says counts.
+
+    How it is shot is no matter of time or weather, even where a wish has reworded it.
+    """
     if each.rank == UNKNOWN:
-        return not chooser.contradicts(each.text)
+        return not chooser.contradicts(without_camera_words(each.text))
     return is_sound(each.text, chooser)
 
 

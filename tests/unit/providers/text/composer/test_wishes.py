@@ -16,6 +16,10 @@ FIELD = "A child and a dog run through a field of wheat."
 HANDS = "Close-up of an old watchmaker's hands, 85mm lens, slow push in."
 SNOWY = "A fox crosses a snowy road at night."
 STORMY = "A keeper climbs the stairs at dusk. Storm outside."
+AMARA = (
+    "Chef Amara plates a dessert in a steamy open kitchen, flames flare on the stove behind her, "
+    'she wears a red coat and says "Service!"'
+)
 SPOKEN = 'A woman at a bar says: "A close-up? In slow motion? No music."'
 
 
@@ -123,6 +127,53 @@ def test_a_wish_is_done_to_the_prompt_of_any_family(family, scene, wish, has, ha
     assert has_not not in refined.prompt
     assert refined.shortfalls == ()
     assert refined.notes
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "change the camera to a drone shot",
+        "change the camera to drone",
+        "change the shot to a drone shot",
+        "switch the camera to a drone shot",
+        "switch to a drone shot",
+        "make it a drone shot",
+        "change the camera angle to an aerial view",
+    ],
+)
+@pytest.mark.parametrize("family", ["veo", "kling", "luma"])
+def test_a_shot_is_the_same_however_it_is_asked_for(family, wish):
+    said = asked("use a drone shot", AMARA, family)
+    assert "aerial view" in said.prompt.casefold()
+    assert asked(wish, AMARA, family) == said
+
+
+def test_a_matter_of_film_is_never_renamed_in_words_of_ours():
+    assert "a locked camera" in asked("change the camera to a static camera", AMARA).prompt
+    assert "Candlelight, small" in asked("change the light to candlelight", AMARA).prompt
+    assert "It is dawn." in asked("change the time of day to dawn", AMARA).prompt
+    unread = asked("change the camera to a banana", AMARA)
+    assert "banana" not in unread.prompt
+    assert unread.shortfalls
+    owner = asked("replace the camera with a phone", "A girl holds the camera in a park.")
+    assert "A girl holds a phone in a park." in owner.prompt
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        *("make it dawn", "make it golden hour", "make it night", "make it rain"),
+        *("in winter", "softer light", "candlelight", "warmer"),
+    ],
+)
+@pytest.mark.parametrize("shot", ["", "change the camera to a drone shot", "static", "from above"])
+@pytest.mark.parametrize("scene", [AMARA, FISHERMAN, DANCER])
+def test_light_time_and_weather_never_touch_what_is_said_of_the_camera(scene, shot, wish):
+    plain = write(PromptRequest(scene, target_of("veo"))).prompt
+    before = asked(shot, scene, prompt=plain).prompt if shot else plain
+    camera_said = before.split(". ", 1)[0]
+    assert camera_said not in scene
+    assert camera_said in asked(wish, scene, prompt=before).prompt
 
 
 # What cannot be done, and how that is said; what stands beside it is done.
