@@ -167,12 +167,22 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class WeatherSaid:
+    """A sentence that says a weather, with the nouns that fit it, the plain one first."""
+
+    nouns: tuple[str, ...]
+    sentence: str
+    is_heard: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rewording:
     """What rules can do to a prompt that stands.
 
     `fillers` are words that say nothing, `plainer` film terms with what they say in plain words,
     `wishes` what may be asked for in a word or two. Of `times` one takes the place of another, and
     so of `weather` and `seasons`; `adjectives` have the noun of each: "rainy", "rain".
+    `weather_said` has a sentence for each weather.
     """
 
     fillers: tuple[str, ...]
@@ -182,6 +192,7 @@ class Rewording:
     weather: frozenset[str]
     seasons: frozenset[str]
     adjectives: Mapping[str, str]
+    weather_said: Mapping[str, WeatherSaid]
     colours: frozenset[str]
 
 
@@ -331,6 +342,10 @@ def rewording() -> Rewording:
         weather=frozenset(document["weather"]),
         seasons=frozenset(document["seasons"]),
         adjectives=document["adjectives"],
+        weather_said={
+            key: WeatherSaid(tuple(row["nouns"]), row["sentence"], row["is_heard"])
+            for key, row in document["weather_said"].items()
+        },
         colours=frozenset(document["colours"]),
     )
 

@@ -41,9 +41,11 @@ from craftprompt.providers.text.mends import clauses_of, without_clauses
 STANDS = "“{}” stands in it already."
 BECAME = "“{}” became “{}”."
 STILL_SAID = "It still says {}: rules leave the rest of your own words to you."
+SPOKEN = "The spoken line {} stands in your own words, so it was not silenced: change it by hand."
 NO_LONGER_TRUE = "No longer true, left out: “{}”"
 NOTHING_MOVES = "“{}” was left out: {} makes a still picture."
 NOTHING_SOUNDS = "“{}” was left out: {} makes no sound."
+_QUOTES = "\"'“”„‘’«»「」『』 "  # noqa: RUF001  the marks of many scripts
 _LEAD = re.compile(
     r"(?:please|can you|could you|i want|i'd like|i would like|make|turn|set|let|shoot|shot|film"
     r"|filmed|seen|show(?! an? )|use|give|have|go|switch|change|put|it|this|that|everything"
@@ -158,10 +160,10 @@ def _sound(work: Work, wished: Wish) -> bool:
         work.notes.append(STANDS.format(said))
         return True
     gone = {"no_speech": (SPEECH,), "no_sound": (SOUND, SPEECH)}.get(wished.term, ())
+    if lines := read(work.text, SceneFields()).lines if gone else ():
+        work.undone.append(SPOKEN.format(quoted([each.strip(_QUOTES) for each in lines])))
+        return True  # "Nobody speaks" beside it would contradict the line
     work.leave_out(each for each in _free(work) if each.rank in gone)
-    lines = protect(work.text).quotes if gone else ()
-    if lines:
-        work.undone.append(STILL_SAID.format(quoted([span.of(work.text) for span in lines])))
     return work.put_in(wished.wanted)
 
 

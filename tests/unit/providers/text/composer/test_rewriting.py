@@ -79,7 +79,7 @@ def test_shorter_stops_at_what_was_described_locked_and_wished_for_and_says_so(t
         pressed.append(again)
     *_, last_that_cut, refused = pressed
 
-    assert last_that_cut.prompt == f"{SCENE} Rain. Soft, even light with gentle shadows."
+    assert last_that_cut.prompt == f"{SCENE} Rain falls. Soft, even light with gentle shadows."
     assert "Only what you described is left" in last_that_cut.shortfalls[0].message
     assert refused.notes == ("Nothing more can go without losing what you described.",)
 
@@ -141,10 +141,10 @@ def test_another_time_of_day_takes_the_light_with_it():
     [
         ("replace the red coat with a blue scarf", "in a blue scarf mends", "red coat"),
         ("a lantern instead of the torn net", "mends a lantern", "torn net"),
-        ("add a gull on a post", "A gull on a post.", "\x00"),
+        ("add a gull on a post", "There is a gull on a post.", "\x00"),
         ("remove the ambient", SCENE, "Ambient:"),
         ("make it warmer", "Warm light and warm colours.", "\x00"),
-        ("make it rainy", "Rainy.", "\x00"),
+        ("make it rainy", "Rain falls.", "\x00"),
     ],
 )
 def test_a_wish_that_rules_can_read_is_done(wish, has, has_not):
@@ -180,8 +180,8 @@ def test_a_locked_time_of_day_stays_and_nothing_is_said_to_have_changed():
     held = rewritten("refined", "make it night, add a gull", locked=("at dawn", "red coat"))
     assert "at dawn" in held.prompt
     assert "Low early light" in held.prompt
-    assert "A gull." in held.prompt
-    assert held.notes == ("Added: “A gull.”",)
+    assert "A gull is there, close by." in held.prompt
+    assert held.notes == ("Added: “A gull is there, close by.”",)
     (said,) = held.shortfalls
     assert said.message == "“make it night” was not done: “at dawn” is locked."
 
@@ -316,7 +316,7 @@ def test_a_person_s_sentence_that_a_wish_has_changed_is_still_theirs(family):
     shorter = rewritten("shortened", prompt=night.prompt, family=family, scene=scene).prompt
     assert count_words(shorter) < count_words(night.prompt)
     assert scene.replace("dawn", "night") in shorter
-    assert "Rainy." in shorter
+    assert "Rain falls." in shorter
 
 
 @pytest.mark.parametrize("target", ONE_OF_EACH, ids=lambda target: target.family)
@@ -337,7 +337,10 @@ def test_a_wished_night_stays_night_whatever_is_done_next(target, scene):
 
 def test_what_was_wished_for_stays_when_there_is_nothing_else_to_cut():
     wished = rewritten("refined", "add a gull", family="runway").prompt
-    assert "A gull." in rewritten("shortened", prompt=wished, family="runway").prompt
+    assert (
+        "A gull is there, close by."
+        in rewritten("shortened", prompt=wished, family="runway").prompt
+    )
 
 
 def test_another_writer_s_prompt_can_be_cut_too():
@@ -372,8 +375,12 @@ DANCER = "A dancer spins alone in an empty theatre while dust falls through one 
     ("wish", "has", "left"),
     [
         ("make it night and use a golden camera", "It is night.", "use a golden camera"),
-        ("add rain and make it sing", "Rain.", "make it sing"),
-        ("make the daughter cry and add a cat", "A cat.", "make the daughter cry"),
+        ("add rain and make it sing", "Rain falls", "make it sing"),
+        (
+            "make the daughter cry and add a cat",
+            "A cat is there, close by.",
+            "make the daughter cry",
+        ),
         ("make it warmer and like a dream", "Warm light", "like a dream"),
     ],
 )
