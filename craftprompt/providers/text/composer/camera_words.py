@@ -81,6 +81,11 @@ def without_camera_words(sentence: str) -> str:
     return sentence
 
 
+def is_of_camera(sentence: str) -> bool:
+    """Whether it says only how it is shot."""
+    return not re.search(r"\w", without_camera_words(sentence))
+
+
 @cache
 def _pattern(matter: str) -> re.Pattern[str]:
     if matter == "angle":

@@ -24,10 +24,10 @@ from craftprompt.providers.text.composer.blocks import (
 from craftprompt.providers.text.composer.camera_words import (
     FRAMINGS,
     StandingMove,
+    is_of_camera,
     named,
     own_moves,
     standing_move,
-    without_camera_words,
 )
 from craftprompt.providers.text.composer.choosing import PRESENT, Chooser
 from craftprompt.providers.text.composer.plain_words import tidied
@@ -320,8 +320,7 @@ def _leave_clauses(work: Work, is_untrue: Callable[[str], bool], wished: Wish) -
 
 def _is_of_camera(each: Sentence) -> bool:
     """Whether it only says how it is shot, in our words or in those that a wish has changed."""
-    is_reworded = each.rank == UNKNOWN and not re.search(r"\w", without_camera_words(each.text))
-    return each.rank == CAMERA or is_reworded
+    return each.rank == CAMERA or (each.rank == UNKNOWN and is_of_camera(each.text))
 
 
 def _goes(clause: str, untrue: Iterable[str]) -> bool:
