@@ -180,13 +180,15 @@ class Rewording:
     """What rules can do to a prompt that stands.
 
     `fillers` are words that say nothing, `plainer` film terms with what they say in plain words,
-    `wishes` what may be asked for in a word or two. Of `times` one takes the place of another, and
-    so of `weather` and `seasons`; `adjectives` have the noun of each: "rainy", "rain".
-    `weather_said` has a sentence for each weather.
+    `alone` what a lens does, as a sentence where nothing else is left of one, `wishes` what may be
+    asked for in a word or two. Of `times` one takes the place of another, and so of `weather` and
+    `seasons`; `adjectives` have the noun of each: "rainy", "rain". `weather_said` has a sentence
+    for each weather.
     """
 
     fillers: tuple[str, ...]
     plainer: tuple[tuple[str, str], ...]
+    alone: Mapping[str, str]
     wishes: tuple[Wish, ...]
     times: frozenset[str]
     weather: frozenset[str]
@@ -334,6 +336,7 @@ def rewording() -> Rewording:
     return Rewording(
         fillers=tuple(document["fillers"]),
         plainer=tuple((film, plain) for film, plain in document["plainer"]),
+        alone=dict(document["alone"]),
         wishes=tuple(
             Wish(tuple(row["phrases"]), row["wanted"], row["matter"], row.get("term", ""))
             for row in document["wishes"]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
-from craftprompt.catalogue.vocabulary import contradictions, rewording, wordings
+from craftprompt.catalogue.vocabulary import camera, contradictions, rewording, wordings
 from craftprompt.providers.base import PromptRequest, Rewrite
 from craftprompt.providers.text.composer import compose
 from craftprompt.providers.text.composer.fitting import count_words
@@ -161,11 +161,21 @@ def test_simpler_leaves_the_model_s_commands_alone():
         ("A man from a slightly low angle.", "A man from slightly below."),
         ("Light comes at a low angle, clear.", "Light comes from low down, clear."),
         ("A shot at eye level with the man.", "A shot at the height of the man."),
-        ("Medium wide shot at eye level.", "View of the whole figure."),
+        ("Medium wide shot at eye level.", "Medium wide shot."),
+        ("Wide shot at eye level.", "Wide shot."),
+        ("Close-up, 85mm lens.", "Close-up."),
+        ("Shot on a 50mm lens, a gently soft background.", "The background is gently soft."),
+        ("Natural perspective; the camera pans.", "The perspective is natural. The camera turns."),
     ],
 )
 def test_plain_words_make_a_sentence_still(film, plain):
     assert rewritten("simplified", prompt=f"{SCENE} {film}").prompt == f"{SCENE} {plain}"
+
+
+def test_what_every_lens_does_can_be_said_alone():
+    said = [text for _, texts in camera().focus for text in texts] + [*camera().macro_focus]
+    plain = dict(rewording().plainer)
+    assert {plain.get(each, each) for each in said} <= rewording().alone.keys()
 
 
 @pytest.mark.parametrize(("film", "_"), rewording().plainer)
