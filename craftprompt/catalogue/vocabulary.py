@@ -167,21 +167,34 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class WeatherSaid:
+    """A sentence that says a weather, with the nouns that fit it, the plain one first."""
+
+    nouns: tuple[str, ...]
+    sentence: str
+    is_heard: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rewording:
     """What rules can do to a prompt that stands.
 
     `fillers` are words that say nothing, `plainer` film terms with what they say in plain words,
-    `wishes` what may be asked for in a word or two. Of `times` one takes the place of another, and
-    so of `weather` and `seasons`; `adjectives` have the noun of each: "rainy", "rain".
+    `alone` what a lens does, as a sentence where nothing else is left of one, `wishes` what may be
+    asked for in a word or two. Of `times` one takes the place of another, and so of `weather` and
+    `seasons`; `adjectives` have the noun of each: "rainy", "rain". `weather_said` has a sentence
+    for each weather.
     """
 
     fillers: tuple[str, ...]
     plainer: tuple[tuple[str, str], ...]
+    alone: Mapping[str, str]
     wishes: tuple[Wish, ...]
     times: frozenset[str]
     weather: frozenset[str]
     seasons: frozenset[str]
     adjectives: Mapping[str, str]
+    weather_said: Mapping[str, WeatherSaid]
     colours: frozenset[str]
 
 
@@ -323,6 +336,7 @@ def rewording() -> Rewording:
     return Rewording(
         fillers=tuple(document["fillers"]),
         plainer=tuple((film, plain) for film, plain in document["plainer"]),
+        alone=dict(document["alone"]),
         wishes=tuple(
             Wish(tuple(row["phrases"]), row["wanted"], row["matter"], row.get("term", ""))
             for row in document["wishes"]
@@ -331,6 +345,10 @@ def rewording() -> Rewording:
         weather=frozenset(document["weather"]),
         seasons=frozenset(document["seasons"]),
         adjectives=document["adjectives"],
+        weather_said={
+            key: WeatherSaid(tuple(row["nouns"]), row["sentence"], row["is_heard"])
+            for key, row in document["weather_said"].items()
+        },
         colours=frozenset(document["colours"]),
     )
 

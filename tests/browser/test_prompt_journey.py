@@ -211,7 +211,7 @@ def twelve_versions_by_rules(page):
     for turn in range(5):
         refine(page, f"replace {LOCKS[turn % 2]} with nothing, add rope {turn}")
         versions(page, 4 + turn)
-        expect(page.get_by_test_id("prompt-output")).to_contain_text(f"Rope {turn}.")
+        expect(page.get_by_test_id("prompt-output")).to_contain_text(f"rope {turn}.")
         assert all(words in written(page) for words in LOCKS)
     page.get_by_test_id("make-shorter").click()
     versions(page, 9)

@@ -28,6 +28,7 @@ _VIEWS = (
     *("aerial view", "aerial shot", "top-down view", "bird's-eye view", "drone shot"),
     *("point-of-view shot", "over-the-shoulder shot", "overhead shot"),
 )
+_MATTERS = ("view", "angle", "lens", "focus")
 _ANGLE = (
     r"at eye level(?: with [^,.;:]+)?|at (?:shoulder|table) height|from low to the ground"
     r"|from a (?:slightly )?(?:low|high|three-quarter) angle|with a tilted horizon"
@@ -68,6 +69,21 @@ def standing_move(sentence: str) -> StandingMove | None:
         if (match := pattern.search(sentence))
     ]
     return max(found, key=lambda each: len(each.words), default=None)
+
+
+def without_camera_words(sentence: str) -> str:
+    """What a sentence says beside framing, angle, lens, focus and move."""
+    move = standing_move(sentence)
+    words = [*(named(each, sentence) for each in _MATTERS), own_moves(sentence)]
+    said = [each for found in words for each in found] + ([move.words] if move else [])
+    for each in sorted(said, key=len, reverse=True):
+        sentence = sentence.replace(each, " ")
+    return sentence
+
+
+def is_of_camera(sentence: str) -> bool:
+    """Whether it says only how it is shot."""
+    return not re.search(r"\w", without_camera_words(sentence))
 
 
 @cache

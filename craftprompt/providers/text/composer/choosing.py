@@ -234,13 +234,19 @@ def _terms_of(category: str) -> Mapping[str, Term]:
 
 def is_wording_of_light(sentence: str) -> bool:
     """Whether we say this of the light, of whatever scene."""
-    return any(pattern.fullmatch(sentence) for pattern in _light_patterns())
+    return any(pattern.fullmatch(sentence) for pattern, _ in _light_patterns())
+
+
+def needs_of_light(sentence: str) -> frozenset[str]:
+    """The tags for which we say this of the light, such as the fire that it comes from."""
+    found = (needs for pattern, needs in _light_patterns() if pattern.fullmatch(sentence))
+    return next(found, frozenset[str]())
 
 
 @cache
-def _light_patterns() -> tuple[re.Pattern[str], ...]:
+def _light_patterns() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     return tuple(
-        re.compile(pattern_of(text), re.IGNORECASE)
+        (re.compile(pattern_of(text), re.IGNORECASE), entry.needs)
         for entry in wordings("light")
         for text in entry.texts
     )

@@ -1,5 +1,6 @@
 """Composes a prompt from a scene: read, direct, lay out, fit, verify, explain."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from craftprompt.providers.base import PromptRequest, PromptText, SceneFields
@@ -39,8 +40,12 @@ class Composition:
         return " ".join(block.text for block in self.blocks if block.rank != PERSONS_OWN)
 
 
-def compose(request: PromptRequest) -> Composition:
-    """Compose the prompt for one request: the same every time, on every machine."""
+def compose(request: PromptRequest, only: AbstractSet[str] | None = None) -> Composition:
+    """Compose the prompt for one request: the same every time, on every machine.
+
+    `only` are the tags that count, beside those that say what is stated: of a text with words of
+    ours in it those that the person's own bring.
+    """
     scene = clean(request.scene)
     scene_fields = _cleaned(request.scene_fields)
     filled = scene_fields.filled()
@@ -48,6 +53,9 @@ def compose(request: PromptRequest) -> Composition:
     common = untold(scene, [each.action for each in shots]) if shots else scene
     told = " ".join(filter(None, (common, *(each.action for each in shots))))
     reading = read_once(told, scene_fields)
+    if only is not None:
+        kept = {tag for tag in reading.tags if tag in only or tag.endswith("_stated")}
+        reading = replace(reading, tags=frozenset(kept))
     chooser = Chooser(reading, request.target, request.variation)
     direction = direct(chooser, frozenset(filled))
     direction = without_camera(direction) if shots else direction

@@ -24,12 +24,15 @@ from craftprompt.providers.base import (
 from craftprompt.providers.shots import NO_SHOTS
 from craftprompt.providers.text.checks import unfaithful
 from craftprompt.providers.text.composer.blocks import CAMERA, LIGHT, SOUND
+from craftprompt.providers.text.composer.choosing import is_wording_of_light
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import Composition, compose
 from craftprompt.providers.text.composer.cues import Hit, find_cues
 from craftprompt.providers.text.composer.fitting import character_limit, count_words
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.protection import Span, protect
+from craftprompt.providers.text.composer.reading import whole_words
+from craftprompt.providers.text.composer.sentences import sentences
 from craftprompt.providers.text.composer.structure import words_about
 from craftprompt.providers.text.limits import beyond_limits
 from craftprompt.providers.text.mends import clauses_of, without_spans
@@ -48,6 +51,11 @@ _SOUND_LABEL = re.compile(r"\b(?:SFX|Ambient|Background|Sound)\s*:")
 _SHINES = re.compile(
     r"\b(?:spot|sun|moon|star|day|candle|fire|lamp|torch|flash|head|street|back|flood|twi)li(?:ght|t)"
     r"|\b(?:lamp|lantern|candle|torch|beam|sunbeam|glow|gleam)(?:s|es|ing)?\b|\bneon\b|\blit\b",
+    re.IGNORECASE,
+)
+# Steam that fades at the edge of the light says nothing of where the light comes from.
+_PASSED = re.compile(
+    r"\b(?:at |to )?(?:the )?(?:edges? of|through|across|past|towards?) the (?:\w+ )?light\b",
     re.IGNORECASE,
 )
 _SHOT = re.compile(r"\bshot\s+\d|\[\d{1,2}:\d{2}", re.IGNORECASE)
@@ -115,7 +123,9 @@ def _subject(work: _Work) -> Remark | None:
     own = [each for each in hits if each.text in scene] or hits
     subject, act = _first(own, "subjects"), _first(own, "actions")
     if subject and (act or work.target.kind is Kind.IMAGE):
-        does = f" and what happens (“{act}”)" if act else ""
+        # "A cook" says both by one word: of what happens another is the evidence, or none.
+        shown = _first([each for each in own if each.text not in subject], "actions")
+        does = f" and what happens (“{whole_words(shown)}”)" if shown else ""
         return _met("subject", f"It says who or what is seen (“{subject}”){does}.")
     if count_words(scene) < FEWEST_SCENE_WORDS and scene in work.text and not act:
         return Remark(
@@ -172,7 +182,9 @@ def _commands(work: _Work) -> Remark | None:
 
 
 def _light(work: _Work) -> Remark | None:
-    said = words_about("light", work.silent_text) or _clause_with(_SHINES, work.silent_text)
+    told = _PASSED.sub("", work.silent_text)
+    ours = next((each for each in _sentences(told) if is_wording_of_light(each)), "")
+    said = ours or words_about("light", told) or _clause_with(_SHINES, told)
     return _present(work, "light", _ours(work, LIGHT), said=said)
 
 
@@ -238,7 +250,12 @@ def _length(work: _Work) -> Remark | None:
 
 
 def _settings(work: _Work) -> Remark | None:
-    return _by_check(work, "settings", ("settings",), "No setting stands in its words.")
+    return _by_check(
+        work,
+        "settings",
+        ("settings",),
+        "No ratio, resolution, seed or other parameter stands in its words.",
+    )
 
 
 def _own_words(work: _Work) -> Remark | None:
@@ -366,6 +383,10 @@ def _any_of(words: list[str]) -> re.Pattern[str]:
 def _hits(text: str) -> list[Hit]:
     codes = languages_of(text.replace("\x00", " "))
     return [each for each in find_cues(text, codes) if each.is_there]
+
+
+def _sentences(text: str) -> list[str]:
+    return [span.of(text) for span in sentences(text)]
 
 
 def _first(hits: list[Hit], kind: str) -> str:

@@ -12,6 +12,7 @@ from craftprompt.catalogue.entries import Kind
 from craftprompt.catalogue.vocabulary import Wish, camera, rewording, terms
 from craftprompt.providers.base import SceneFields
 from craftprompt.providers.text.composer.blocks import (
+    CAMERA,
     LIGHT,
     LOOK,
     MOOD,
@@ -23,6 +24,7 @@ from craftprompt.providers.text.composer.blocks import (
 from craftprompt.providers.text.composer.camera_words import (
     FRAMINGS,
     StandingMove,
+    is_of_camera,
     named,
     own_moves,
     standing_move,
@@ -32,16 +34,18 @@ from craftprompt.providers.text.composer.plain_words import tidied
 from craftprompt.providers.text.composer.protection import protect
 from craftprompt.providers.text.composer.reading import read
 from craftprompt.providers.text.composer.rewriting import quoted
-from craftprompt.providers.text.composer.standing import Sentence, as_text
+from craftprompt.providers.text.composer.standing import UNKNOWN, Sentence, as_text
 from craftprompt.providers.text.composer.work import Work
 from craftprompt.providers.text.mends import clauses_of, without_clauses
 
 STANDS = "“{}” stands in it already."
 BECAME = "“{}” became “{}”."
 STILL_SAID = "It still says {}: rules leave the rest of your own words to you."
+SPOKEN = "The spoken line {} stands in your own words, so it was not silenced: change it by hand."
 NO_LONGER_TRUE = "No longer true, left out: “{}”"
 NOTHING_MOVES = "“{}” was left out: {} makes a still picture."
 NOTHING_SOUNDS = "“{}” was left out: {} makes no sound."
+_QUOTES = "\"'“”„‘’«»「」『』 "  # noqa: RUF001  the marks of many scripts
 _LEAD = re.compile(
     r"(?:please|can you|could you|i want|i'd like|i would like|make|turn|set|let|shoot|shot|film"
     r"|filmed|seen|show(?! an? )|use|give|have|go|switch|change|put|it|this|that|everything"
@@ -54,6 +58,7 @@ _ADDED = re.compile(r"(?:add|include)\s+", re.IGNORECASE)
 # "Add a drone" may ask for the thing itself.
 _ADDED_MATTERS = frozenset({"light", "warmth", "colour", "contrast", "sound", "pace"})
 _MOVING = frozenset({"move", "pace", "motion"})
+_LIT_MATTERS = frozenset({"light", "warmth", "colour", "contrast"})
 _COLOUR = re.compile(r"colou?r|black and white|palette|\btones\b", re.IGNORECASE)
 _MOOD = re.compile(r"\bmood\b|^the picture\b", re.IGNORECASE)
 _OPPOSITES = {
@@ -155,10 +160,10 @@ def _sound(work: Work, wished: Wish) -> bool:
         work.notes.append(STANDS.format(said))
         return True
     gone = {"no_speech": (SPEECH,), "no_sound": (SOUND, SPEECH)}.get(wished.term, ())
+    if lines := read(work.text, SceneFields()).lines if gone else ():
+        work.undone.append(SPOKEN.format(quoted([each.strip(_QUOTES) for each in lines])))
+        return True  # "Nobody speaks" beside it would contradict the line
     work.leave_out(each for each in _free(work) if each.rank in gone)
-    lines = protect(work.text).quotes if gone else ()
-    if lines:
-        work.undone.append(STILL_SAID.format(quoted([span.of(work.text) for span in lines])))
     return work.put_in(wished.wanted)
 
 
@@ -299,6 +304,8 @@ def _give_way(work: Work, tags: set[str], wished: Wish) -> None:
 def _leave_clauses(work: Work, is_untrue: Callable[[str], bool], wished: Wish) -> None:
     """Leave out such clauses of ours; where it is a sentence's first one, the whole sentence."""
     for each in _free(work):
+        if wished.matter in _LIT_MATTERS and _is_of_camera(each):
+            continue
         untrue = [clause for clause in clauses_of(each.text) if is_untrue(clause)]
         says_it = each.text == wished.wanted or wished.term.casefold() in each.text.casefold()
         if not untrue or (wished.term and says_it and untrue == clauses_of(each.text)[:1]):
@@ -309,6 +316,11 @@ def _leave_clauses(work: Work, is_untrue: Callable[[str], bool], wished: Wish) -
             left = without_clauses(each.text, partial(_goes, untrue=untrue))
         work.text = tidied(work.text.replace(each.text, left, 1)).strip()
         work.notes.append(NO_LONGER_TRUE.format(each.text if not left else ", ".join(untrue)))
+
+
+def _is_of_camera(each: Sentence) -> bool:
+    """Whether it only says how it is shot, in our words or in those that a wish has changed."""
+    return each.rank == CAMERA or (each.rank == UNKNOWN and is_of_camera(each.text))
 
 
 def _goes(clause: str, untrue: Iterable[str]) -> bool:

@@ -28,12 +28,21 @@ def plainer(words: str, rewrite: Rewrite) -> str:
     is_sentence = words[:1].isupper()
     words = outside(words, held, _OPTICS, "")
     words = reworded(words, held, _longest_first(rewording().plainer))
-    parts = [part for part in _CLAUSE_END.split(words) if part]
+    parts = [_whole(part) for part in _CLAUSE_END.split(words) if part]
     if len(parts) > 1 and not protect(words).quotes and not _holds_lock(words, rewrite):
         words = ". ".join(part[0].upper() + part[1:] for part in parts)
+    else:
+        words = "; ".join(parts)
     if not re.search(r"\w", words):
         return ""
     return words[0].upper() + words[1:] if is_sentence else words
+
+
+def _whole(part: str) -> str:
+    """What a lens does with a verb, where the lens that it hung on is gone."""
+    bare = part.strip(" .,")
+    alone = rewording().alone.get(bare.casefold())
+    return part.replace(bare, alone) if alone else part
 
 
 def reworded(text: str, rewrite: Rewrite, pairs: Iterable[tuple[str, str]]) -> str:

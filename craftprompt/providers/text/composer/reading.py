@@ -61,6 +61,7 @@ CLAUSE_CHARACTERS = 60
 NAME_WORDS = 2
 LONG_SCENE_SENTENCES = 8
 LONG_LENS_MM = 70
+_ARTICLE_AT_END = re.compile(r"(?<=\w) (?:an?|the)$", re.IGNORECASE)
 _MILLIMETRES = re.compile(r"\b(\d{2,3})\s?mm\b")
 _LENS = re.compile(r"\b\d{2,3}\s?mm\b|\bf/\d")
 
@@ -102,8 +103,14 @@ class Reading:
 
     def cause(self, tags: frozenset[str]) -> str:
         """The person's own words that raised these tags, two of them at most, or nothing."""
-        words = dict.fromkeys(self.causes[tag] for tag in sorted(tags) if tag in self.causes)
+        found = (self.causes[tag] for tag in sorted(tags) if tag in self.causes)
+        words = dict.fromkeys(map(whole_words, found))
         return "” and “".join(list(words)[:2])
+
+
+def whole_words(cue: str) -> str:
+    """A cue as it is quoted: "plates", where "plates a" tells the verb from the dishes."""
+    return _ARTICLE_AT_END.sub("", cue)
 
 
 def read(scene: str, scene_fields: SceneFields) -> Reading:

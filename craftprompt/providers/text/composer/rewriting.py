@@ -4,9 +4,11 @@ Only what we can tell apart is touched: the person's own sentences, speech and l
 as they are. Where the rules find nothing to do the text comes back as it was, and a note says why.
 """
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import product
 
 from craftprompt.catalogue.rewrites import RewriteAct, rewrites
 from craftprompt.catalogue.vocabulary import languages, rewording
@@ -20,7 +22,10 @@ from craftprompt.providers.text.composer.blocks import (
     PACE,
     PERSONS_OWN,
     SOUND,
+    SPEECH,
+    Block,
 )
+from craftprompt.providers.text.composer.camera_words import is_of_camera
 from craftprompt.providers.text.composer.choosing import Chooser
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.composition import compose
@@ -62,8 +67,12 @@ NOTHING_TO_VARY = (
 NOTHING_UNLOCKED = "Nothing could be changed: {}."
 UNLOCK = "Unlock what may change, then try again."
 LONGEST_QUOTE = 80
+_SOUND_LABEL = re.compile(r"(?:SFX|Ambient|Background|Sound)\s*:")
 # What each variation changes of our direction, in the order of the emphases.
 _EMPHASISED = (frozenset({CAMERA}), frozenset({LIGHT}), frozenset({LOOK, MOOD, SOUND}))
+# What must change of it: another sound alone is no other mood.
+_MEANT = (frozenset({CAMERA}), frozenset({LIGHT}), frozenset({LOOK, MOOD}))
+_RANK_OF_WISH = {"light": LIGHT, "mood": MOOD, "angle": CAMERA, "distance": CAMERA}
 
 
 def rewritten(request: PromptRequest, rewrite: Rewrite) -> PromptText:
@@ -112,8 +121,10 @@ def lengthened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt with direction for what it leaves open, as far as the model's length allows."""
     if request.shots.shots:  # what is added would be told of the last shot alone
         return result(request, rewrite, rewrite.prompt, NOTHING_TO_ADD)
-    has = {each.rank for each in read_sentences(request, rewrite)}
-    longer = compose(about(request, rewrite.prompt))
+    found = read_sentences(request, rewrite)
+    has = {each.rank for each in found}
+    told = read(scene_that_stands(found), SceneFields()).tags
+    longer = compose(about(request, rewrite.prompt), told)
     added = [
         block
         for block in longer.blocks
@@ -121,9 +132,22 @@ def lengthened(request: PromptRequest, rewrite: Rewrite) -> PromptText:
         and block.text not in rewrite.prompt
         and (block.rank == MOTION or block.rank not in has)
     ]
-    text = " ".join((rewrite.prompt.rstrip(), *(block.text for block in added)))
+    text = _with_blocks(found, added)
     notes = [f"Added: “{block.text}”" for block in added] or NOTHING_TO_ADD
     return result(request, rewrite, text, notes)
+
+
+def _with_blocks(found: list[Sentence], added: list[Block]) -> str:
+    """The sentences with what is added: what is seen before what is heard, which comes last."""
+    heard = (
+        place
+        for place, each in enumerate(found)
+        if each.rank in {SPEECH, SOUND} or _SOUND_LABEL.match(each.text)
+    )
+    first = next(heard, len(found))
+    seen = [block.text for block in added if block.rank not in {SPEECH, SOUND}]
+    sounds = [block.text for block in added if block.rank in {SPEECH, SOUND}]
+    return " ".join(filter(None, (as_text(found[:first]), *seen, as_text(found[first:]), *sounds)))
 
 
 def simplified(request: PromptRequest, rewrite: Rewrite) -> PromptText:
@@ -155,16 +179,30 @@ def translated(request: PromptRequest, rewrite: Rewrite) -> PromptText:
 def varied(request: PromptRequest, rewrite: Rewrite) -> PromptText:
     """The prompt with other direction of ours for what the wish names, and nothing else changed."""
     place = rewrites().emphases.index(rewrite.wish)
-    found = read_sentences(request, rewrite)
+    found = [_recognised(each) for each in read_sentences(request, rewrite)]
     scene = scene_that_stands(found)
-    source = request if _is_as_given(found, request) else about(request, scene)
-    for take in range(place + 1, place + 1 + KNOWN_TAKES):
+    sources = [about(request, scene), *([request] if not request.shots.shots else [])]
+    if _is_as_given(found, request):
+        sources = [request]
+    takes = range(place + 1, place + 1 + KNOWN_TAKES)
+    for source, take in product(sources, takes):
         other = _direction(replace(source, variation=take), _EMPHASISED[place], scene)
-        text = as_text(_with_direction(found, other))
-        if text != as_text(found):
-            return result(request, rewrite, text, [f"A variation: {rewrite.wish}."])
+        changed = _with_direction(found, other)
+        stood = {each.text for each in found if each.rank in _MEANT[place]}
+        if any(each.text not in stood for each in changed if each.rank in _MEANT[place]):
+            return result(request, rewrite, as_text(changed), [f"A variation: {rewrite.wish}."])
     note = NOTHING_TO_VARY.format(rewrite.wish.removeprefix("another "))
     return result(request, rewrite, rewrite.prompt, [note])
+
+
+def _recognised(each: Sentence) -> Sentence:
+    """A sentence of ours that a wish has changed or put in, with the rank of what it says."""
+    if each.rank != UNKNOWN or each.is_kept:
+        return each
+    if is_of_camera(each.text):
+        return replace(each, rank=CAMERA)
+    wished = next((wish for wish in rewording().wishes if wish.wanted == each.text), None)
+    return replace(each, rank=_RANK_OF_WISH.get(wished.matter, UNKNOWN)) if wished else each
 
 
 def _is_as_given(found: Iterable[Sentence], request: PromptRequest) -> bool:

@@ -7,20 +7,22 @@ remove D · keep E · warmer, slower, closer and their like · shorter, longer, 
 import re
 from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
+from functools import cache
 
 from craftprompt.catalogue.rewrites import RewriteAct
-from craftprompt.catalogue.vocabulary import rewording
+from craftprompt.catalogue.vocabulary import concepts, rewording
 from craftprompt.providers.base import PromptRequest, PromptText, Rewrite, SceneFields, Shortfall
-from craftprompt.providers.text.composer.blocks import LIGHT, PERSONS_OWN, sentence
-from craftprompt.providers.text.composer.camera_words import named
-from craftprompt.providers.text.composer.choosing import Chooser
+from craftprompt.providers.text.composer.additions import addition, weather
+from craftprompt.providers.text.composer.blocks import CAMERA, LIGHT, PERSONS_OWN, sentence
+from craftprompt.providers.text.composer.camera_words import named, without_camera_words
+from craftprompt.providers.text.composer.choosing import Chooser, needs_of_light
 from craftprompt.providers.text.composer.cleaning import clean
 from craftprompt.providers.text.composer.cues import Hit, find_cues
 from craftprompt.providers.text.composer.directing import STILL_SAID, direct
 from craftprompt.providers.text.composer.language import languages_of
 from craftprompt.providers.text.composer.plain_words import ARTICLE
 from craftprompt.providers.text.composer.protection import protect
-from craftprompt.providers.text.composer.reading import read
+from craftprompt.providers.text.composer.reading import Reading, read
 from craftprompt.providers.text.composer.removing import REMOVE, remove
 from craftprompt.providers.text.composer.rewriting import (
     UNLOCK,
@@ -54,7 +56,7 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _REPLACE = re.compile(
-    r"(?:replace|change|swap|turn)\s+(?P<old>.+?)\s+(?:with|to|into|for|by)\s+(?P<new>.+)",
+    r"(?:replace|change|swap|switch|turn)\s+(?P<old>.+?)\s+(?:with|to|into|for|by)\s+(?P<new>.+)",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"(?:use |with )?(?P<new>.+?)\s+instead of\s+(?P<old>.+)", re.IGNORECASE)
@@ -65,7 +67,8 @@ _RECOLOUR = re.compile(
 )
 _OWNER = re.compile(r"^(?:the|an?|his|her|their|its|my|all)\s+", re.IGNORECASE)
 _NO_THING = frozenset({"it", "this", "that", "everything", "all"})
-_ADD = re.compile(r"(?:please )?(?:add|include|put in|with)\s+(?P<what>.+)", re.IGNORECASE)
+_ADD = re.compile(r"(?:please )?(?P<how>add|include|put in|with)\s+(?P<what>.+)", re.IGNORECASE)
+_AMOUNT = re.compile(r"^(?:some|a bit of|a little)\s+", re.IGNORECASE)
 _KEEP = re.compile(r"(?:keep|leave|preserve)\s+(?P<what>.+)", re.IGNORECASE)
 _MAKE = re.compile(
     r"(?:please\s+)?(?:make (?:it|this|everything)|turn it|set it|let it be|it is|it's)\s+",
@@ -83,6 +86,14 @@ _BESIDE_CONDITION = frozenset(
     | {"happen", "take", "place", "time", "weather", "now", "instead"}
 )
 _LENS_NAMES = frozenset({"lens", "focal length"})
+# "Change the camera to a drone shot" asks for a shot, not for another word in our sentences.
+_MATTERS = re.compile(
+    r"(?:(?:whole|entire|current)\s+)?"
+    r"(?:camera(?:\s+(?:angle|view|shot|move(?:ment)?|work|position|motion|to))?|shot(?:\s+size)?"
+    r"|view(?:point)?|angle|framing|perspective|light(?:s|ing)?|mood|look|style|pace|focus"
+    r"|colou?rs?|contrast|sound|music|time(?:\s+of\s+day)?|weather|season)",
+    re.IGNORECASE,
+)
 _LEADS_TO_TIME = re.compile(r"\b(?:at|by|before|after|around|until|towards?) $", re.IGNORECASE)
 _STRETCHES = frozenset({"daytime", "morning", "afternoon", "evening", "sunshine"})
 _DAY = re.compile(r"\bday\b", re.IGNORECASE)
@@ -174,9 +185,22 @@ def _replace(work: Work, wish: str) -> bool:
     old, new = match["old"], match["new"]
     if ARTICLE.sub("", old).casefold() in _LENS_NAMES:
         return _change_lens(work, ARTICLE.sub("", new))
-    is_done = work.rename(old, new)
+    is_matter = bool(_MATTERS.fullmatch(ARTICLE.sub("", old)))
+    if is_matter and (direct(work, new) or _condition(work, new)):
+        return True
+    is_done = _rename_own(work, old, new) if is_matter else work.rename(old, new)
     if is_done:
         work.notes.append(f"“{old}” became “{new}”.")
+    return is_done
+
+
+def _rename_own(work: Work, old: str, new: str) -> bool:
+    """Put another thing in its place where the person names it; our sentences stay."""
+    ours = [each.text for each in work.sentences() if each.rank != PERSONS_OWN]
+    held = replace(work.rewrite, locked=(*work.rewrite.locked, *ours))
+    narrowed = replace(work, rewrite=held)
+    is_done = narrowed.rename(old, new)
+    work.text, work.own = narrowed.text, narrowed.own
     return is_done
 
 
@@ -211,7 +235,19 @@ def _change_lens(work: Work, new: str) -> bool:
 
 def _add(work: Work, wish: str) -> bool:
     match = _ADD.fullmatch(wish)
-    return match is not None and work.put_in(sentence(match["what"]))
+    if match is None:
+        return False
+    if _is_weather(_AMOUNT.sub("", ARTICLE.sub("", match["what"]))):
+        return _condition(work, match["what"])
+    is_thing = match["how"].casefold() != "with"
+    return work.put_in(addition(match["what"], is_thing=is_thing))
+
+
+def _is_weather(what: str) -> bool:
+    return any(
+        hit.text == what and hit.concept.key in rewording().weather
+        for hit in find_cues(what, ("en",))
+    )
 
 
 def _condition(work: Work, wish: str) -> bool:
@@ -266,7 +302,9 @@ def _change_condition(work: Work, new: Hit, group: frozenset[str]) -> bool:
     if any(hit.concept.key == new.concept.key for hit in own):
         work.notes.append(f"“{new.text}” stands in it already.")
         return True
-    if own:
+    if own and any(_weather_became(work, hit, new) for hit in own):
+        pass  # a sentence of the weather's own is said anew: it falls, blows or hangs
+    elif own:
         # "At noon" can become "at night"; a "sunny roof" says it in passing.
         old = next((hit for hit in own if _is_point_in_time(work.text, hit)), own[0])
         stood = _with_lead(work.text, old)
@@ -279,10 +317,25 @@ def _change_condition(work: Work, new: Hit, group: frozenset[str]) -> bool:
             work.undone.append(STILL_SAID.format(quoted(others)))
     else:
         is_weather = group == rewording().weather
-        work.put_in(sentence(new.text if is_weather else f"it is {new.text}"))
+        work.put_in(_weather(work, new) if is_weather else sentence(f"it is {new.text}"))
     gone = {hit.concept.key for hit in own} - {hit.concept.key for hit in _conditions(work.own)}
     _follow(work, new, group, gone)
     return True
+
+
+def _weather_became(work: Work, old: Hit, new: Hit) -> bool:
+    if new.concept.key not in rewording().weather or old.concept.key not in rewording().weather:
+        return False
+    said, instead = _weather(work, old), _weather(work, new)
+    if not work.reword(said, instead):
+        return False
+    work.notes.append(f"“{said}” became “{instead}”")
+    return True
+
+
+def _weather(work: Work, new: Hit) -> str:
+    is_inside = read(work.own, SceneFields()).has("interior")
+    return weather(new, is_inside=is_inside, is_heard=work.request.target.has_audio)
 
 
 def _in_form_of(old: str, new: str) -> str:
@@ -325,24 +378,52 @@ def _follow(work: Work, new: Hit, group: frozenset[str], past: Container[str]) -
     gone = [
         each
         for each in found
-        if each.rank != PERSONS_OWN
+        if each.rank not in {PERSONS_OWN, CAMERA}
         and not each.is_kept
         and not (_still_holds(each, chooser) and not _tells_of(each, past))
     ]
     scene = scene_that_stands(each for each in found if each not in gone) or work.text
     lit = lights(work.request, _without_others(scene, new, group))
     ours = [each for each in found if each.rank == LIGHT and not each.is_kept]
+    if group == rewording().weather:  # flames in the person's words burn on in a room
+        ours = [each for each in ours if not _is_source_there(each, reading)]
     gone += [each for each in ours if lit and each.text not in lit and each not in gone]
     work.text = as_text(each for each in found if each not in gone)
     work.notes += [f"No longer true, left out: “{each.text}”" for each in gone]
     if lit and any(each.rank == LIGHT for each in gone):
-        work.put_in(lit[0], is_own=False)
+        work.put_in(_said_once(lit, work.own), is_own=False)
+
+
+def _said_once(lit: Iterable[str], own: str) -> str:
+    """The first light that does not name the time again: "It is night. Night: one small …"."""
+    options = list(lit)
+    for each in options:
+        lead, _, rest = each.partition(": ")
+        if not rest or lead.split()[0].casefold() not in own.casefold():
+            return each
+    rest = options[0].partition(": ")[2]
+    return rest[:1].upper() + rest[1:]
+
+
+def _is_source_there(each: Sentence, reading: Reading) -> bool:
+    """Whether the light comes from what the scene names: a fire, a candle, a lamp."""
+    needs = needs_of_light(each.text)
+    return bool(needs & _sources()) and needs <= reading.tags
+
+
+@cache
+def _sources() -> frozenset[str]:
+    shining = {each.key for each in concepts() if "light_stated" in each.raises}
+    return frozenset(shining - _conditions_known())
 
 
 def _still_holds(each: Sentence, chooser: Chooser) -> bool:
-    """Whether a sentence fits the scene; of those that are not ours only what it says counts."""
+    """Whether a sentence fits the scene; of those that are not ours only what it says counts.
+
+    How it is shot is no matter of time or weather, even where a wish has reworded it.
+    """
     if each.rank == UNKNOWN:
-        return not chooser.contradicts(each.text)
+        return not chooser.contradicts(without_camera_words(each.text))
     return is_sound(each.text, chooser)
 
 

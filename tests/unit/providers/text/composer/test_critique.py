@@ -73,6 +73,27 @@ def test_reasons_quote_the_words_that_they_are_about():
     assert "Ambient: wind." in found["sound"].reason
 
 
+def test_one_word_is_no_evidence_for_two_things():
+    scene = "A night market cook flips noodles, steam rising into neon"
+    found = judge(f"{scene}. Close-up.", "kling", scene)
+    assert found["subject"].reason == "It says who or what is seen (“cook”)."
+    chef = judge("Chef Amara plates a dessert.", scene="Chef Amara plates a dessert.")
+    assert "what happens (“plates”)" in chef["subject"].reason
+
+
+def test_light_is_what_lights_and_not_what_it_passes():
+    steam = "Thin steam curls upward and loses itself at the edge of the light."
+    lit = judge(
+        f"{FOX} {steam} The neon lights one side of the frame and leaves the other in shadow."
+    )
+    assert "The neon lights one side" in lit["light"].reason
+    assert judge(f"{FOX} {steam}")["light"].judgement is not Judgement.MET
+
+
+def test_settings_are_named_as_what_they_are():
+    assert "No ratio, resolution, seed" in judge(FOX)["settings"].reason
+
+
 @pytest.mark.parametrize(
     "said",
     ["One hard spotlight from above", "A lantern hangs low", "The sign glows", "A single beam"],

@@ -67,3 +67,9 @@ def test_a_scene_of_many_beats_is_said_to_be_more_than_a_clip():
     assert "The scene tells 8 sentences" in notes_for("veo", beats)
     assert "The scene tells" not in notes_for("veo", "A man opens a door. " * 7)
     assert "The scene tells" not in notes_for("gemini_image", beats)
+
+
+def test_a_note_quotes_whole_words():
+    notes = written("Chef Amara plates a dessert in a kitchen.", target_of("veo")).text.notes
+    assert any("“plates”" in note for note in notes)
+    assert not any("“plates a”" in note for note in notes)

@@ -16,6 +16,10 @@ FIELD = "A child and a dog run through a field of wheat."
 HANDS = "Close-up of an old watchmaker's hands, 85mm lens, slow push in."
 SNOWY = "A fox crosses a snowy road at night."
 STORMY = "A keeper climbs the stairs at dusk. Storm outside."
+AMARA = (
+    "Chef Amara plates a dessert in a steamy open kitchen, flames flare on the stove behind her, "
+    'she wears a red coat and says "Service!"'
+)
 SPOKEN = 'A woman at a bar says: "A close-up? In slow motion? No music."'
 
 
@@ -37,7 +41,7 @@ DONE = [
     ("veo", SNOWY, "make it rain", "a rainy road", "snow"),
     ("veo", SNOWY, "make it foggy", "a foggy road", "snow"),
     ("veo", STORMY, "sunny", "the stairs in the sunshine", "dusk"),
-    ("veo", STORMY, "make it snow", "Snow.", "storm"),
+    ("veo", STORMY, "make it snow", "Snow", "storm"),
     ("veo", FISHERMAN, "wide shot", "Wide shot at shoulder height", "Close-up"),
     ("veo", FISHERMAN, "make it a medium shot", "Medium shot at shoulder height", "Close-up"),
     ("kling", FISHERMAN, "make it a close-up", "Close-up, 50mm lens", "Medium close-up"),
@@ -96,9 +100,9 @@ DONE = [
     ("luma", DANCER, "sadder", "Sad, quiet mood.", "Withdrawn"),
     ("veo", FISHERMAN, "make it a cold night", "on the pier at night.", "dawn"),
     ("veo", FISHERMAN, "make it a cold night", "Cool, bluish light and colours.", "First light"),
-    ("gemini_image", FISHERMAN, "a dark and stormy night", "Stormy.", "dawn"),
-    ("veo", FISHERMAN, "make it rain", "Rain.", "\x00"),
-    ("veo", FISHERMAN, "make it snow", "Snow.", "\x00"),
+    ("gemini_image", FISHERMAN, "a dark and stormy night", "A storm blows.", "dawn"),
+    ("veo", FISHERMAN, "make it rain", "Rain falls.", "\x00"),
+    ("veo", FISHERMAN, "make it snow", "Snow falls.", "\x00"),
     ("veo", FISHERMAN, "at sunset", "on the pier at sunset.", "dawn"),
     ("veo", FISHERMAN, "make it morning", "on the pier in the morning.", "dawn"),
     ("veo", FISHERMAN, "in winter, at night", "at night. It is winter.", "at at"),
@@ -125,6 +129,94 @@ def test_a_wish_is_done_to_the_prompt_of_any_family(family, scene, wish, has, ha
     assert refined.notes
 
 
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "change the camera to a drone shot",
+        "change the camera to drone",
+        "change the shot to a drone shot",
+        "switch the camera to a drone shot",
+        "switch to a drone shot",
+        "make it a drone shot",
+        "change the camera angle to an aerial view",
+    ],
+)
+@pytest.mark.parametrize("family", ["veo", "kling", "luma"])
+def test_a_shot_is_the_same_however_it_is_asked_for(family, wish):
+    said = asked("use a drone shot", AMARA, family)
+    assert "aerial view" in said.prompt.casefold()
+    assert asked(wish, AMARA, family) == said
+
+
+def test_a_matter_of_film_is_never_renamed_in_words_of_ours():
+    assert "a locked camera" in asked("change the camera to a static camera", AMARA).prompt
+    assert "Candlelight, small" in asked("change the light to candlelight", AMARA).prompt
+    assert "It is dawn." in asked("change the time of day to dawn", AMARA).prompt
+    unread = asked("change the camera to a banana", AMARA)
+    assert "banana" not in unread.prompt
+    assert unread.shortfalls
+    owner = asked("replace the camera with a phone", "A girl holds the camera in a park.")
+    assert "A girl holds a phone in a park." in owner.prompt
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        *("make it dawn", "make it golden hour", "make it night", "make it rain"),
+        *("in winter", "softer light", "candlelight", "warmer"),
+    ],
+)
+@pytest.mark.parametrize("shot", ["", "change the camera to a drone shot", "static", "from above"])
+@pytest.mark.parametrize("scene", [AMARA, FISHERMAN, DANCER])
+def test_light_time_and_weather_never_touch_what_is_said_of_the_camera(scene, shot, wish):
+    plain = write(PromptRequest(scene, target_of("veo"))).prompt
+    before = asked(shot, scene, prompt=plain).prompt if shot else plain
+    camera_said = before.split(". ", 1)[0]
+    assert camera_said not in scene
+    assert camera_said in asked(wish, scene, prompt=before).prompt
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ("add a lantern", "A lantern stands in view."),
+        ("add a cat", "A cat is there, close by."),
+        ("add two cats to the scene", "Two cats are there, close by."),
+        ("add people in the background", "There are people in the background."),
+        ("add smoke", "There is smoke."),
+        ("add that she smiles", "She smiles."),
+        ("add a dog barks", "A dog barks."),
+        ("add the moon", "There is the moon."),
+        ("with laughter", "There is laughter."),
+        ("add some rain", "Rain falls."),
+        ("make it foggy", "Fog hangs in the air."),
+        ("make it misty", "Mist hangs in the air."),
+        ("make it windy", "Wind blows."),
+        ("make it overcast", "Grey clouds cover the sky."),
+    ],
+)
+def test_what_is_added_is_said_in_a_whole_sentence(wish, says):
+    assert f" {says} " in asked(wish, "A woman walks along a country road.").prompt
+
+
+def test_weather_stays_outside_of_a_room_and_the_fire_burns_on():
+    plain = write(PromptRequest(AMARA, target_of("veo"))).prompt
+    rainy = asked("make it rain", AMARA, prompt=plain)
+    assert " Rain falls outside, its sound muffled by the window. " in rainy.prompt
+    assert "The fire is the main source" in rainy.prompt
+    assert " Snow falls outside. " in asked("make it snow", AMARA, prompt=rainy.prompt).prompt
+    assert "muffled" not in asked("make it rain", AMARA, "hailuo").prompt
+
+
+@pytest.mark.parametrize("scene", ["A fox runs along the beach.", "A man walks in a city street."])
+@pytest.mark.parametrize("family", ["veo", "kling", "runway"])
+def test_night_is_said_once(scene, family):
+    night = asked("make it night", scene, family).prompt
+    assert "It is night." in night
+    assert "Night: " not in night
+    assert "Night indoors: " not in night
+
+
 # What cannot be done, and how that is said; what stands beside it is done.
 UNDONE = [
     ("gemini_image", FISHERMAN, "slow motion", "makes a still picture", ""),
@@ -136,7 +228,9 @@ UNDONE = [
     ("veo", FISHERMAN, "wide shot and dance like nobody", "“dance like nobody”", "Wide shot"),
     ("veo", FISHERMAN, "warmer, with a bang, from above", "", "from above"),
     ("veo", DANCER, "remove the dancer", "“dancer” stands in your own words", ""),
-    ("veo", SPOKEN, "no dialogue", "It still says", "Nobody speaks."),
+    ("veo", SPOKEN, "no dialogue", "stands in your own words", ""),
+    ("veo", AMARA, "no dialogue", "The spoken line “Service!” stands in your own words", ""),
+    ("kling", AMARA, "without sound", "The spoken line “Service!” stands", ""),
 ]
 
 
@@ -172,7 +266,7 @@ def test_speech_is_never_taken_for_direction(wish):
 def test_a_locked_shot_stays_and_the_lock_is_named():
     held = asked("wide shot, make it rain", locked=("Close-up at shoulder height",))
     assert "Close-up at shoulder height" in held.prompt
-    assert "Rain." in held.prompt
+    assert "Rain falls." in held.prompt
     assert "“Close-up at shoulder height” is locked" in held.shortfalls[0].message
 
 
