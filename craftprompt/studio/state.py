@@ -21,6 +21,7 @@ from craftprompt.studio.limits import refuse_long_draft
 from craftprompt.studio.rewriting import Wanted
 from craftprompt.studio.service import FIRST_TAKE, Scene, Take
 from craftprompt.studio.shots_state import ShotsState
+from craftprompt.studio.templates import VARIABLE
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.views import prompt_view
 
@@ -31,7 +32,6 @@ FOLLOWED = (
     "The target model is {} from now on, as in the prompt that is being written. Choose another "
     "one to write for that."
 )
-VARIABLE = "variable:"  # begins the name of the field that fills a variable of the scene
 NO_TEXTS = dict.fromkeys(("scene", *service.field_names()), "")
 
 

@@ -30,7 +30,11 @@ def test_a_form_appears_and_the_resolved_scene_is_what_is_stored(studio, server,
 
     studio.get_by_test_id("make-prompt").click()
     expect(studio.get_by_test_id("error-message").first).to_contain_text("“place” has no value")
+    expect(variable(studio, "place")).to_have_attribute("aria-invalid", "true")
+    expect(variable(studio, "place")).to_have_accessible_description(re.compile("“place” has no"))
+    expect(studio.get_by_test_id("scene-input")).to_have_attribute("aria-invalid", "false")
     variable(studio, "place").fill("a road")
+    expect(variable(studio, "place")).to_have_attribute("aria-invalid", "false")
     variable(studio, "light").select_option("night")
     studio.keyboard.press("Control+Enter")
     expect_status(studio, "succeeded")

@@ -24,6 +24,16 @@ def test_a_shipped_template_reads_as_sentences_when_it_is_filled_as_it_stands(ex
         assert not re.search(r"[,;] (An?|The)\b|[.!?] [a-z]|\s{2}|[{}]", scene), scene
 
 
+def test_a_value_that_is_wanting_is_told_of_its_own_variable():
+    for text, given in (("{{coat}}", {}), ("{{coat=red}}", {"coat": "{{hat}}"})):
+        with pytest.raises(TemplateInvalid) as refused:
+            resolved(text, **given)
+        assert refused.value.field == "variable:coat"
+    with pytest.raises(TemplateInvalid) as refused:
+        resolved("{{coat")
+    assert refused.value.field == "scene"
+
+
 def test_a_scene_without_variables_is_one_prompt_as_it_stands():
     assert resolved("A fox { runs } home.") == ["A fox { runs } home."]
 
