@@ -29,8 +29,8 @@ PAGE = "/studio"
 ASKED_IN_ADDRESS = "from"  # another page names the prompt whose scene and settings are used again
 REUSED = "The scene, its fields and the target model of that prompt stand in the form again."
 FOLLOWED = (
-    "The target model is {} from now on, as in the prompt that is being written. Choose another "
-    "one to write for that."
+    "The target model is {} from now on, as in the prompt that was asked for. Choose another one "
+    "to write for that."
 )
 NO_TEXTS = dict.fromkeys(("scene", *service.field_names()), "")
 
@@ -227,7 +227,7 @@ class PromptEditorState(rx.State):
         shown._show(prompt_view(generations[-1], []))
         await shown._show_versions(owner_id)
         if len(generations) > 1:
-            self.news = f"{len(generations)} prompts are being written. They stand in the history."
+            self.news = f"{len(generations)} prompts were asked for. They stand in the history."
             history = await self.get_state(HistoryState)
             await history._load_first(owner_id)
         return GenerationState.follow

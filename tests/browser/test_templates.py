@@ -54,6 +54,8 @@ def test_a_list_says_its_total_before_the_press_and_makes_one_prompt_each(studio
     expect_status(studio, "succeeded")
 
     expect(studio.get_by_test_id("history-item")).to_have_count(3)
+    # Also true now that they are written.
+    expect(studio.get_by_text("3 prompts were asked for.")).to_be_visible()
     assert sorted(scenes(server, ada)) == ["A pier in Lima.", "A pier in Oslo.", "A pier in Rome."]
     used(studio, 0)  # the composer wrote them
 
