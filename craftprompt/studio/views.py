@@ -156,7 +156,7 @@ def history_item(generation: Generation) -> HistoryItem:
     variation = int(generation.settings.get("variation", 0))
     return HistoryItem(
         generation_id=str(generation.id),
-        title=generation.title or excerpt(generation.scene, 60),
+        title=title_in_words(generation.title, generation.scene),
         excerpt=excerpt(generation.prompt or generation.scene),
         status=generation.status,
         target_name=target_name(generation.target),
