@@ -333,6 +333,7 @@ class PromptEditorState(rx.State):
         if following:
             shown = await self.get_state(GenerationState)
             await shown._show_versions(await owner_of(self))
+            shown.arrival = shown._fresh(shown.generation_id)
             await self.choose_target(target)
             self.news = FOLLOWED.format(catalogue().target(target).name)
         return following
