@@ -13,6 +13,7 @@ from craftprompt.account.letter_pages import (
     verify_email_page,
 )
 from craftprompt.account.pages import account_page, login_page, register_page
+from craftprompt.account.state import AuthState
 from craftprompt.addresses import backend
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.library.item_page import item_page
@@ -184,6 +185,7 @@ def _landing() -> rx.Component:
         catalogue().grouped(),
         example=Example(target.name, written.prompt),
         demo_address=backend("/api/demo"),
+        is_signed_in=AuthState.name != "",
     )
 
 

@@ -21,8 +21,10 @@ export function CommandPalette({ commands, label, testid, children }) {
   };
   const choose = (command) => {
     dialog.close(); // Gives the focus back, before the command may move it.
-    if (command.act === "open") navigate(command.target);
-    else actOn(usableControl(command.target), command.act);
+    if (command.act === "open") {
+      leadToNextPage();
+      navigate(command.target);
+    } else actOn(usableControl(command.target), command.act);
   };
   return element(
     "div",
@@ -165,6 +167,21 @@ function useOffered(commands) {
 
 function isOffered({ act, target }) {
   return act === "open" || usableControl(target) !== null;
+}
+
+/** The focus goes to the heading of the page that comes, as its opener goes with this one. */
+function leadToNextPage() {
+  const left = document.getElementById("main");
+  const watcher = new MutationObserver(() => {
+    const next = document.getElementById("main");
+    const heading = next !== left && next?.querySelector("h1");
+    if (!heading) return;
+    watcher.disconnect();
+    if (document.activeElement && document.activeElement !== document.body) return;
+    heading.tabIndex = -1;
+    heading.focus();
+  });
+  watcher.observe(document.body, { childList: true, subtree: true });
 }
 
 function actOn(control, act) {

@@ -3,9 +3,9 @@
 import { createElement as element, useEffect, useRef, useState } from "react";
 
 import { CopyButton } from "./copy_button.js";
+import { CARRIED, DEMO_STORE } from "./demo_store.js";
 import { GrowingText, readLines } from "./lines.js";
 
-const STORE = "demo-scene";
 const AUTHOR_LINES = {
   asleep: "This demo needs JavaScript. The rest of the page does not.",
   idle: "The local composer writes it. No account, no key.",
@@ -18,6 +18,8 @@ const BROKEN_OFF = "The words stopped arriving. Your scene is still here. Press 
 export function LiveDemo({
   address,
   registerAddress,
+  studioAddress,
+  isSignedIn = false,
   groups,
   defaultTarget,
   starters,
@@ -172,11 +174,13 @@ export function LiveDemo({
               element(
                 "a",
                 {
-                  href: registerAddress,
+                  href: isSignedIn ? studioAddress : registerAddress,
                   className: "button button--quiet",
                   "data-testid": "demo-save",
+                  // Also on the way to registration, which sends on who is signed in elsewhere.
+                  onClick: () => keep({ ...recall(), [CARRIED]: "yes" }),
                 },
-                "Save it: create account",
+                isSignedIn ? "Save it in the studio" : "Save it: create account",
               ),
             )
           : null,
@@ -257,7 +261,7 @@ async function compose({ address, scene, target, text, onExtras, signal }) {
 
 function recall() {
   try {
-    return JSON.parse(sessionStorage.getItem(STORE) ?? "{}");
+    return JSON.parse(sessionStorage.getItem(DEMO_STORE) ?? "{}");
   } catch {
     return {};
   }
@@ -265,8 +269,8 @@ function recall() {
 
 function keep(tried) {
   try {
-    sessionStorage.setItem(STORE, JSON.stringify(tried));
+    sessionStorage.setItem(DEMO_STORE, JSON.stringify(tried));
   } catch {
-    // Storage is closed in this window: the demo works, only registration starts empty.
+    // Storage is closed in this window: the demo works, only what it leads to starts empty.
   }
 }

@@ -10,11 +10,12 @@ import {
   useState,
 } from "react";
 
+import { DEMO_STORE } from "./demo_store.js";
+
 const UNREACHABLE =
   "The server could not be reached. What you typed is still here. Try again.";
 const UNEXPECTED =
   "The server answered in a way this page does not understand. What you typed is still here.";
-const DEMO_STORE = "demo-scene";
 
 /** What the parts of a form know of it: {ready, sending, failure}. */
 export const FormState = createContext(null);

@@ -21,7 +21,8 @@ from craftprompt.ui.tokens import Number, Text
 CHOOSING_HINT = (
     "At least 12 characters, any script. A few words that only you put together work well."
 )
-ENDED = "Your session ended. What you typed is kept: log in, and it is there again."
+# Also said to who comes back to a page after their account was deleted.
+ENDED = "You are signed out. Log in to go on: all that your account keeps is there again."
 WANTED = "Log in to go on to that page."
 RESET = "Your password is changed, and every browser is signed out. Log in with the new one."
 VERIFIED = "Your address is confirmed."
@@ -214,8 +215,9 @@ def _password() -> rx.Component:
 def _deletion() -> rx.Component:
     return stack(
         rx.el.p(
-            "Everything goes at once and for good: prompts, drafts, history, your picture, your "
-            "sessions, letters kept for you and the account itself. There is no way back."
+            "Everything goes at once and for good: prompts with their versions, images, videos, "
+            "references, presets, drafts, history, your picture, your sessions, letters kept for "
+            "you and the account itself. There is no way back."
         ),
         disclosure(
             "Delete my account",

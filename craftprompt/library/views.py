@@ -58,6 +58,7 @@ class Tile:
     model_name: str
     created_at: str
     is_local: bool
+    is_imported: bool = False
     media_id: str = ""
     shape: str = ""
     is_tall: bool = False
@@ -137,6 +138,7 @@ def tile(work: Work) -> Tile:
         model_name=_made_with(work),
         created_at=iso(work.created_at),
         is_local=is_local(work.provider),
+        is_imported=is_prompt and not work.provider,  # it came in as a recipe
     )
     if work.media_id and work.width and work.height:
         shown.media_id, shown.shape = str(work.media_id), f"{work.width} / {work.height}"

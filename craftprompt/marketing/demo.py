@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, TargetGroup
-from craftprompt.ui.tokens import Text
+from craftprompt.ui.tokens import Flag, Text
 
 EXAMPLE_SCENE = "A lighthouse keeper watches the fog lift at dawn"
 
@@ -28,16 +28,23 @@ STARTERS = (
 
 
 def live_demo(
-    groups: Sequence[TargetGroup], *, address: Text, register_address: Text
+    groups: Sequence[TargetGroup],
+    *,
+    address: Text,
+    register_address: Text,
+    studio_address: Text,
+    is_signed_in: Flag = False,
 ) -> rx.Component:
     """A scene, a target model, and the prompt as it is written.
 
     `address` is where the demo is answered. What is tried stays in the tab, under
-    `demo-scene`, and goes along with a registration.
+    `demo-scene`, and goes along with a registration, or into the studio of who `is_signed_in`.
     """
     return LiveDemo.create(
         address=address,
         register_address=register_address,
+        studio_address=studio_address,
+        is_signed_in=is_signed_in,
         groups=[_choices(group) for group in groups],
         default_target=DEFAULT_TARGET_KEY,
         starters=list(STARTERS),
@@ -53,6 +60,8 @@ class LiveDemo(rx.Component):
 
     address: rx.Var[str]
     register_address: rx.Var[str]
+    studio_address: rx.Var[str]
+    is_signed_in: rx.Var[bool]
     groups: rx.Var[list[dict[str, Any]]]
     default_target: rx.Var[str]
     starters: rx.Var[list[dict[str, str]]]

@@ -11,7 +11,7 @@ from craftprompt.catalogue.loader import TargetGroup
 from craftprompt.marketing.demo import EXAMPLE_SCENE, live_demo
 from craftprompt.ui.buttons import button_link, document_link, text_link
 from craftprompt.ui.feedback import address_notice
-from craftprompt.ui.tokens import Child, Text
+from craftprompt.ui.tokens import Child, Flag, Text
 
 TITLE = "CraftPrompt Studio: the prompt your image or video model wants"
 DESCRIPTION = (
@@ -85,6 +85,8 @@ def landing_page(
     example: Example,
     demo_address: Text,
     register_address: Text = "/register",
+    studio_address: Text = "/studio",
+    is_signed_in: Flag = False,
 ) -> rx.Component:
     """Everything a visitor needs to decide, readable without JavaScript; the demo needs it."""
     return rx.fragment(
@@ -100,7 +102,13 @@ def landing_page(
                 "own way. CraftPrompt Studio writes yours by the rules of the one you choose.",
                 class_name="hero__promise",
             ),
-            live_demo(groups, address=demo_address, register_address=register_address),
+            live_demo(
+                groups,
+                address=demo_address,
+                register_address=register_address,
+                studio_address=studio_address,
+                is_signed_in=is_signed_in,
+            ),
             class_name="hero",
         ),
         _section("Before and after", _example(example)),

@@ -4,6 +4,7 @@ import reflex as rx
 
 from craftprompt.providers.text.field_checks import SCENE
 from craftprompt.studio.check_state import CheckState
+from craftprompt.studio.demo_state import DemoState
 from craftprompt.studio.generation_state import prompt_on_page
 from craftprompt.studio.port_state import PortState
 from craftprompt.studio.preset_state import PresetState
@@ -16,7 +17,9 @@ from craftprompt.studio.version_state import VersionState
 REUSED = "the scene of that prompt stands in the form"
 
 
-class CraftState(CheckState, TemplateState, PresetState, PortState, RecipeState, rx.State):
+class CraftState(
+    CheckState, TemplateState, PresetState, PortState, RecipeState, DemoState, rx.State
+):
     """All of it in one state, for every state costs each session memory; each part has its file."""
 
     @rx.event

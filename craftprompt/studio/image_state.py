@@ -120,8 +120,9 @@ class ImageState(StageState[ImageCard], rx.State):
 
     @rx.event
     async def end_edit(self) -> None:
-        """No edit after all; the words stay."""
-        await self._save(parent_id=None, is_edit=False)
+        """No edit after all: the words from before it stand in the field again."""
+        await self._change(image_drafts.end_edit, is_replaced=True)
+        await self._read_again(await owner_of(self))
 
     @rx.event
     async def use_as_reference(self, media_id: str) -> None:

@@ -31,11 +31,11 @@ from craftprompt.studio import durable_endings, durable_runs, ended_runs, image_
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.media_requests import (
     checked_words,
-    refuse_foreign_parent,
     refuse_too_many_jobs,
     request_of,
     retry_id,
 )
+from craftprompt.studio.origin import origin
 from craftprompt.wording import clean_text
 
 MOST_AT_A_TIME = 4  # images of one request
@@ -119,7 +119,8 @@ def request_images(
     chosen = plan(person.plan or settings().default_plan)
     refuse_too_many_jobs(session, owner_id, chosen, is_local=asked.is_local)
     space.refuse_when_full(session, owner_id, plan=chosen)
-    refuse_foreign_parent(session, owner_id, wish.parent_id)
+    made_from = origin(session, owner_id, wish.parent_id, wish.prompt)
+    wish = replace(wish, parent_id=made_from)
     images = [_row(owner_id, wish, number, asked) for number in range(wish.count)]
     for image in images:
         image.request_id = request_id or images[0].id

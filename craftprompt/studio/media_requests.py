@@ -11,7 +11,6 @@ from craftprompt.errors import InputInvalid, Unavailable
 from craftprompt.models import UNFINISHED, Generation, GenerationKind
 from craftprompt.providers.image.registry import STORYBOARD
 from craftprompt.providers.video.animatic import KEY as ANIMATIC
-from craftprompt.studio import queries
 from craftprompt.studio.limits import LONGEST_PROMPT
 from craftprompt.wording import clean_text
 
@@ -76,13 +75,3 @@ def refuse_too_many_jobs(session: Session, owner_id: UUID, chosen: Plan, *, is_l
             f"{jobs[:1].upper()}{jobs[1:]} at once is what {gives}, and they are running. Wait "
             "until one is done, then press again. Nothing was counted and your text is kept."
         )
-
-
-def refuse_foreign_parent(session: Session, owner_id: UUID, parent_id: UUID | None) -> None:
-    """What something is made from has to be the person's own.
-
-    Raises:
-        NotFound: it is not, or it is gone.
-    """
-    if parent_id:
-        queries.owned_generation(session, owner_id, parent_id)

@@ -9,11 +9,14 @@ from craftprompt.studio.components.port import port_panel
 from craftprompt.studio.components.recipes import recipe_panel
 from craftprompt.studio.components.scene_form import scene_form
 from craftprompt.studio.components.scene_tools import scene_tools
+from craftprompt.studio.craft_state import CraftState
+from craftprompt.ui.carried_demo import carried_demo
 
 
 def prompt_page() -> rx.Component:
     """Everything between the scene and the prompt, on one page."""
     return rx.fragment(
+        carried_demo(on_carried=CraftState.bring_demo),
         rx.el.div(
             rx.el.div(scene_form(), scene_tools(), class_name="pane"),
             rx.el.div(

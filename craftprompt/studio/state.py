@@ -21,6 +21,7 @@ from craftprompt.studio.limits import refuse_long_form
 from craftprompt.studio.rewriting import Wanted
 from craftprompt.studio.service import FIRST_TAKE, Scene, Take
 from craftprompt.studio.shots_state import ShotsState
+from craftprompt.studio.templates import VARIABLE
 from craftprompt.studio.version_state import VersionState
 from craftprompt.studio.views import prompt_view
 
@@ -28,10 +29,9 @@ PAGE = "/studio"
 ASKED_IN_ADDRESS = "from"  # another page names the prompt whose scene and settings are used again
 REUSED = "The scene, its fields and the target model of that prompt stand in the form again."
 FOLLOWED = (
-    "The target model is {} from now on, as in the prompt that is being written. Choose another "
-    "one to write for that."
+    "The target model is {} from now on, as in the prompt that was asked for. Choose another one "
+    "to write for that."
 )
-VARIABLE = "variable:"  # begins the name of the field that fills a variable of the scene
 NO_TEXTS = dict.fromkeys(("scene", *service.field_names()), "")
 
 
@@ -228,7 +228,7 @@ class PromptEditorState(rx.State):
         shown._show(prompt_view(generations[-1], []))
         await shown._show_versions(owner_id)
         if len(generations) > 1:
-            self.news = f"{len(generations)} prompts are being written. They stand in the history."
+            self.news = f"{len(generations)} prompts were asked for. They stand in the history."
             history = await self.get_state(HistoryState)
             await history._load_first(owner_id)
         return GenerationState.follow
@@ -334,6 +334,7 @@ class PromptEditorState(rx.State):
         if following:
             shown = await self.get_state(GenerationState)
             await shown._show_versions(await owner_of(self))
+            shown.arrival = shown._fresh(shown.generation_id)
             await self.choose_target(target)
             self.news = FOLLOWED.format(catalogue().target(target).name)
         return following

@@ -7,7 +7,7 @@ from craftprompt.providers.text.field_checks import SCENE
 from craftprompt.studio import templates
 from craftprompt.studio.limits import LONGEST_SCENE
 from craftprompt.studio.state import PromptEditorState
-from craftprompt.studio.templates import TemplateInvalid, VariableView
+from craftprompt.studio.templates import VARIABLE, TemplateInvalid, VariableView
 
 
 class TemplateState(rx.State, mixin=True):
@@ -31,6 +31,8 @@ class TemplateState(rx.State, mixin=True):
             )
         self._filled[name] = value
         editor = await self.get_state(PromptEditorState)
+        if editor.problem.field == f"{VARIABLE}{name}":
+            editor.problem = editor.problem.after_typing()
         self._read_template(editor.texts[SCENE])
 
     def _read_template(self, scene: str) -> None:

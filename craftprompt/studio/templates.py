@@ -26,6 +26,7 @@ MOST_PROMPTS = 20  # of one press; each is counted
 MOST_TOLD = 1_000_000  # beyond it a number is only a row of digits
 OPEN, CLOSE = "{{", "}}"
 LIST_MARK = "*"
+VARIABLE = "variable:"  # begins the name of the field that fills a variable of the scene
 UNCOUNTED = "Nothing was counted and your text is kept."
 _OPENED = re.compile(r"\{\{\s*[^\W\d_]")
 _VARIABLE = re.compile(r"\{\{(?P<inside>\s*[^\W\d_](?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
@@ -35,10 +36,13 @@ VariableKind = Literal["text", "choice", "list"]
 
 
 class TemplateInvalid(InputInvalid):
-    """A scene whose variables cannot be filled in; `fault` names the variable."""
+    """A scene whose variables cannot be filled in; `fault` names the variable.
 
-    def __init__(self, fault: str) -> None:
-        super().__init__(f"{fault} {UNCOUNTED}", field="scene")
+    `of` is the variable whose value is at fault, where it is not the scene itself.
+    """
+
+    def __init__(self, fault: str, *, of: str = "") -> None:
+        super().__init__(f"{fault} {UNCOUNTED}", field=f"{VARIABLE}{of}" if of else "scene")
         self.fault = fault
 
 
@@ -193,17 +197,19 @@ def _filled(variable: Variable, given: str | None) -> tuple[str, ...]:
     value = variable.default if given is None else given.strip()
     values = _values(variable.name, value) if variable.kind == "list" else (value,)
     if not values or not all(values):
-        raise TemplateInvalid(f"The variable “{variable.name}” has no value yet.")
+        raise TemplateInvalid(f"The variable “{variable.name}” has no value yet.", of=variable.name)
     for each in values:
         if OPEN in each or CLOSE in each:
             raise TemplateInvalid(
                 f"The value of “{variable.name}” has a variable in it; only the scene may have "
-                "them."
+                "them.",
+                of=variable.name,
             )
         if len(each) > LONGEST_FIELD:
             raise TemplateInvalid(
                 f"The value of “{variable.name}” has {len(each):,} characters; {LONGEST_FIELD:,} "
-                "are the most."
+                "are the most.",
+                of=variable.name,
             )
     return values
 

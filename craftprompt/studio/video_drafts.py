@@ -10,6 +10,7 @@ from craftprompt.catalogue.loader import DEFAULT_TARGET_KEY, catalogue
 from craftprompt.db import insert_into
 from craftprompt.models import Generation, GenerationKind, VideoDraft
 from craftprompt.providers.video import animatic
+from craftprompt.providers.video.shortfalls import from_a_first_frame
 from craftprompt.studio import queries, service, unsent_words
 from craftprompt.studio.limits import refuse_long_draft
 from craftprompt.studio.video_settings import settings_of
@@ -119,14 +120,22 @@ def _replace(session: Session, owner_id: UUID, words: str, **changes: object) ->
 
 
 def _moving_on(session: Session, owner_id: UUID, source: Generation) -> VideoDraft:
-    standing = _stored(session, owner_id).prompt
+    standing = _stored(session, owner_id)
     return save(
         session,
         owner_id,
-        prompt=standing if standing.strip() else source.prompt,
+        prompt=standing.prompt if standing.prompt.strip() else source.prompt,
+        model=_beginning_with_a_picture(_offered(standing.model)),
         parent_id=source.id,
         ratio=str(source.settings.get("ratio", "")),
     )
+
+
+def _beginning_with_a_picture(model: str) -> str:
+    """The model, else the nearest that takes a first frame: the picture is laid as one."""
+    row = catalogue().known(model)
+    found = from_a_first_frame(row) if row else None
+    return found.key if found else model
 
 
 def _shape_of(video: Generation) -> dict[str, object]:

@@ -42,6 +42,7 @@ from craftprompt.studio.video_views import (
     ShortfallView,
     VideoCard,
     cost_in_words,
+    model_name,
     price_in_words,
     video_offer,
 )
@@ -54,6 +55,14 @@ FILLS = {
     "animate": video_drafts.animate,
     "extend": video_drafts.extend,
 }
+BEGINS = {
+    "animate": "Your next video begins with this picture.",
+    "extend": "Your next video begins with the last frame of this one.",
+}
+MODEL_FOLLOWED = (
+    "The model is “{}” now: your video begins with a picture, and “{}” takes none. Choose another "
+    "one to change that."
+)
 PICTURES_GONE = "Pictures that this video was made with were deleted since. All else is here again."
 
 
@@ -73,6 +82,7 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
     has_audio: bool = False
     shortfalls: list[ShortfallView] = []
     shots_sent: int = 0
+    model_news: str = ""
     set_aside: str = ""
 
     @rx.event
@@ -91,6 +101,7 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
     async def choose_model(self, key: str) -> None:
         """Ask another model from now on; ratio and length stay where it has them."""
         settings_of(key)
+        self.model_news = ""
         await self._save(model=key)
 
     @rx.event
@@ -163,7 +174,6 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
     async def extend(self, generation_id: str) -> None:
         """Let the next video begin where this one ends."""
         await self._do_as_asked(await owner_of(self), "extend", generation_id)
-        self.announcement = "Your next video begins with the last frame of this one."
 
     def _kind(self) -> Kind[VideoCard]:
         return VIDEOS
@@ -197,6 +207,7 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
     async def _do_as_asked(self, owner_id: UUID, name: str, given: str) -> None:
         """What an address or a button asks for: words to begin with, what is to move on."""
         wanted = queries.generation_id_of(given)
+        before = await db.read(partial(video_drafts.kept_draft, owner_id=owner_id))
         fill = partial(_filled, owner_id=owner_id, name=name, generation_id=wanted)
         draft, missing = await db.write(fill)
         if missing:
@@ -207,6 +218,8 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
             frame = await _frame_of(owner_id, wanted, name)
             await tray.add_reference_from_media(owner_id, frame)
             await self._lay(owner_id, frame, "first_frame")
+            self.announcement = BEGINS[name]
+            self.model_news = _followed_in_words(before.model, draft.model)
         self._take_over(draft)
         self._replace_words(draft.prompt)
         await self._read_again(owner_id)
@@ -314,6 +327,13 @@ class VideoState(VideoPicturesState, VideoLogState, rx.State):
             cost=cost_in_words(row, self._wished()),
             month=usage.month,
         )
+
+
+def _followed_in_words(before: str, model: str) -> str:
+    """That another model was chosen for the picture's sake; empty where it stayed."""
+    if model == before:
+        return ""
+    return MODEL_FOLLOWED.format(model_name(model), model_name(before))
 
 
 def _filled(

@@ -41,11 +41,11 @@ from craftprompt.studio import (
 from craftprompt.studio.image_references import ReferenceChoice
 from craftprompt.studio.media_requests import (
     checked_words,
-    refuse_foreign_parent,
     refuse_too_many_jobs,
     request_of,
     retry_id,
 )
+from craftprompt.studio.origin import origin
 from craftprompt.studio.video_settings import settings_of
 from craftprompt.wording import clean_text
 
@@ -165,7 +165,8 @@ def request_video(
     chosen = plan(person.plan or settings().default_plan)
     refuse_too_many_jobs(session, owner_id, chosen, is_local=asked.is_local)
     space.refuse_when_full(session, owner_id, plan=chosen)
-    refuse_foreign_parent(session, owner_id, press.parent_id)
+    made_from = origin(session, owner_id, press.parent_id, press.wish.prompt)
+    press = replace(press, parent_id=made_from)
     video = _row(owner_id, press, asked, request_id)
     session.add(video)
     session.flush()

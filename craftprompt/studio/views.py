@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from craftprompt.catalogue.loader import catalogue
-from craftprompt.models import UNFINISHED, Attempt, Generation
+from craftprompt.models import UNFINISHED, Attempt, Generation, GenerationKind, GenerationStatus
 from craftprompt.providers.base import (
     PROVIDER_NAMES,
     TAKES_NO_ALLOWANCE,
@@ -100,6 +100,7 @@ class HistoryItem:
     settings: str
     created_at: str
     is_local: bool
+    is_imported: bool
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ def history_item(generation: Generation) -> HistoryItem:
     variation = int(generation.settings.get("variation", 0))
     return HistoryItem(
         generation_id=str(generation.id),
-        title=generation.title or excerpt(generation.scene, 60),
+        title=title_in_words(generation.title, generation.scene),
         excerpt=excerpt(generation.prompt or generation.scene),
         status=generation.status,
         target_name=target_name(generation.target),
@@ -166,7 +167,23 @@ def history_item(generation: Generation) -> HistoryItem:
         settings=f"take {variation + 1}" if variation else "",
         created_at=iso(generation.created_at),
         is_local=generation.provider in TAKES_NO_ALLOWANCE,
+        is_imported=is_imported(generation),
     )
+
+
+def title_in_words(title: str, scene: str) -> str:
+    """The title; one that is the beginning of its scene says that more follows."""
+    if not title:
+        return excerpt(scene, 60)
+    line = " ".join(scene.split())
+    is_cut = line.startswith(title) and any(each.isalnum() for each in line[len(title) :])
+    return f"{title.rstrip('.…')}…" if is_cut else title
+
+
+def is_imported(generation: Generation) -> bool:
+    """Whether a prompt came in as a recipe: it is whole, and nobody wrote it here."""
+    is_whole = generation.status == GenerationStatus.SUCCEEDED and bool(generation.prompt)
+    return generation.kind == GenerationKind.PROMPT and is_whole and not generation.provider
 
 
 def target_name(key: str) -> str:

@@ -56,7 +56,7 @@ def test_a_prompt_is_made_and_reworked_from_the_keyboard_alone(studio):
 
     run(page, "library")
     page.wait_for_url("**/library")
-    expect(page.get_by_role("heading", name="Library", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Library", exact=True)).to_be_focused()
     run(page, "sign out")
     page.wait_for_url("**/")
 

@@ -66,3 +66,27 @@ def test_who_is_signed_in_finds_the_way_back(desk, ada):
         expect(page.get_by_test_id("allowance-prompts")).to_have_attribute("data-limit", "15")
         make_prompt(page, f"The {animal} crosses a snowy road at dusk.")
         expect(page.get_by_test_id("prompt-output")).to_contain_text(animal)
+
+
+def test_what_who_is_signed_in_tried_stands_in_the_studio_and_can_be_taken_back(desk, ada):
+    page = desk.page(signed_in=ada)
+    desk.go_to_studio(page)
+    make_prompt(page, "A grey heron stands in the reeds.")
+    expect(page.get_by_test_id("prompt-output")).to_contain_text("grey heron")
+    page.goto("/")
+    page.get_by_test_id("demo-scene").fill(SCENE)
+    page.get_by_test_id("demo-make").click()
+    expect(page.get_by_test_id("demo-save")).to_have_text("Save it in the studio")
+    read = page.get_by_test_id("demo-output").inner_text()
+
+    page.get_by_test_id("demo-save").click()
+
+    page.wait_for_url("**/studio")
+    expect(page.get_by_test_id("scene-input")).to_have_value(SCENE)
+    expect(page.get_by_test_id("prompt-output")).to_have_text(read)
+    expect(page.get_by_test_id("history-item")).to_have_count(2)
+    page.get_by_test_id("undo-mend").click()
+    expect(page.get_by_test_id("scene-input")).to_have_value("A grey heron stands in the reeds.")
+    page.reload()
+    expect(page.get_by_test_id("scene-input")).to_have_value("A grey heron stands in the reeds.")
+    expect(page.get_by_test_id("history-item")).to_have_count(2)

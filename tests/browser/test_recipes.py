@@ -121,6 +121,9 @@ def test_a_recipe_is_dropped_in(studio):
 
     expect(studio.get_by_test_id("scene-input")).to_have_value("A heron waits.")
     expect(studio.get_by_test_id("prompt-output")).to_have_text("A heron waits.")
+    expect(studio.get_by_test_id("recipe")).to_contain_text("marked imported")
+    expect(studio.get_by_test_id("history-item")).to_have_count(2)
+    expect(studio.get_by_test_id("imported-label")).to_have_count(1)
 
 
 def test_a_file_that_is_no_recipe_is_said_and_the_form_is_kept(studio):

@@ -196,6 +196,7 @@ def test_after_a_port_what_changed_is_in_sight_and_the_form_writes_for_the_same_
     open_part(studio, "port")
     studio.get_by_test_id("port-to").select_option("hailuo-2.3-standard-t2v")
     studio.get_by_test_id("make-port").click()
+    expect(studio.get_by_role("group", name="Prompt", exact=True)).to_be_focused()
     expect(studio.get_by_role("heading", name="Prompt for Hailuo")).to_be_visible()
     expect_status(studio, "succeeded")
 

@@ -30,7 +30,11 @@ def test_a_form_appears_and_the_resolved_scene_is_what_is_stored(studio, server,
 
     studio.get_by_test_id("make-prompt").click()
     expect(studio.get_by_test_id("error-message").first).to_contain_text("“place” has no value")
+    expect(variable(studio, "place")).to_have_attribute("aria-invalid", "true")
+    expect(variable(studio, "place")).to_have_accessible_description(re.compile("“place” has no"))
+    expect(studio.get_by_test_id("scene-input")).to_have_attribute("aria-invalid", "false")
     variable(studio, "place").fill("a road")
+    expect(variable(studio, "place")).to_have_attribute("aria-invalid", "false")
     variable(studio, "light").select_option("night")
     studio.keyboard.press("Control+Enter")
     expect_status(studio, "succeeded")
@@ -50,6 +54,8 @@ def test_a_list_says_its_total_before_the_press_and_makes_one_prompt_each(studio
     expect_status(studio, "succeeded")
 
     expect(studio.get_by_test_id("history-item")).to_have_count(3)
+    # Also true now that they are written.
+    expect(studio.get_by_text("3 prompts were asked for.")).to_be_visible()
     assert sorted(scenes(server, ada)) == ["A pier in Lima.", "A pier in Oslo.", "A pier in Rome."]
     used(studio, 0)  # the composer wrote them
 

@@ -289,8 +289,8 @@ def test_the_last_frame_of_a_video_begins_the_next(page, vendor):
     page.get_by_test_id("extend-video").click()
     frame = page.get_by_test_id("reference-item")
     expect(frame).to_have_attribute("data-role", "first_frame")
-    page.get_by_test_id("mend").click()
     expect(page.get_by_test_id("video-model")).to_have_value("veo-3.1-i2v")
+    expect(page.get_by_test_id("model-news")).to_contain_text("“Veo 3.1, from an image” now")
     page.get_by_test_id("make-video").click()
     vendor.wait_for_submits(2)
     assert vendor.submits[1].shown()["body"]["image_url"]

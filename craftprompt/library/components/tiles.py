@@ -80,6 +80,7 @@ def _tile(tile: Tile) -> rx.Component:
                         aria_hidden=rx.cond(tile.media_id != "", "true", "false"),
                     ),
                     rx.cond(tile.is_local, badge("local", testid="local-label")),
+                    rx.cond(tile.is_imported, badge("imported", testid="imported-label")),
                     class_name="tile__head",
                 ),
                 rx.el.span(

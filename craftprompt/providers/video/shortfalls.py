@@ -98,6 +98,15 @@ def in_place_of(
     return _successor(row, wish, _others(row, unavailable))
 
 
+def from_a_first_frame(row: TargetModel) -> TargetModel | None:
+    """The row where it takes a first frame, else the one most like it that does; None without."""
+    if row.input_for("first_frame"):
+        return row
+    wish = VideoWish(row.key, "", first_frame="-")
+    fitting = [each for each in _others(row, frozenset()) if _fits(each, wish)]
+    return _nearest(row, wish, fitting)
+
+
 def _others(row: TargetModel, unavailable: frozenset[str]) -> list[TargetModel]:
     return [
         each

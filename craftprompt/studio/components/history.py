@@ -85,6 +85,7 @@ def _facts(item: HistoryItem) -> rx.Component:
         rx.el.span(f"{item.tokens} tokens"),
         rx.cond(item.first_words != "", rx.el.span(f"first words after {item.first_words}")),
         rx.cond(item.is_local, badge("local")),
+        rx.cond(item.is_imported, badge("imported", testid="imported-label")),
         rx.match(
             item.status,
             ("failed", badge("not finished")),

@@ -43,8 +43,9 @@ def recipe_panel() -> rx.Component:
         text_file_field(
             "recipe",
             testid="recipe-import",
-            hint="Choose the file, drop it here, or paste its text below. It is only laid into the "
-            "form: nothing is written or counted yet.",
+            hint="Choose the file, drop it here, or paste its text below. Its scene is laid into "
+            "the form; a prompt in it is added to your history, marked imported. Nothing is "
+            "counted.",
             most_bytes=MOST_BYTES,
             accept=".json,application/json",
             on_text=CraftState.import_recipe,

@@ -7,13 +7,15 @@ import reflex as rx
 from craftprompt.account.state import AuthState
 from craftprompt.studio.craft_state import CraftState
 from craftprompt.studio.generation_state import GenerationState
-from craftprompt.studio.state import VARIABLE, PromptEditorState
-from craftprompt.studio.templates import VariableView
+from craftprompt.studio.state import PromptEditorState
+from craftprompt.studio.templates import VARIABLE, VariableView
 from craftprompt.studio.templates import examples as shipped
 from craftprompt.ui.buttons import quiet_button
 from craftprompt.ui.fields import kept_control
 from craftprompt.ui.surfaces import disclosure, row
 from craftprompt.ui.tokens import marks
+
+_FAULT = "template-fault"  # the id of the sentence that describes a refused variable
 
 
 def variables() -> rx.Component:
@@ -37,7 +39,7 @@ def variables() -> rx.Component:
                 rx.el.p(
                     CraftState.template_fault,
                     class_name="hint",
-                    custom_attrs=marks("template-fault"),
+                    custom_attrs=marks("template-fault") | {"id": _FAULT},
                 ),
             ),
         ),
@@ -90,6 +92,7 @@ def _variable(variable: VariableView) -> rx.Component:
     Its name travels with the form, its value is the browser's until then and outlives the page.
     """
     name = f"{VARIABLE}{variable.name}"
+    is_refused = PromptEditorState.problem.field == name
     field: dict[str, Any] = {
         "name": name,
         "default_value": variable.value,
@@ -98,7 +101,11 @@ def _variable(variable: VariableView) -> rx.Component:
         "kept_after": variable.described,
         "on_change": lambda value: CraftState.fill_variable(variable.name, value),
         "on_back": lambda value: CraftState.fill_variable(variable.name, value),
-        "custom_attrs": marks("variable", name=variable.name),
+        "custom_attrs": marks("variable", name=variable.name)
+        | {
+            "aria-invalid": rx.cond(is_refused, "true", "false"),
+            "aria-describedby": rx.cond(is_refused, _FAULT, ""),
+        },
     }
     return rx.el.label(
         rx.el.span(

@@ -13,7 +13,7 @@ from craftprompt.studio.video_choices import STARTS, choices, recommended
 from craftprompt.studio.video_drafts import model_choices
 from craftprompt.studio.video_state import VideoState
 from craftprompt.ui.buttons import primary_button, quiet_button
-from craftprompt.ui.feedback import badge, error_panel
+from craftprompt.ui.feedback import badge, error_panel, notice
 from craftprompt.ui.fields import (
     Option,
     OptionGroup,
@@ -156,6 +156,7 @@ def _model() -> rx.Component:
             class_name="model-badges",
             custom_attrs=marks("video-model-badges"),
         ),
+        notice(VideoState.model_news, testid="model-news"),
         model_picker(
             choices(),
             recommended=recommended(),

@@ -101,8 +101,30 @@ async def test_words_that_something_was_made_of_are_not_set_aside(ada):
     await save(stranger, prompt=TYPED)
     theirs = await make_image(stranger)
 
-    assert (await change(ada, image_drafts.begin_edit, image.id)).draft.set_aside == ""
-    assert (await change(stranger, image_drafts.begin_edit, theirs.id)).draft.set_aside == TYPED
+    assert (await change(ada, image_drafts.take_over, image.id)).draft.set_aside == ""
+    await save(stranger, prompt=TYPED)
+    assert (await change(stranger, image_drafts.take_over, theirs.id)).draft.set_aside == TYPED
+
+
+@pytest.mark.parametrize("is_sent", [False, True], ids=["typed", "sent"])
+async def test_what_was_typed_before_an_edit_is_there_again_after_it(ada, is_sent):
+    image = await make_image(ada, prompt=TYPED if is_sent else "A crane")
+    await save(ada, prompt=TYPED)
+    await change(ada, image_drafts.begin_edit, image.id)
+    await save(ada, prompt="Make it night.")
+
+    back = (await change(ada, image_drafts.end_edit)).draft
+
+    assert (back.prompt, back.set_aside) == (TYPED, "Make it night.")
+    assert (back.is_edit, back.parent_id) == (False, None)
+
+
+async def test_an_edit_that_began_with_no_words_keeps_its_own_as_it_ends(ada):
+    image = await make_image(ada)
+    await change(ada, image_drafts.begin_edit, image.id)
+    await save(ada, prompt="Make it night.")
+
+    assert (await change(ada, image_drafts.end_edit)).draft.prompt == "Make it night."
 
 
 async def test_words_that_were_never_saved_are_kept_by_the_page(ada):

@@ -493,6 +493,21 @@ async def test_nobody_stops_or_repeats_what_is_not_theirs(making, google):
 
 
 @on_sqlite
+@pytest.mark.parametrize("is_kept", [True, False])
+async def test_an_image_is_made_from_a_prompt_only_while_its_words_are_that_prompts(
+    making, is_kept
+):
+    person = await make_person(plan="creator")
+    prompt = await make_generation(person)
+    words = f"{prompt.prompt} At night." if is_kept else "A watchmaker bends over brass gears."
+
+    (image,) = await images.make(person.id, make_wish(prompt=words, parent_id=prompt.id))
+
+    assert image.parent_id == (prompt.id if is_kept else None)
+    await until_over(image)
+
+
+@on_sqlite
 async def test_trying_again_asks_for_the_same_and_leaves_the_first_as_it_is(making, google):
     person = await make_person(plan="creator")
     parent = await make_generation(person)

@@ -170,3 +170,25 @@ def test_a_preview_is_the_same_move_and_asks_no_provider():
 
     preview = videos.preview_of(VideoPress(wish)).wish
     assert preview == VideoWish(animatic.KEY, "A fox", seconds=12, ratio="1:1", first_frame="a")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (VEO, "veo-3.1-i2v"),
+        ("veo-3.1-fast-t2v", "veo-3.1-fast-i2v"),
+        (KLING, "kling-3.0-pro-i2v"),
+        ("veo-3.1-flf", "veo-3.1-flf"),
+        (animatic.KEY, animatic.KEY),
+    ],
+)
+async def test_what_begins_with_a_picture_has_a_model_that_takes_one(ada, chosen, expected):
+    image = await make_image(ada)
+    film = await make_generation(
+        ada, kind="video", target=VEO, prompt="A fox", settings={"seconds": 6, "ratio": "9:16"}
+    )
+    for begin, source in ((video_drafts.animate, image), (video_drafts.extend, film)):
+        await save(ada, model=chosen)
+
+        draft = await db.write(partial(begin, owner_id=ada.id, generation_id=source.id))
+        assert draft.model == expected

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from craftprompt.studio import templates
@@ -13,6 +15,23 @@ def refusal(text, **given):
     with pytest.raises(TemplateInvalid) as refused:
         resolved(text, **given)
     return refused.value.message
+
+
+@pytest.mark.parametrize("example", templates.examples(), ids=lambda example: example.genre)
+def test_a_shipped_template_reads_as_sentences_when_it_is_filled_as_it_stands(example):
+    for scene in resolved(example.text):
+        assert re.fullmatch(r"[A-Z].*[.!?]", scene), scene
+        assert not re.search(r"[,;] (An?|The)\b|[.!?] [a-z]|\s{2}|[{}]", scene), scene
+
+
+def test_a_value_that_is_wanting_is_told_of_its_own_variable():
+    for text, given in (("{{coat}}", {}), ("{{coat=red}}", {"coat": "{{hat}}"})):
+        with pytest.raises(TemplateInvalid) as refused:
+            resolved(text, **given)
+        assert refused.value.field == "variable:coat"
+    with pytest.raises(TemplateInvalid) as refused:
+        resolved("{{coat")
+    assert refused.value.field == "scene"
 
 
 def test_a_scene_without_variables_is_one_prompt_as_it_stands():
