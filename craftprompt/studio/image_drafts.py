@@ -122,24 +122,14 @@ def take_over(session: Session, owner_id: UUID, generation_id: UUID) -> KeptDraf
 def begin_edit(session: Session, owner_id: UUID, generation_id: UUID) -> KeptDraft:
     """Say what changes in an image: it becomes the first reference, the words are new.
 
-    What stood in the field waits beside it, also where it was sent: ending the edit brings it back.
+    What nothing was made of yet waits beside the field: ending the edit brings it back.
 
     Raises:
         NotFound: not an image of theirs.
     """
     source = queries.owned_image(session, owner_id, generation_id)
     ratio = str(source.settings.get("ratio", ""))
-    stored = _stored(session, owner_id)
-    words = unsent_words.replaced(session, stored, "")
-    return save(
-        session,
-        owner_id,
-        prompt="",
-        set_aside=words["set_aside"] or stored.prompt,
-        ratio=ratio,
-        parent_id=source.id,
-        is_edit=True,
-    )
+    return _replace(session, owner_id, "", ratio=ratio, parent_id=source.id, is_edit=True)
 
 
 def end_edit(session: Session, owner_id: UUID) -> KeptDraft:
