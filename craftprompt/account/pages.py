@@ -21,8 +21,11 @@ from craftprompt.ui.tokens import Number, Text
 CHOOSING_HINT = (
     "At least 12 characters, any script. A few words that only you put together work well."
 )
-# Also said to who comes back to a page after their account was deleted.
-ENDED = "You are signed out. Log in to go on: all that your account keeps is there again."
+# Also said to who comes back to a page after their account was deleted: it promises them nothing.
+ENDED = (
+    "Your session ended. What you typed is kept: log in with the same account, and it is there "
+    "again."
+)
 WANTED = "Log in to go on to that page."
 RESET = "Your password is changed, and every browser is signed out. Log in with the new one."
 VERIFIED = "Your address is confirmed."

@@ -155,7 +155,8 @@ def test_a_made_image_is_what_the_video_begins_with(page):
     page.get_by_test_id("video-duration").select_option("4")
     page.get_by_test_id("make-video").click()
     made(page)
-    expect(page.get_by_text("first frame", exact=True)).to_be_visible()
+    shown = page.get_by_role("region", name="Your videos")
+    expect(shown.get_by_text("first frame", exact=True)).to_be_visible()
     expect(page.get_by_test_id("parent")).to_contain_text("A fox")
 
     frame.get_by_role("button", name="First frame").click()
