@@ -13,7 +13,10 @@ from benchmarks.figures import Figure, of_rounds
 from tests.servers import serving
 
 ROUNDS = 5
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_NAMES = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 # The last large paint, in milliseconds after the address was entered.
 LARGEST_PAINT = """() => new Promise((resolve) => new PerformanceObserver(
   (list) => resolve(list.getEntries().at(-1).startTime)
