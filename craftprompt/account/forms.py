@@ -55,9 +55,7 @@ def network_of(ip: str) -> str:
     """An address as throttles count it: of IPv6 the /64, which one person has whole."""
     try:
         address = ip_address(bare_address(ip))
-    except (
-        ValueError
-    ):  # a proxy wrote something else: all of that is one subject, however it varies
+    except ValueError:  # a proxy wrote something else: one subject, however that varies
         return UNREADABLE
     if not isinstance(address, IPv6Address):
         return str(address)

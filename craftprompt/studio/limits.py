@@ -9,9 +9,7 @@ LONGEST_SCENE = 20_000
 LONGEST_FIELD = 2_000
 LONGEST_PROMPT = 40_000
 LONGEST_DRAFT = 60_000  # a text that is too long for a prompt is still the person's, and kept
-LONGEST_FORM = (
-    40_000  # of the scene and all its fields together: every open tab holds them in memory
-)
+LONGEST_FORM = 40_000  # of the scene with its fields: every open tab holds them in memory
 LONGEST_WISH = 1_000
 LONGEST_LOCK = 500
 MOST_LOCKS = 20

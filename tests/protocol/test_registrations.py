@@ -2,12 +2,12 @@
 
 import contextlib
 import select
-import socket
 
 import pytest
 
 from craftprompt.web.auth import AVATAR_BYTES, WITH_AVATAR_OF_A_NETWORK
 from tests.pictures import painted
+from tests.protocol.lines import opened
 from tests.reflex_client import PASSWORD, Visitor
 from tests.servers import until
 
@@ -27,17 +27,8 @@ def visitor(server):
 
 def half_sent(server, visitor, length):
     """A connection that has sent the token and half of an avatar, and then nothing."""
-    line = socket.create_connection(("127.0.0.1", server.port), timeout=20)
-    head = [
-        "POST /auth/register HTTP/1.1",
-        f"Host: localhost:{server.port}",
-        f"Origin: {server.origin}",
-        f"Cookie: {visitor.cookie}",
-        "Accept: application/json",
-        "Content-Type: multipart/form-data; boundary=line",
-        length,
-        "\r\n",
-    ]
+    form = ("Accept: application/json", "Content-Type: multipart/form-data; boundary=line", length)
+    line = opened(server, visitor, "/auth/register", *form)
     part = (
         '--line\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n'
         f"{visitor.csrf}\r\n"
@@ -45,7 +36,7 @@ def half_sent(server, visitor, length):
     ).encode() + HALF
     body = b"%x\r\n%b\r\n" % (len(part), part) if length == CHUNKED else part
     with contextlib.suppress(OSError):  # who is refused need not be listened to any further
-        line.sendall("\r\n".join(head).encode() + body)
+        line.sendall(body)
     return line
 
 

@@ -1,12 +1,12 @@
 """Uploads against a real server: a giant is refused early, and a cut line leaves nothing."""
 
-import socket
 from uuid import UUID
 
 import pytest
 
 from craftprompt import storage
 from tests.pictures import painted
+from tests.protocol import lines
 from tests.servers import until
 
 PIECE = b"\x00" * 65_536
@@ -34,18 +34,7 @@ def upload(person, content):
 def opened(server, person, *more):
     """A connection that has sent the head of an upload."""
     person.http.get("/auth/csrf")
-    line = socket.create_connection(("127.0.0.1", server.port), timeout=20)
-    head = [
-        "POST /api/uploads HTTP/1.1",
-        f"Host: localhost:{server.port}",
-        f"Origin: {server.origin}",
-        f"Cookie: {person.cookie}",
-        f"X-CSRF-Token: {person.csrf}",
-        *more,
-        "\r\n",
-    ]
-    line.sendall("\r\n".join(head).encode())
-    return line
+    return lines.opened(server, person, "/api/uploads", f"X-CSRF-Token: {person.csrf}", *more)
 
 
 def test_an_upload_is_kept_and_served(ada):

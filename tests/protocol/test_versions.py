@@ -12,13 +12,19 @@ def until_versions(tab, count):
     return tab.value(VersionState, "versions")[-1]["version_id"]
 
 
+def made_and_shortened(tab, person):
+    """A prompt with two versions; gives the first of them."""
+    make_prompt(tab, person, "A heron stands in the reeds at dawn. The camera pushes in.")
+    first = until_versions(tab, 1)
+    tab.send(PromptEditorState.rework, act=RewriteAct.SHORTENED.value)
+    until_versions(tab, 2)
+    tab.until_value(GenerationState, "status", "succeeded")
+    return first
+
+
 def test_the_end_told_twice_does_not_take_away_the_version_that_is_looked_at(server, ada):
     with ada.connected().until_loaded() as tab:
-        make_prompt(tab, ada, "A heron stands in the reeds at dawn. The camera pushes in.")
-        first = until_versions(tab, 1)
-        tab.send(PromptEditorState.rework, act=RewriteAct.SHORTENED.value)
-        until_versions(tab, 2)
-        tab.until_value(GenerationState, "status", "succeeded")
+        first = made_and_shortened(tab, ada)
         tab.send(VersionState.look_at, version_id=first)
         tab.until(lambda: tab.value(VersionState, "shown")["version_id"] == first, "it is shown")
 
@@ -30,11 +36,7 @@ def test_the_end_told_twice_does_not_take_away_the_version_that_is_looked_at(ser
 
 def test_what_is_no_name_of_a_version_is_not_compared_with_ever_after(server, ada):
     with ada.connected().until_loaded() as tab:
-        make_prompt(tab, ada, "A heron stands in the reeds at dawn. The camera pushes in.")
-        first = until_versions(tab, 1)
-        tab.send(PromptEditorState.rework, act=RewriteAct.SHORTENED.value)
-        until_versions(tab, 2)
-        tab.until_value(GenerationState, "status", "succeeded")
+        first = made_and_shortened(tab, ada)
 
         tab.send(VersionState.compare_with, version_id="x")
         tab.settle()

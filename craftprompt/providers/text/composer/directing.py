@@ -32,7 +32,7 @@ from craftprompt.providers.text.composer.camera_words import (
 from craftprompt.providers.text.composer.choosing import PRESENT, Chooser
 from craftprompt.providers.text.composer.plain_words import tidied
 from craftprompt.providers.text.composer.protection import protect
-from craftprompt.providers.text.composer.reading import read
+from craftprompt.providers.text.composer.reading import QUOTE_MARKS, read
 from craftprompt.providers.text.composer.rewriting import quoted
 from craftprompt.providers.text.composer.standing import UNKNOWN, Sentence, as_text
 from craftprompt.providers.text.composer.work import Work
@@ -45,7 +45,6 @@ SPOKEN = "The spoken line {} stands in your own words, so it was not silenced: c
 NO_LONGER_TRUE = "No longer true, left out: “{}”"
 NOTHING_MOVES = "“{}” was left out: {} makes a still picture."
 NOTHING_SOUNDS = "“{}” was left out: {} makes no sound."
-_QUOTES = "\"'“”„‘’«»「」『』 "  # noqa: RUF001  the marks of many scripts
 _LEAD = re.compile(
     r"(?:please|can you|could you|i want|i'd like|i would like|make|turn|set|let|shoot|shot|film"
     r"|filmed|seen|show(?! an? )|use|give|have|go|switch|change|put|it|this|that|everything"
@@ -161,7 +160,7 @@ def _sound(work: Work, wished: Wish) -> bool:
         return True
     gone = {"no_speech": (SPEECH,), "no_sound": (SOUND, SPEECH)}.get(wished.term, ())
     if lines := read(work.text, SceneFields()).lines if gone else ():
-        work.undone.append(SPOKEN.format(quoted([each.strip(_QUOTES) for each in lines])))
+        work.undone.append(SPOKEN.format(quoted([each.strip(QUOTE_MARKS) for each in lines])))
         return True  # "Nobody speaks" beside it would contradict the line
     work.leave_out(each for each in _free(work) if each.rank in gone)
     return work.put_in(wished.wanted)

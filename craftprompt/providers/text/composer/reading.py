@@ -57,6 +57,7 @@ _LABELS = {
 WRITTEN = frozenset({"lettering", "neon", "shop", "paper", "book", "screen_glow"})
 _LEADS_IN = (":", "：")
 _PLAIN_ENGLISH = re.compile(r"\b(?:the|of|on|in|with|and|his|her|their)\b", re.IGNORECASE)
+QUOTE_MARKS = "\"'“”„«»‹›「」『』‘’ \n"
 CLAUSE_CHARACTERS = 60
 NAME_WORDS = 2
 LONG_SCENE_SENTENCES = 8
@@ -272,7 +273,7 @@ def _is_led_in(text: str, place: int) -> bool:
 
 
 def _could_be_speech(quote: str) -> bool:
-    inside = quote.strip("\"'“”„«»‹›「」『』‘’ \n")
+    inside = quote.strip(QUOTE_MARKS)
     return (
         inside[-1:] in set(".!?…。！？।؟,，、،")
         or len(inside.split()) > NAME_WORDS
